@@ -1,0 +1,316 @@
+-- The shop file. Tables are plural nouns and hold current rows only. Times are UTC milliseconds; unit prices are
+-- ten-thousandths, totals minor units of the currency beside them. `batch` and `line` say which import and which
+-- line of its file first stated a row; further statements and replaced versions are in `row_sources`.
+
+-- ── the shop itself ─────────────────────────────────────────────────────────────────────────────────────────
+-- Settings as JSON text: currency, zone, name, sale_statuses, demo_clock, ...
+CREATE TABLE settings (key TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- One row: how often the content changed, and how often history was rewritten (undo, merge, erasure, late facts).
+CREATE TABLE changes (id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL, epoch INTEGER NOT NULL) STRICT;
+INSERT INTO changes VALUES (1, 0, 0);
+
+-- ── imports ─────────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE batches (
+  id INTEGER PRIMARY KEY,
+  file_name TEXT NOT NULL,
+  file_hash TEXT NOT NULL,
+  format TEXT NOT NULL,
+  imported_at INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('done', 'undone')),
+  undone_at INTEGER,
+  report TEXT NOT NULL            -- JSON: rows read, written, updated, unchanged, skipped, traps met
+) STRICT;
+
+-- Rows that could not be used, kept with reason and fix.
+CREATE TABLE problems (
+  id INTEGER PRIMARY KEY,
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  line INTEGER NOT NULL,
+  column_name TEXT,
+  severity TEXT NOT NULL CHECK (severity IN ('refused', 'warning')),
+  what TEXT NOT NULL,
+  fix TEXT NOT NULL,
+  raw TEXT
+) STRICT;
+CREATE INDEX problems_of_batch ON problems (batch, line);
+
+-- Column mappings that the merchant confirmed, by the shape of the header.
+CREATE TABLE mappings (shape TEXT PRIMARY KEY, document TEXT NOT NULL, used_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Further statements of a row, and versions that lost against the current one. `noun` is a number of store::sources.
+-- `version` is NULL when the statement says the same as the current row (content_hash tells), else the whole record.
+CREATE TABLE row_sources (
+  id INTEGER PRIMARY KEY,
+  noun INTEGER NOT NULL,
+  row INTEGER NOT NULL,
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  line INTEGER NOT NULL,
+  state_at INTEGER NOT NULL,
+  line_count INTEGER NOT NULL,
+  content_hash BLOB NOT NULL,
+  version TEXT
+) STRICT;
+CREATE INDEX row_sources_of_row ON row_sources (noun, row);
+CREATE INDEX row_sources_of_batch ON row_sources (batch);
+
+-- ── people ──────────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE customers (
+  id INTEGER PRIMARY KEY,
+  known INTEGER NOT NULL CHECK (known IN (0, 1)),  -- has an e-mail, phone or platform id
+  name TEXT, email TEXT, phone TEXT, platform_id TEXT,
+  country TEXT, region TEXT, city TEXT, address TEXT, language TEXT,
+  added_at INTEGER,                                -- stated, else first trace
+  first_seen INTEGER, last_seen INTEGER
+) STRICT;
+CREATE INDEX customers_by_country ON customers (country) WHERE known = 1;
+
+-- Every trace of every person. (kind, content) belongs to one person.
+CREATE TABLE identities (
+  kind TEXT NOT NULL, content TEXT NOT NULL,
+  customer INTEGER NOT NULL REFERENCES customers (id),
+  batch INTEGER REFERENCES batches (id), line INTEGER,
+  PRIMARY KEY (kind, content)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identities_of_customer ON identities (customer);
+
+-- Two traces stated together by `statements` rows: what a merge rests on, so that undo can take it back.
+CREATE TABLE identity_links (
+  kind_a TEXT NOT NULL, content_a TEXT NOT NULL, kind_b TEXT NOT NULL, content_b TEXT NOT NULL,
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL, statements INTEGER NOT NULL,
+  PRIMARY KEY (kind_a, content_a, kind_b, content_b, batch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE merges (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, noun TEXT NOT NULL CHECK (noun IN ('customer', 'product')),
+  kept INTEGER NOT NULL, gone INTEGER NOT NULL, because TEXT NOT NULL, batch INTEGER, undone_at INTEGER,
+  moved TEXT NOT NULL              -- JSON: what moved, so that it can go back
+) STRICT;
+
+-- What customer files state of a person (a person may be stated by several); the profile is computed from these and orders.
+CREATE TABLE customer_statements (
+  id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customers (id),
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL,
+  stated TEXT NOT NULL             -- JSON of CustomerRecord
+) STRICT;
+CREATE INDEX customer_statements_of_customer ON customer_statements (customer);
+CREATE INDEX customer_statements_of_batch ON customer_statements (batch);
+
+-- Append-only: newest `at` wins, unknown = no.
+CREATE TABLE consents (
+  id INTEGER PRIMARY KEY, customer INTEGER NOT NULL, purpose TEXT NOT NULL, given INTEGER NOT NULL,
+  at INTEGER NOT NULL, batch INTEGER, line INTEGER
+) STRICT;
+CREATE INDEX consents_of_customer ON consents (customer, purpose, at);
+
+CREATE TABLE customer_tags (customer INTEGER NOT NULL, tag TEXT NOT NULL, batch INTEGER, PRIMARY KEY (customer, tag)) STRICT, WITHOUT ROWID;
+CREATE TABLE customer_attributes (customer INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, batch INTEGER, line INTEGER, PRIMARY KEY (customer, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE preferences (customer INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, at INTEGER NOT NULL, batch INTEGER, PRIMARY KEY (customer, name)) STRICT, WITHOUT ROWID;
+
+-- Derived, always equal to a recount; written in the transaction that changed the customer.
+CREATE TABLE customer_facts (
+  customer INTEGER PRIMARY KEY REFERENCES customers (id),
+  orders INTEGER NOT NULL,         -- sales only
+  spent INTEGER NOT NULL,          -- net of refunds, minor units of the shop's currency
+  spent_gross INTEGER NOT NULL,
+  first_order INTEGER, last_order INTEGER,
+  r INTEGER, f INTEGER, m INTEGER, -- 1..5, NULL without orders
+  rfm_group TEXT,
+  affinities TEXT NOT NULL         -- JSON: top categories and brands with weights
+) STRICT;
+CREATE INDEX facts_by_orders ON customer_facts (orders);
+CREATE INDEX facts_by_spent ON customer_facts (spent);
+CREATE INDEX facts_by_last_order ON customer_facts (last_order);
+CREATE INDEX facts_by_rfm_group ON customer_facts (rfm_group);
+
+-- ── products ────────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE products (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL, handle TEXT, platform_id TEXT, sku TEXT,  -- sku of the first variant
+  brand TEXT, category TEXT,                                     -- leaf path 'Camping > Lighting'
+  description TEXT, image TEXT,
+  status TEXT NOT NULL,                                          -- published | hidden
+  service INTEGER NOT NULL CHECK (service IN (0, 1)),            -- postage, fees ...: never recommended
+  provisional INTEGER NOT NULL CHECK (provisional IN (0, 1)),    -- known from order lines or events only
+  price INTEGER, compare_at INTEGER, cost INTEGER, stock INTEGER,-- cheapest variant; stock = sum of variants
+  added_at INTEGER,
+  batch INTEGER REFERENCES batches (id), line INTEGER
+) STRICT;
+CREATE INDEX products_by_category ON products (category);
+
+CREATE TABLE product_identities (
+  kind TEXT NOT NULL, content TEXT NOT NULL,   -- platform | handle | sku (folded) | name (folded)
+  product INTEGER NOT NULL REFERENCES products (id), variant INTEGER,
+  batch INTEGER, line INTEGER,
+  PRIMARY KEY (kind, content)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX product_identities_of_product ON product_identities (product);
+
+CREATE TABLE variants (
+  id INTEGER PRIMARY KEY, product INTEGER NOT NULL REFERENCES products (id),
+  platform_id TEXT, sku TEXT, options TEXT NOT NULL, price INTEGER, compare_at INTEGER, cost INTEGER, stock INTEGER, barcode TEXT,
+  batch INTEGER, line INTEGER
+) STRICT;
+CREATE INDEX variants_of_product ON variants (product);
+
+CREATE TABLE product_tags (product INTEGER NOT NULL, tag TEXT NOT NULL, batch INTEGER, PRIMARY KEY (product, tag)) STRICT, WITHOUT ROWID;
+CREATE TABLE product_attributes (product INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, batch INTEGER, PRIMARY KEY (product, name)) STRICT, WITHOUT ROWID;
+
+-- What catalogue files state of a product; the current row is computed from the newest.
+CREATE TABLE product_statements (
+  id INTEGER PRIMARY KEY, product INTEGER NOT NULL REFERENCES products (id),
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL, state_at INTEGER NOT NULL,
+  stated TEXT NOT NULL             -- JSON of ProductRecord
+) STRICT;
+CREATE INDEX product_statements_of_product ON product_statements (product);
+CREATE INDEX product_statements_of_batch ON product_statements (batch);
+
+-- Names seen on order lines, to title provisional products: the one seen most, then the greatest text.
+CREATE TABLE product_names (product INTEGER NOT NULL, name TEXT NOT NULL, batch INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (product, name, batch)) STRICT, WITHOUT ROWID;
+
+-- Price, stock and status as they changed: the catalogue of any past day.
+CREATE TABLE product_history (
+  product INTEGER NOT NULL REFERENCES products (id), variant INTEGER NOT NULL, at INTEGER NOT NULL,
+  price INTEGER, stock INTEGER, status TEXT NOT NULL, batch INTEGER NOT NULL, line INTEGER NOT NULL,
+  PRIMARY KEY (product, variant, at, batch, line)
+) STRICT, WITHOUT ROWID;
+
+-- ── orders ──────────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE orders (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE, number TEXT NOT NULL,
+  customer INTEGER REFERENCES customers (id),      -- NULL: nobody known
+  at INTEGER NOT NULL, state_at INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  sale INTEGER NOT NULL CHECK (sale IN (0, 1)),    -- by status and the shop's setting
+  currency TEXT NOT NULL,
+  own_currency INTEGER NOT NULL CHECK (own_currency IN (0, 1)), -- in the shop's currency: counts in totals
+  gross INTEGER NOT NULL,                          -- goods after discounts
+  refunded INTEGER NOT NULL,                       -- by a column of this very order
+  discount INTEGER NOT NULL, shipping INTEGER NOT NULL, tax INTEGER NOT NULL,
+  channel TEXT, code TEXT,
+  stated TEXT,                                     -- JSON: identities, person fields and consents the order states
+  line_count INTEGER NOT NULL, content_hash BLOB NOT NULL,
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
+) STRICT;
+CREATE INDEX orders_of_customer ON orders (customer, at);
+CREATE INDEX orders_by_time ON orders (at);
+CREATE INDEX orders_of_batch ON orders (batch);
+
+CREATE TABLE order_lines (
+  id INTEGER PRIMARY KEY,
+  order_id INTEGER NOT NULL REFERENCES orders (id),
+  product INTEGER NOT NULL REFERENCES products (id), variant INTEGER,
+  quantity INTEGER NOT NULL, price INTEGER NOT NULL, discount INTEGER NOT NULL, total INTEGER NOT NULL,
+  service INTEGER NOT NULL, line INTEGER NOT NULL
+) STRICT;
+CREATE INDEX order_lines_of_order ON order_lines (order_id);
+CREATE INDEX order_lines_of_product ON order_lines (product);
+
+CREATE TABLE refunds (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, order_id INTEGER, order_key TEXT,
+  customer INTEGER REFERENCES customers (id), at INTEGER NOT NULL, currency TEXT NOT NULL, own_currency INTEGER NOT NULL,
+  total INTEGER NOT NULL, stated TEXT, line_count INTEGER NOT NULL, content_hash BLOB NOT NULL,
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
+) STRICT;
+CREATE INDEX refunds_of_customer ON refunds (customer, at);
+CREATE INDEX refunds_of_order ON refunds (order_id);
+CREATE INDEX refunds_by_time ON refunds (at);
+CREATE INDEX refunds_of_batch ON refunds (batch);
+
+CREATE TABLE refund_lines (
+  id INTEGER PRIMARY KEY, refund INTEGER NOT NULL REFERENCES refunds (id), product INTEGER NOT NULL REFERENCES products (id), variant INTEGER,
+  quantity INTEGER NOT NULL, price INTEGER NOT NULL, discount INTEGER NOT NULL, total INTEGER NOT NULL, service INTEGER NOT NULL, line INTEGER NOT NULL
+) STRICT;
+CREATE INDEX refund_lines_of_refund ON refund_lines (refund);
+CREATE INDEX refund_lines_of_product ON refund_lines (product);
+
+-- Keyed by document, content and ordinal among equals, so that exact duplicates inside a file are kept and a second file adds none.
+CREATE TABLE adjustments (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL, content_hash BLOB NOT NULL, ordinal INTEGER NOT NULL,
+  at INTEGER NOT NULL, customer INTEGER, product INTEGER, quantity INTEGER NOT NULL, price INTEGER NOT NULL, total INTEGER NOT NULL,
+  why TEXT NOT NULL, stated TEXT, batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL,
+  UNIQUE (key, content_hash, ordinal)
+) STRICT;
+CREATE INDEX adjustments_of_batch ON adjustments (batch);
+
+-- ── events ──────────────────────────────────────────────────────────────────────────────────────────────────
+-- Short texts that repeat (strategy, placement, page, channel, device, variant, campaign ids) are kept once.
+CREATE TABLE labels (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE) STRICT;
+
+CREATE TABLE sessions (
+  id INTEGER PRIMARY KEY, key TEXT, customer INTEGER NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL,
+  events INTEGER NOT NULL, channel INTEGER, device INTEGER
+) STRICT;
+CREATE INDEX sessions_of_customer ON sessions (customer, started_at);
+
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  kind INTEGER NOT NULL,                -- numbers of model::event::EventKind
+  at INTEGER NOT NULL,
+  customer INTEGER NOT NULL,            -- a visitor is a customer row with known = 0
+  session INTEGER,
+  product INTEGER, variant_of_product INTEGER,
+  quantity INTEGER, slot INTEGER,
+  impression INTEGER,                   -- event id of the impression that a click belongs to
+  channel INTEGER, device INTEGER, page INTEGER, placement INTEGER, strategy INTEGER, variant INTEGER, campaign INTEGER, -- labels
+  query TEXT, decision TEXT,
+  order_id INTEGER,
+  stated TEXT,                          -- JSON: identities, impression key, unknown keys
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
+) STRICT;
+CREATE INDEX events_of_customer ON events (customer, at);
+CREATE INDEX events_by_kind ON events (kind, at);
+CREATE INDEX events_of_batch ON events (batch);
+
+-- Products of impressions and list views, slot 1 first.
+CREATE TABLE event_items (event INTEGER NOT NULL, slot INTEGER NOT NULL, product INTEGER NOT NULL, propensity REAL, PRIMARY KEY (event, slot)) STRICT, WITHOUT ROWID;
+
+-- ── what was shown and what came of it (derived) ────────────────────────────────────────────────────────────
+-- Additive counts per shop day, strategy, variant, placement, channel (labels; 0 = not said).
+CREATE TABLE daily_counts (
+  day INTEGER NOT NULL, strategy INTEGER NOT NULL, variant INTEGER NOT NULL, placement INTEGER NOT NULL, channel INTEGER NOT NULL,
+  impressions INTEGER NOT NULL, clicked INTEGER NOT NULL, carted INTEGER NOT NULL, clicks INTEGER NOT NULL, slots INTEGER NOT NULL,
+  PRIMARY KEY (day, strategy, variant, placement, channel)
+) STRICT, WITHOUT ROWID;
+
+-- Who saw a strategy's variant on a day: a roaring bitmap of customer ids. Distinct counts over a period are unions.
+CREATE TABLE daily_visitors (day INTEGER NOT NULL, strategy INTEGER NOT NULL, variant INTEGER NOT NULL, visitors BLOB NOT NULL, PRIMARY KEY (day, strategy, variant)) STRICT, WITHOUT ROWID;
+
+-- Touches before an order (90 days), so that any attribution window or model is recomputed from here.
+CREATE TABLE order_touches (
+  order_id INTEGER NOT NULL, event INTEGER NOT NULL, kind INTEGER NOT NULL, minutes INTEGER NOT NULL,  -- rounded up: the window's end is included
+  strategy INTEGER, variant INTEGER, placement INTEGER, channel INTEGER, campaign INTEGER, product INTEGER,
+  same_product INTEGER NOT NULL,        -- the touched product (or a variant of it) is in the order
+  PRIMARY KEY (order_id, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX order_touches_of_strategy ON order_touches (strategy);
+
+-- ── documents ───────────────────────────────────────────────────────────────────────────────────────────────
+-- Strategies, rules, layouts, experiments (TOML) and target groups (expression text): every version with its validity.
+CREATE TABLE documents (
+  noun TEXT NOT NULL CHECK (noun IN ('strategy', 'rule', 'layout', 'experiment', 'group')),
+  id TEXT NOT NULL, version INTEGER NOT NULL,
+  name TEXT NOT NULL, state TEXT NOT NULL, position INTEGER NOT NULL, body TEXT NOT NULL,
+  valid_from INTEGER NOT NULL, valid_to INTEGER,  -- NULL: current
+  PRIMARY KEY (noun, id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audiences (id INTEGER PRIMARY KEY, name TEXT NOT NULL, made_at INTEGER NOT NULL, strategy TEXT, document TEXT NOT NULL, members BLOB NOT NULL, holdout BLOB NOT NULL) STRICT;
+
+-- Decisions whose id was copied or exported.
+CREATE TABLE decisions (id TEXT PRIMARY KEY, made_at INTEGER NOT NULL, inputs TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- What was changed, with what takes it back. `inverse` and `again` are JSON of store::undo.
+CREATE TABLE undo_log (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL, inverse TEXT NOT NULL, again TEXT NOT NULL, undone_at INTEGER) STRICT;
+
+-- Fitted models: made from data before `cut_day`; dropped when the epoch changes.
+CREATE TABLE fits (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, cut_day INTEGER NOT NULL, made_at INTEGER NOT NULL, epoch INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+
+-- The simulated shop's true effects, for tests and the demo's own honesty; never read by `measure`.
+CREATE TABLE demo_truth (name TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- ── find as you type ────────────────────────────────────────────────────────────────────────────────────────
+CREATE VIRTUAL TABLE customers_found USING fts5 (content, tokenize = 'trigram');  -- rowid = customers.id: name, e-mail, phone, town, platform id
+CREATE VIRTUAL TABLE products_found USING fts5 (content, tokenize = 'trigram');   -- rowid = products.id: title, sku, brand, category

@@ -1,0 +1,3 @@
+//! Measurements on fixed seeds: one binary, its table of contents.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Who, where and when become what is shown, with a trace of every step.

@@ -1,0 +1,1 @@
+//! Rows become files: CSV and JSON lines.

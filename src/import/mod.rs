@@ -1,0 +1,1 @@
+//! A reader becomes records and problems; opens nothing itself.

@@ -1,0 +1,1 @@
+//! Counts become honest numbers: rates with intervals, verdicts, attribution.

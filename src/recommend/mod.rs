@@ -1,0 +1,1 @@
+//! History becomes ranked products with reasons that add up to the score.

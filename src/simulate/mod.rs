@@ -1,0 +1,1 @@
+//! A seed becomes a shop whose data hang together and whose true effects are known.

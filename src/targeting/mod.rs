@@ -1,0 +1,1 @@
+//! Text becomes a checked plan over customers or products.
