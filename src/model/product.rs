@@ -112,10 +112,10 @@ pub fn is_service(sku: Option<&str>, name: Option<&str>) -> bool {
         "versandkosten",
     ];
     let code = sku.map(|s| s.trim().to_uppercase());
-    if let Some(code) = code.as_deref() {
-        if CODES.contains(&code) || code.starts_with("GIFT_0001") || code.starts_with("DCGSSLIP") {
-            return true;
-        }
+    if let Some(code) = code.as_deref()
+        && (CODES.contains(&code) || code.starts_with("GIFT_0001") || code.starts_with("DCGSSLIP"))
+    {
+        return true;
     }
     name.is_some_and(|n| {
         let name = super::text::fold(n);

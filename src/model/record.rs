@@ -25,7 +25,7 @@ pub enum Record {
     /// A product with its variants.
     Product(ProductRecord),
     /// Something that happened.
-    Event(EventRecord),
+    Event(Box<EventRecord>),
 }
 
 /// An order. `line` numbers are those of the decompressed file, from 1, the header being line 1.
