@@ -73,6 +73,13 @@ impl Shop {
         })
     }
 
+    /// The same shop looked at as of a moment.
+    #[must_use]
+    pub fn as_of(mut self, now: Moment) -> Shop {
+        self.options.now = Some(now);
+        self
+    }
+
     /// The moment as of which everything is answered (DESIGN, "Shop time"), `--now` first.
     pub fn now(&self) -> Moment {
         self.options.now.unwrap_or_default()

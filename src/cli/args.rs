@@ -1,0 +1,423 @@
+//! What can be typed: every option and command, in words for merchants.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Know your regulars: who they are, what to show them, and what came of it.
+///
+/// Without a command the dashboard opens. Everything stays in one file on this computer; nothing is sent anywhere.
+/// New here? Type `regulars demo` to look around in a simulated shop.
+#[derive(Parser, Debug)]
+#[command(name = "regulars", version, disable_help_subcommand = true)]
+pub(crate) struct Typed {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Options that work before and after every command.
+#[derive(Args, Debug, Clone)]
+pub(crate) struct Common {
+    /// The shop file; else REGULARS_SHOP, else the one in your data folder
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) shop: Option<PathBuf>,
+    /// Print one JSON document and nothing else
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Look at the shop as of this time: 2026-01-31 or 2026-01-31T09:00:00Z
+    #[arg(long, global = true, value_name = "TIME", alias = "at")]
+    pub(crate) now: Option<String>,
+    /// Change nothing in the shop file
+    #[arg(long, global = true)]
+    pub(crate) read_only: bool,
+    /// Show e-mail addresses, phone numbers and addresses in full
+    #[arg(long, global = true)]
+    pub(crate) reveal: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// When to use colour.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Color {
+    /// If the output is a terminal and NO_COLOR is not set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands, in the order of a merchant's evening.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Look around in a simulated shop
+    Demo(Demo),
+    /// Bring in a file from your shop system
+    Import(Import),
+    /// Files that were brought in: list, look, take back
+    Imports {
+        #[command(subcommand)]
+        what: Option<Imports>,
+    },
+    /// Find a customer and see everything about them
+    Customers {
+        #[command(subcommand)]
+        what: Option<People>,
+    },
+    /// Find a product and see everything about it
+    Products {
+        #[command(subcommand)]
+        what: Option<Things>,
+    },
+    /// Target groups: say who, count them, keep them
+    Groups {
+        #[command(subcommand)]
+        what: Option<Groups>,
+    },
+    /// Strategies: how products are chosen, for whom, where
+    Strategies {
+        #[command(subcommand)]
+        what: Option<Documents>,
+    },
+    /// Rules for the whole shop: hide, require, boost, bury, pin
+    Rules {
+        #[command(subcommand)]
+        what: Option<Documents>,
+    },
+    /// Layouts: which blocks a page has, in which order
+    Layouts {
+        #[command(subcommand)]
+        what: Option<Documents>,
+    },
+    /// What to recommend to a customer, in a session, or beside a product
+    Recommend(Recommend),
+    /// The whole page that somebody would see
+    Preview(Preview),
+    /// Why a product stands where it stands, down to orders and file lines
+    Why(Why),
+    /// Why a product is not shown
+    WhyNot(WhyNot),
+    /// Clicks, conversion and average order of each strategy, with how sure that is
+    Results(Results),
+    /// Learn again from all orders and events
+    Learn,
+    /// The shop's own settings: name, currency, zone ...
+    Settings {
+        #[command(subcommand)]
+        what: Option<Settings>,
+    },
+    /// Take the last change back
+    Undo,
+    /// Do again what was taken back
+    Redo,
+    /// What was changed, newest first
+    Log {
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+}
+
+/// Options of `demo`.
+#[derive(Args, Debug)]
+pub(crate) struct Demo {
+    /// How big: small (300 customers), medium (3,000), large (1 million events)
+    #[arg(long, default_value = "medium")]
+    pub(crate) size: Size,
+    /// Another number makes another shop
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Only make it, do not open the dashboard
+    #[arg(long)]
+    pub(crate) no_tui: bool,
+}
+
+/// Size of the demo shop.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// 300 customers.
+    Small,
+    /// 3,000 customers.
+    Medium,
+    /// 1 million events.
+    Large,
+}
+
+/// Options of `import`.
+#[derive(Args, Debug)]
+pub(crate) struct Import {
+    /// Files as your shop system wrote them (.csv, .tsv, .jsonl, also .gz)
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Read the file as this format instead of the one we see
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+    /// What a column means, such as --map "Kunden-Nr=customer"
+    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    pub(crate) maps: Vec<String>,
+    /// The shop's currency, such as EUR (asked at the first import)
+    #[arg(long)]
+    pub(crate) currency: Option<String>,
+    /// The shop's time zone, such as Europe/Berlin (asked at the first import)
+    #[arg(long)]
+    pub(crate) zone: Option<String>,
+    /// Check the file and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Bring nothing in if any row cannot be used
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// What to do with imports.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Imports {
+    /// All files that were brought in
+    List,
+    /// One of them with its problems
+    Show {
+        /// Its number from the list
+        id: i64,
+    },
+    /// Take one back: its rows go, what other files say stays
+    Undo {
+        /// Its number from the list
+        id: i64,
+    },
+}
+
+/// What to do with customers.
+#[derive(Subcommand, Debug)]
+pub(crate) enum People {
+    /// Customers, found by name, e-mail, town or order number
+    List(Find),
+    /// One customer
+    Show {
+        /// Number, e-mail, phone or the shop system's id
+        id: String,
+    },
+}
+
+/// What to do with products.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Things {
+    /// Products, found by name, SKU, brand or category
+    List(Find),
+    /// One product
+    Show {
+        /// Number, SKU, handle or exact name
+        id: String,
+    },
+}
+
+/// How to look through a list.
+#[derive(Args, Debug)]
+pub(crate) struct Find {
+    /// Part of what you remember
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) find: Option<String>,
+    /// How many
+    #[arg(long, default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Go on after this place (printed at the end of a list)
+    #[arg(long, value_name = "CURSOR")]
+    pub(crate) after: Option<String>,
+}
+
+/// What to do with target groups.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Groups {
+    /// All groups with their sizes
+    List,
+    /// Everything a group can ask for, and how to write it
+    Fields,
+    /// How many customers match, such as: groups count "orders >= 3 WITHIN 12m"
+    Count {
+        /// The condition
+        expression: String,
+    },
+    /// Who they are
+    Members {
+        /// The condition, or the name of a group
+        expression: String,
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// Go on after this place
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+    },
+    /// Keep a condition under a name
+    Save {
+        /// Its name
+        name: String,
+        /// The condition
+        expression: String,
+    },
+    /// Which parts of a condition hold for one customer, and by which data
+    Explain {
+        /// The condition, or the name of a group
+        expression: String,
+        /// Number, e-mail, phone or the shop system's id
+        #[arg(long)]
+        customer: String,
+    },
+    /// Remove a group (undo brings it back)
+    Rm {
+        /// Its name
+        name: String,
+    },
+}
+
+/// What to do with strategies, rules and layouts.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Documents {
+    /// All of them
+    List,
+    /// One of them as text
+    Show {
+        /// Its id from the list
+        id: String,
+    },
+    /// Add or replace from a TOML file
+    Add {
+        /// The file
+        file: PathBuf,
+    },
+    /// Change its state: draft, live, paused, archived
+    Set {
+        /// Its id from the list
+        id: String,
+        /// The new state
+        state: String,
+    },
+    /// How many customers' pages would change, before anything is saved
+    Diff {
+        /// The TOML file
+        file: PathBuf,
+    },
+    /// Ready-made ones to start from
+    Library,
+}
+
+/// Options of `recommend`.
+#[derive(Args, Debug)]
+pub(crate) struct Recommend {
+    /// For this customer: number, e-mail, phone or the shop system's id
+    #[arg(long)]
+    pub(crate) customer: Option<String>,
+    /// For a visit that has looked at these SKUs, oldest first
+    #[arg(long, value_delimiter = ',', value_name = "SKU")]
+    pub(crate) session: Vec<String>,
+    /// Beside this product
+    #[arg(long, value_name = "SKU")]
+    pub(crate) product: Option<String>,
+    /// With this strategy
+    #[arg(long, value_name = "ID", conflicts_with = "ranker")]
+    pub(crate) strategy: Option<String>,
+    /// With this ranker alone
+    #[arg(long, value_name = "NAME")]
+    pub(crate) ranker: Option<String>,
+    /// How many products
+    #[arg(short = 'n', default_value_t = 10)]
+    pub(crate) n: usize,
+}
+
+/// Options of `preview`.
+#[derive(Args, Debug)]
+pub(crate) struct Preview {
+    #[command(flatten)]
+    pub(crate) who: Who,
+    /// Which page: home, product, cart, search, email ...
+    #[arg(long, default_value = "home")]
+    pub(crate) page: String,
+    /// The product of a product page
+    #[arg(long, value_name = "SKU")]
+    pub(crate) product: Option<String>,
+    /// The search text of a search page
+    #[arg(long)]
+    pub(crate) query: Option<String>,
+}
+
+/// Who would see it.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Who {
+    /// A customer: number, e-mail, phone or the shop system's id
+    #[arg(long)]
+    pub(crate) customer: Option<String>,
+    /// A typical member of this group
+    #[arg(long)]
+    pub(crate) group: Option<String>,
+    /// Somebody never seen before
+    #[arg(long)]
+    pub(crate) visitor: bool,
+}
+
+/// Options of `why`.
+#[derive(Args, Debug)]
+pub(crate) struct Why {
+    /// A customer: number, e-mail, phone or the shop system's id
+    #[arg(long)]
+    pub(crate) customer: String,
+    /// Which page
+    #[arg(long, default_value = "home")]
+    pub(crate) page: String,
+    /// Which block of the page, from 1
+    #[arg(long, default_value_t = 1)]
+    pub(crate) block: usize,
+    /// Which spot of the block, from 1
+    #[arg(long, default_value_t = 1)]
+    pub(crate) slot: usize,
+}
+
+/// Options of `why-not`.
+#[derive(Args, Debug)]
+pub(crate) struct WhyNot {
+    /// A customer: number, e-mail, phone or the shop system's id
+    #[arg(long)]
+    pub(crate) customer: String,
+    /// The product that you miss
+    #[arg(long, value_name = "SKU")]
+    pub(crate) product: String,
+    /// Which page
+    #[arg(long, default_value = "home")]
+    pub(crate) page: String,
+    /// Which block of the page, from 1; else every block
+    #[arg(long)]
+    pub(crate) block: Option<usize>,
+}
+
+/// Options of `results`.
+#[derive(Args, Debug)]
+pub(crate) struct Results {
+    /// One line for each: strategy, variant, group, placement, channel, day
+    #[arg(long, default_value = "strategy")]
+    pub(crate) by: String,
+    /// Which time: 30d, 12m, all, or 2026-01-01..2026-03-31
+    #[arg(long, default_value = "30d")]
+    pub(crate) period: String,
+    /// How orders are credited: regulars, klaviyo, nosto, google ...
+    #[arg(long, default_value = "regulars", value_name = "PRESET")]
+    pub(crate) attribution: String,
+}
+
+/// What to do with settings.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Settings {
+    /// One setting, or all
+    Get {
+        /// Its name
+        key: Option<String>,
+    },
+    /// Change one (undo brings it back)
+    Set {
+        /// Its name
+        key: String,
+        /// Its new content
+        content: String,
+    },
+}
