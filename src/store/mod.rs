@@ -3,6 +3,8 @@
 //! A use case of `shop` borrows a [`Db`] (reading) or a [`Tx`] (one write transaction) and hands it to the functions
 //! of the file that owns the noun: `store::customers::page(db, ...)`.
 
+pub mod truth;
+
 use rusqlite::{Connection, Transaction};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
