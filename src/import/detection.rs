@@ -1,0 +1,129 @@
+//! What the head of a file tells about it, with the evidence in words, and what the caller wishes instead.
+
+use super::error::Error;
+use super::field::Field;
+use super::format::Format;
+use crate::model::money::Currency;
+use crate::model::text::{clean, fold};
+use crate::model::time::Zone;
+use serde::Serialize;
+
+/// What `--as` and `--map` ask for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wishes {
+    /// Read the file as this format, whatever it looks like.
+    pub format: Option<Format>,
+    /// Column name (any letter case; `Name#2` is the second of that name) and its field.
+    pub map: Vec<(String, Field)>,
+}
+
+impl Wishes {
+    /// Reads the words of a command line: `--as FORMAT` and each `--map COLUMN=FIELD`.
+    pub fn parse(format: Option<&str>, maps: &[impl AsRef<str>]) -> Result<Wishes, Error> {
+        let format = match format {
+            None => None,
+            Some(word) => Some(Format::named(word).ok_or_else(|| {
+                let known: Vec<&str> = Format::ALL.into_iter().map(Format::word).collect();
+                Error::Asked(format!(
+                    "no format is called `{}`; there are: {}",
+                    clean(word),
+                    known.join(", ")
+                ))
+            })?),
+        };
+        let map = maps
+            .iter()
+            .map(|text| Wishes::pair(text.as_ref()))
+            .collect::<Result<_, _>>()?;
+        Ok(Wishes { format, map })
+    }
+
+    fn pair(text: &str) -> Result<(String, Field), Error> {
+        let text = clean(text);
+        let (column, word) = text.rsplit_once('=').ok_or_else(|| {
+            Error::Asked(format!(
+                "`{text}` is not COLUMN=FIELD; an example: --map \"Order No=order\""
+            ))
+        })?;
+        let field = Field::named(word).ok_or_else(|| {
+            let near = Field::ALL
+                .iter()
+                .max_by(|a, b| {
+                    strsim::jaro_winkler(a.word(), word)
+                        .total_cmp(&strsim::jaro_winkler(b.word(), word))
+                })
+                .map_or("order", |f| f.word());
+            let all: Vec<&str> = Field::ALL.iter().map(|f| f.word()).collect();
+            Error::Asked(format!(
+                "no field is called `{word}`; the nearest is `{near}`; there are: {}",
+                all.join(", ")
+            ))
+        })?;
+        Ok((column.trim().to_owned(), field))
+    }
+}
+
+/// A column of the file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Column {
+    /// Its name in the header, cleaned; `Column 3` if there is no header; a repeated name gets `#2`.
+    pub name: String,
+    /// What it holds; `None` = not used.
+    pub field: Option<Field>,
+    /// Why that field, in plain words; empty without a field.
+    pub because: String,
+    /// A few different values from the first rows, cleaned and cut.
+    pub samples: Vec<String>,
+}
+
+/// What was found out about a file from its first bytes.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Detection {
+    /// The format.
+    pub format: Format,
+    /// Why this format, one plain sentence each.
+    pub evidence: Vec<String>,
+    /// Whether it is gzip-compressed.
+    pub gzip: bool,
+    /// Name of the text encoding (`UTF-8`, `windows-1252`, `UTF-16LE`).
+    pub encoding: &'static str,
+    /// What stands between cells; `None` for JSON lines.
+    pub delimiter: Option<char>,
+    /// Line of the header, from 1; `None` = no header (or JSON lines).
+    pub header_line: Option<u64>,
+    /// The columns in file order; empty for JSON lines.
+    pub columns: Vec<Column>,
+    /// Whether a date such as 03/04/2026 has the day first; `None` = the head does not tell, the first pass decides.
+    pub day_first: Option<bool>,
+    /// What stands before the cents.
+    pub decimal_mark: char,
+    /// The currency whose sign the price cells carry, if any: a suggestion for the shop's currency.
+    pub currency_sign: Option<Currency>,
+}
+
+impl Detection {
+    /// What makes a remembered mapping fit again: the folded column names in order.
+    pub fn shape(&self) -> String {
+        let names: Vec<String> = self.columns.iter().map(|c| fold(&c.name)).collect();
+        names.join("|")
+    }
+
+    /// The mapping as `--map` would give it: what to remember for the next file of this shape.
+    pub fn mapping(&self) -> Vec<(String, Field)> {
+        self.columns
+            .iter()
+            .filter_map(|c| Some((c.name.clone(), c.field?)))
+            .collect()
+    }
+}
+
+/// All that both passes need to know.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reading {
+    /// What the file is.
+    pub detection: Detection,
+    /// The shop's currency: for rows that name none.
+    pub currency: Currency,
+    /// The zone of times without an offset.
+    pub zone: Zone,
+}
