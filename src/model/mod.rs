@@ -2,12 +2,18 @@
 
 pub mod consent;
 pub mod customer;
+pub mod decision;
 pub mod event;
+pub mod experiment;
 pub mod ids;
+pub mod layout;
 pub mod money;
 pub mod order;
 pub mod placement;
+pub mod playbook;
 pub mod product;
 pub mod record;
+pub mod rule;
+pub mod strategy;
 pub mod text;
 pub mod time;
