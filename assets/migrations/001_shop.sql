@@ -17,6 +17,7 @@ CREATE TABLE batches (
   file_hash TEXT NOT NULL,
   format TEXT NOT NULL,
   imported_at INTEGER NOT NULL,
+  stated_at INTEGER,              -- as of when rows without a date of their own speak: the file's own time
   state TEXT NOT NULL CHECK (state IN ('done', 'undone')),
   undone_at INTEGER,
   report TEXT NOT NULL            -- JSON: rows read, written, updated, unchanged, skipped, traps met
@@ -65,21 +66,25 @@ CREATE TABLE customers (
 ) STRICT;
 CREATE INDEX customers_by_country ON customers (country) WHERE known = 1;
 
--- Every trace of every person. (kind, content) belongs to one person.
+-- Every trace of every person. NULL customer: a shared phone or device that names several people and so nobody.
 CREATE TABLE identities (
+  id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL, content TEXT NOT NULL,
-  customer INTEGER NOT NULL REFERENCES customers (id),
+  customer INTEGER REFERENCES customers (id),
   batch INTEGER REFERENCES batches (id), line INTEGER,
-  PRIMARY KEY (kind, content)
-) STRICT, WITHOUT ROWID;
+  UNIQUE (kind, content)
+) STRICT;
 CREATE INDEX identities_of_customer ON identities (customer);
 
--- Two traces stated together by `statements` rows: what a merge rests on, so that undo can take it back.
+-- Traces stated together, from the strongest to each other one; a = b: rows hang on this trace. Who is who is a function
+-- of this table alone (store::resolve), so that files may come in any order and undo can take them back.
 CREATE TABLE identity_links (
-  kind_a TEXT NOT NULL, content_a TEXT NOT NULL, kind_b TEXT NOT NULL, content_b TEXT NOT NULL,
+  a INTEGER NOT NULL REFERENCES identities (id), b INTEGER NOT NULL REFERENCES identities (id),
   batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL, statements INTEGER NOT NULL,
-  PRIMARY KEY (kind_a, content_a, kind_b, content_b, batch)
+  PRIMARY KEY (a, b, batch)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX identity_links_back ON identity_links (b, a);
+CREATE INDEX identity_links_of_batch ON identity_links (batch);
 
 CREATE TABLE merges (
   id INTEGER PRIMARY KEY, at INTEGER NOT NULL, noun TEXT NOT NULL CHECK (noun IN ('customer', 'product')),
@@ -89,8 +94,9 @@ CREATE TABLE merges (
 
 -- What customer files state of a person (a person may be stated by several); the profile is computed from these and orders.
 CREATE TABLE customer_statements (
-  id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customers (id),
+  id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customers (id), identity INTEGER NOT NULL REFERENCES identities (id),
   batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL,
+  state_at INTEGER NOT NULL, content_hash BLOB NOT NULL,
   stated TEXT NOT NULL             -- JSON of CustomerRecord
 ) STRICT;
 CREATE INDEX customer_statements_of_customer ON customer_statements (customer);
@@ -99,9 +105,10 @@ CREATE INDEX customer_statements_of_batch ON customer_statements (batch);
 -- Append-only: newest `at` wins, unknown = no.
 CREATE TABLE consents (
   id INTEGER PRIMARY KEY, customer INTEGER NOT NULL, purpose TEXT NOT NULL, given INTEGER NOT NULL,
-  at INTEGER NOT NULL, batch INTEGER, line INTEGER
+  at INTEGER NOT NULL, batch INTEGER, line INTEGER, identity INTEGER
 ) STRICT;
 CREATE INDEX consents_of_customer ON consents (customer, purpose, at);
+CREATE INDEX consents_of_batch ON consents (batch);
 
 CREATE TABLE customer_tags (customer INTEGER NOT NULL, tag TEXT NOT NULL, batch INTEGER, PRIMARY KEY (customer, tag)) STRICT, WITHOUT ROWID;
 CREATE TABLE customer_attributes (customer INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, batch INTEGER, line INTEGER, PRIMARY KEY (customer, name)) STRICT, WITHOUT ROWID;
@@ -139,12 +146,23 @@ CREATE TABLE products (
 CREATE INDEX products_by_category ON products (category);
 
 CREATE TABLE product_identities (
+  id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL, content TEXT NOT NULL,   -- platform | handle | sku (folded) | name (folded)
-  product INTEGER NOT NULL REFERENCES products (id), variant INTEGER,
+  product INTEGER REFERENCES products (id), variant INTEGER,  -- NULL product: a name that several products share
   batch INTEGER, line INTEGER,
-  PRIMARY KEY (kind, content)
-) STRICT, WITHOUT ROWID;
+  UNIQUE (kind, content)
+) STRICT;
 CREATE INDEX product_identities_of_product ON product_identities (product);
+
+-- As identity_links. `catalogue`: stated by a catalogue, not by an order line or event.
+CREATE TABLE product_links (
+  a INTEGER NOT NULL REFERENCES product_identities (id), b INTEGER NOT NULL REFERENCES product_identities (id),
+  catalogue INTEGER NOT NULL,
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL, statements INTEGER NOT NULL,
+  PRIMARY KEY (a, b, catalogue, batch)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX product_links_back ON product_links (b, a);
+CREATE INDEX product_links_of_batch ON product_links (batch);
 
 CREATE TABLE variants (
   id INTEGER PRIMARY KEY, product INTEGER NOT NULL REFERENCES products (id),
@@ -158,15 +176,16 @@ CREATE TABLE product_attributes (product INTEGER NOT NULL, name TEXT NOT NULL, c
 
 -- What catalogue files state of a product; the current row is computed from the newest.
 CREATE TABLE product_statements (
-  id INTEGER PRIMARY KEY, product INTEGER NOT NULL REFERENCES products (id),
-  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL, state_at INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY, product INTEGER NOT NULL REFERENCES products (id), identity INTEGER NOT NULL REFERENCES product_identities (id),
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL, state_at INTEGER NOT NULL, content_hash BLOB NOT NULL,
   stated TEXT NOT NULL             -- JSON of ProductRecord
 ) STRICT;
 CREATE INDEX product_statements_of_product ON product_statements (product);
 CREATE INDEX product_statements_of_batch ON product_statements (batch);
 
 -- Names seen on order lines, to title provisional products: the one seen most, then the greatest text.
-CREATE TABLE product_names (product INTEGER NOT NULL, name TEXT NOT NULL, batch INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (product, name, batch)) STRICT, WITHOUT ROWID;
+CREATE TABLE product_names (identity INTEGER NOT NULL, name TEXT NOT NULL, batch INTEGER NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY (identity, name, batch)) STRICT, WITHOUT ROWID;
+CREATE INDEX product_names_of_batch ON product_names (batch);
 
 -- Price, stock and status as they changed: the catalogue of any past day.
 CREATE TABLE product_history (
@@ -180,6 +199,7 @@ CREATE TABLE orders (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE, number TEXT NOT NULL,
   customer INTEGER REFERENCES customers (id),      -- NULL: nobody known
+  identity INTEGER REFERENCES identities (id),     -- the trace that says who
   at INTEGER NOT NULL, state_at INTEGER NOT NULL,
   status TEXT NOT NULL,
   sale INTEGER NOT NULL CHECK (sale IN (0, 1)),    -- by status and the shop's setting
@@ -189,38 +209,40 @@ CREATE TABLE orders (
   refunded INTEGER NOT NULL,                       -- by a column of this very order
   discount INTEGER NOT NULL, shipping INTEGER NOT NULL, tax INTEGER NOT NULL,
   channel TEXT, code TEXT,
-  stated TEXT,                                     -- JSON: identities, person fields and consents the order states
+  stated TEXT,                                     -- JSON of PersonFields: what the order says of the buyer
   line_count INTEGER NOT NULL, content_hash BLOB NOT NULL,
   batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_of_customer ON orders (customer, at);
 CREATE INDEX orders_by_time ON orders (at);
 CREATE INDEX orders_of_batch ON orders (batch);
+CREATE INDEX orders_by_number ON orders (number);
 
 CREATE TABLE order_lines (
   id INTEGER PRIMARY KEY,
   order_id INTEGER NOT NULL REFERENCES orders (id),
   product INTEGER NOT NULL REFERENCES products (id), variant INTEGER,
   quantity INTEGER NOT NULL, price INTEGER NOT NULL, discount INTEGER NOT NULL, total INTEGER NOT NULL,
-  service INTEGER NOT NULL, line INTEGER NOT NULL
+  service INTEGER NOT NULL, line INTEGER NOT NULL, identity INTEGER  -- the product identity that says what
 ) STRICT;
 CREATE INDEX order_lines_of_order ON order_lines (order_id);
 CREATE INDEX order_lines_of_product ON order_lines (product);
 
 CREATE TABLE refunds (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, order_id INTEGER, order_key TEXT,
-  customer INTEGER REFERENCES customers (id), at INTEGER NOT NULL, currency TEXT NOT NULL, own_currency INTEGER NOT NULL,
+  customer INTEGER REFERENCES customers (id), identity INTEGER, at INTEGER NOT NULL, currency TEXT NOT NULL, own_currency INTEGER NOT NULL,
   total INTEGER NOT NULL, stated TEXT, line_count INTEGER NOT NULL, content_hash BLOB NOT NULL,
   batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX refunds_of_customer ON refunds (customer, at);
 CREATE INDEX refunds_of_order ON refunds (order_id);
+CREATE INDEX refunds_by_order_key ON refunds (order_key) WHERE order_key IS NOT NULL;
 CREATE INDEX refunds_by_time ON refunds (at);
 CREATE INDEX refunds_of_batch ON refunds (batch);
 
 CREATE TABLE refund_lines (
   id INTEGER PRIMARY KEY, refund INTEGER NOT NULL REFERENCES refunds (id), product INTEGER NOT NULL REFERENCES products (id), variant INTEGER,
-  quantity INTEGER NOT NULL, price INTEGER NOT NULL, discount INTEGER NOT NULL, total INTEGER NOT NULL, service INTEGER NOT NULL, line INTEGER NOT NULL
+  quantity INTEGER NOT NULL, price INTEGER NOT NULL, discount INTEGER NOT NULL, total INTEGER NOT NULL, service INTEGER NOT NULL, line INTEGER NOT NULL, identity INTEGER
 ) STRICT;
 CREATE INDEX refund_lines_of_refund ON refund_lines (refund);
 CREATE INDEX refund_lines_of_product ON refund_lines (product);
@@ -229,10 +251,13 @@ CREATE INDEX refund_lines_of_product ON refund_lines (product);
 CREATE TABLE adjustments (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL, content_hash BLOB NOT NULL, ordinal INTEGER NOT NULL,
   at INTEGER NOT NULL, customer INTEGER, product INTEGER, quantity INTEGER NOT NULL, price INTEGER NOT NULL, total INTEGER NOT NULL,
-  why TEXT NOT NULL, stated TEXT, batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL,
+  why TEXT NOT NULL, batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL,
+  identity INTEGER, product_identity INTEGER,
   UNIQUE (key, content_hash, ordinal)
 ) STRICT;
 CREATE INDEX adjustments_of_batch ON adjustments (batch);
+CREATE INDEX adjustments_of_customer ON adjustments (customer);
+CREATE INDEX adjustments_of_product ON adjustments (product);
 
 -- ── events ──────────────────────────────────────────────────────────────────────────────────────────────────
 -- Short texts that repeat (strategy, placement, page, channel, device, variant, campaign ids) are kept once.
@@ -257,7 +282,9 @@ CREATE TABLE events (
   channel INTEGER, device INTEGER, page INTEGER, placement INTEGER, strategy INTEGER, variant INTEGER, campaign INTEGER, -- labels
   query TEXT, decision TEXT,
   order_id INTEGER,
-  stated TEXT,                          -- JSON: identities, impression key, unknown keys
+  stated TEXT,                          -- JSON: impression key, unknown keys
+  content_hash BLOB,
+  identity INTEGER, product_identity INTEGER, session_key TEXT,
   batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX events_of_customer ON events (customer, at);
@@ -265,7 +292,7 @@ CREATE INDEX events_by_kind ON events (kind, at);
 CREATE INDEX events_of_batch ON events (batch);
 
 -- Products of impressions and list views, slot 1 first.
-CREATE TABLE event_items (event INTEGER NOT NULL, slot INTEGER NOT NULL, product INTEGER NOT NULL, propensity REAL, PRIMARY KEY (event, slot)) STRICT, WITHOUT ROWID;
+CREATE TABLE event_items (event INTEGER NOT NULL, slot INTEGER NOT NULL, product INTEGER NOT NULL, propensity REAL, identity INTEGER, PRIMARY KEY (event, slot)) STRICT, WITHOUT ROWID;
 
 -- ── what was shown and what came of it (derived) ────────────────────────────────────────────────────────────
 -- Additive counts per shop day, strategy, variant, placement, channel (labels; 0 = not said).

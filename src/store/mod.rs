@@ -3,19 +3,28 @@
 //! A use case of `shop` borrows a [`Db`] (reading) or a [`Tx`] (one write transaction) and hands it to the functions
 //! of the file that owns the noun: `store::customers::page(db, ...)`.
 
+pub mod changes;
+mod migrations;
+mod open;
+mod threads;
 pub mod truth;
 
-use rusqlite::{Connection, Transaction};
+pub use changes::Revision;
+
+use rusqlite::{Connection, ErrorCode};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// What can go wrong with the file or the disk.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// SQLite said no.
-    #[error("the shop file could not be read or written: {0}")]
-    Sql(#[from] rusqlite::Error),
+    #[error(
+        "the shop file could not be read or written: {0}. Nothing was changed; check the disk, then try again"
+    )]
+    Sql(rusqlite::Error),
     /// The disk said no.
     #[error("{path}: {source}")]
     Disk {
@@ -24,12 +33,33 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The file is not ours, or newer than the program.
+    /// The file is not ours, or newer than the program, or may not be written.
     #[error("{0}")]
     Refused(String),
+    /// Another import or another program kept the file for longer than we wait.
+    #[error(
+        "another program or import is writing to this shop file and did not finish within 60 s; try again when it is done"
+    )]
+    Busy,
     /// The caller asked to stop.
     #[error("stopped")]
     Cancelled,
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Error {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) => Error::Cancelled,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
+            Some(ErrorCode::ReadOnly) => Error::Refused(
+                "the shop is open for reading only, so nothing was changed; leave out --read-only to change it".into(),
+            ),
+            Some(ErrorCode::DiskFull) => Error::Refused(
+                "the disk is full, so nothing was changed; make room, then try again".into(),
+            ),
+            _ => Error::Sql(error),
+        }
+    }
 }
 
 /// A view of the file for reading: one consistent snapshot.
@@ -49,25 +79,25 @@ impl<'a> Deref for Tx<'a> {
     }
 }
 
-/// The open shop file.
+/// The open shop file: one connection that writes, some that read. `Send + Sync`.
 pub struct Store {
-    writer: Mutex<Connection>,
+    connections: threads::Connections,
     path: PathBuf,
 }
 
 impl Store {
-    /// Opens or makes the file and brings its schema up to date.
+    /// Opens or makes the file and brings its schema up to date. A newer file or one of another program is refused.
     pub fn open(path: &Path) -> Result<Store, Error> {
-        let conn = Connection::open(path)?;
-        conn.pragma_update(None, "journal_mode", "wal")?;
-        conn.pragma_update(None, "foreign_keys", true)?;
-        let version: i64 = conn.pragma_query_value(None, "user_version", |r| r.get(0))?;
-        if version == 0 {
-            conn.execute_batch(include_str!("../../assets/migrations/001_shop.sql"))?;
-            conn.pragma_update(None, "user_version", 1)?;
-        }
         Ok(Store {
-            writer: Mutex::new(conn),
+            connections: open::for_writing(path)?,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Opens an existing file and never writes to it; every [`Store::write`] is refused.
+    pub fn open_read_only(path: &Path) -> Result<Store, Error> {
+        Ok(Store {
+            connections: open::for_reading(path)?,
             path: path.to_owned(),
         })
     }
@@ -77,25 +107,49 @@ impl Store {
         &self.path
     }
 
-    /// Runs a reading use case on one snapshot of the file.
-    pub fn read<T, E: From<Error>>(&self, f: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E> {
-        let conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        f(&Db { conn: &conn })
+    /// Whether writes are refused.
+    pub fn is_read_only(&self) -> bool {
+        self.connections.is_read_only()
     }
 
-    /// Runs a writing use case in one transaction; an error rolls it back.
+    /// Runs a reading use case on one snapshot of the file. Callable from any thread, also while another writes.
+    pub fn read<T, E: From<Error>>(&self, f: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.connections.read(None, f)
+    }
+
+    /// As [`Store::read`]; running SQL ends with [`Error::Cancelled`] soon after `stop` is set.
+    pub fn read_until<T, E: From<Error>>(
+        &self,
+        stop: &Arc<AtomicBool>,
+        f: impl FnOnce(&Db<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.connections.read(Some(stop), f)
+    }
+
+    /// Runs a writing use case in one transaction; an error rolls it back. Waits up to 60 s for other writers.
     pub fn write<T, E: From<Error>>(
         &self,
         f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let tx: Transaction<'_> = conn
-            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
-            .map_err(|e| E::from(Error::Sql(e)))?;
-        let done = f(&Tx {
-            db: Db { conn: &tx },
-        })?;
-        tx.commit().map_err(|e| E::from(Error::Sql(e)))?;
-        Ok(done)
+        self.connections.write(None, f)
+    }
+
+    /// As [`Store::write`]; waiting and running SQL end with [`Error::Cancelled`] soon after `stop` is set.
+    pub fn write_until<T, E: From<Error>>(
+        &self,
+        stop: &Arc<AtomicBool>,
+        f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.connections.write(Some(stop), f)
+    }
+
+    /// How often the shop changed, by whomever: cheap enough to ask on every tick of a screen.
+    pub fn revision(&self) -> Result<Revision, Error> {
+        self.connections.revision()
+    }
+
+    /// Folds the write-ahead log into the file and empties it, as after an import; skipped while somebody reads.
+    pub fn truncate_log(&self) -> Result<(), Error> {
+        self.connections.truncate_log()
     }
 }
