@@ -1,6 +1,7 @@
 //! Plain data without effects: the nouns that every room shares. Imports nothing of ours.
 
 pub mod consent;
+pub mod counts;
 pub mod customer;
 pub mod decision;
 pub mod event;

@@ -1,5 +1,8 @@
 //! The front desk: the only place where rooms and cellar meet. `Shop` has one file per use case.
 
+pub mod dashboard;
+pub mod results;
+
 use crate::model::money::Currency;
 use crate::model::time::{Moment, Zone};
 use crate::store::Store;
