@@ -1,7 +1,13 @@
 //! The front desk: the only place where rooms and cellar meet. `Shop` has one file per use case.
 
 pub mod dashboard;
+pub mod layouts;
+pub mod preview;
+pub mod recommend;
 pub mod results;
+pub mod rules;
+pub mod strategies;
+pub mod why;
 
 use crate::model::money::Currency;
 use crate::model::time::{Moment, Zone};

@@ -1,0 +1,161 @@
+//! What somebody would be shown: the composed page with names, prices, grades and the first reason of every slot.
+
+use crate::decide::{Arm, Considered, Level};
+use crate::model::decision::DecisionId;
+use crate::model::ids::{CustomerId, ProductId};
+use crate::model::money::Money;
+use crate::model::placement::PageType;
+use crate::model::playbook::Playbook;
+use crate::model::strategy::{Message, Offer};
+use crate::model::time::Moment;
+pub use crate::recommend::Grade;
+use serde::Serialize;
+
+/// Who looks at the page.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Who {
+    /// Somebody never seen before.
+    Visitor,
+    /// A customer or a visitor with history.
+    Customer(CustomerId),
+    /// A typical member of a saved group (or of an expression): the one in the middle by number of orders.
+    Group(String),
+}
+
+/// A page and all that it depends on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ask {
+    /// Who looks.
+    pub who: Who,
+    /// At which page or message.
+    pub page: PageType,
+    /// The product of a product page.
+    pub product: Option<ProductId>,
+    /// What is in the cart.
+    pub cart: Vec<ProductId>,
+    /// What was looked at in this visit, oldest first.
+    pub session: Vec<ProductId>,
+    /// The search text.
+    pub query: Option<String>,
+    /// As of when; `None` = the shop's now.
+    pub at: Option<Moment>,
+    /// Documents to try as if they were saved and live; they replace those with the same ids.
+    pub with: Option<Playbook>,
+}
+
+impl Ask {
+    /// The plain page for somebody, now.
+    pub fn new(who: Who, page: PageType) -> Ask {
+        Ask {
+            who,
+            page,
+            product: None,
+            cart: Vec::new(),
+            session: Vec::new(),
+            query: None,
+            at: None,
+            with: None,
+        }
+    }
+}
+
+/// A composed page.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Preview {
+    /// The decision behind it.
+    pub decision: DecisionId,
+    /// Which page.
+    pub page: PageType,
+    /// Whom it is for, as screens name them ("Anna Maier", "a new visitor").
+    pub who: String,
+    /// The customer, if there is one.
+    pub customer: Option<CustomerId>,
+    /// As of when.
+    pub at: Moment,
+    /// Name of the layout; `None` = no live layout for this page.
+    pub layout: Option<String>,
+    /// Id of the layout.
+    pub layout_id: Option<String>,
+    /// Every block that the layout plans, hidden ones too.
+    pub blocks: Vec<PreviewBlock>,
+    /// How personal the page is.
+    pub level: Level,
+    /// Share (0 to 1) of slots from this person or people like them.
+    pub personal_share: f64,
+    /// How many products could be shown at all.
+    pub candidates: usize,
+    /// What the merchant should know about this page.
+    pub notes: Vec<String>,
+}
+
+/// One block.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct PreviewBlock {
+    /// Its place on the page, from 1.
+    pub number: usize,
+    /// Its heading.
+    pub name: String,
+    /// The spot, as events name it.
+    pub placement: String,
+    /// Id of the strategy that fills it.
+    pub strategy: Option<String>,
+    /// Its name.
+    pub strategy_name: Option<String>,
+    /// Name of its ranker.
+    pub ranker: Option<String>,
+    /// The experiment's variant, if one covers the place.
+    pub arm: Option<Arm>,
+    /// What is shown.
+    pub slots: Vec<PreviewSlot>,
+    /// How many slots there are.
+    pub size: usize,
+    /// With fewer the block hides.
+    pub minimum: usize,
+    /// Why it is hidden; `None` = it is shown.
+    pub hidden: Option<String>,
+    /// Why slots stay empty, if some do.
+    pub empty: Option<String>,
+    /// The strategies that were tried, in order.
+    pub considered: Vec<Considered>,
+    /// The offer beside the products.
+    pub offer: Option<Offer>,
+    /// The text beside the products.
+    pub message: Option<Message>,
+}
+
+/// One product of a block.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct PreviewSlot {
+    /// Its place in the block, from 1.
+    pub slot: usize,
+    /// Which product.
+    pub product: ProductId,
+    /// SKU of its first variant.
+    pub sku: Option<String>,
+    /// Title.
+    pub name: String,
+    /// Brand.
+    pub brand: Option<String>,
+    /// Category path.
+    pub category: Option<String>,
+    /// Price as of the moment.
+    pub price: Option<Money>,
+    /// Former price while on sale.
+    pub price_before: Option<Money>,
+    /// Pieces in stock; `None` = not tracked.
+    pub stock: Option<i64>,
+    /// Score.
+    pub score: f64,
+    /// How near the evidence is.
+    pub grade: Grade,
+    /// The greatest reason in words.
+    pub headline: String,
+    /// Name of the strategy or ranker that brought it.
+    pub from: String,
+    /// Its place in the fallback chain, from 1; `None` = the strategy itself brought it.
+    pub fallback: Option<usize>,
+    /// Name of the strategy or rule that gave it a fixed slot.
+    pub pinned_by: Option<String>,
+    /// Paid for by somebody.
+    pub sponsored: bool,
+}
