@@ -290,6 +290,8 @@ CREATE TABLE events (
 CREATE INDEX events_of_customer ON events (customer, at);
 CREATE INDEX events_by_kind ON events (kind, at);
 CREATE INDEX events_of_batch ON events (batch);
+CREATE INDEX events_of_impression ON events (impression) WHERE impression IS NOT NULL;
+CREATE INDEX events_touching ON events (customer, at) WHERE kind IN (10, 12, 13);  -- what may be credited with an order
 
 -- Products of impressions and list views, slot 1 first.
 CREATE TABLE event_items (event INTEGER NOT NULL, slot INTEGER NOT NULL, product INTEGER NOT NULL, propensity REAL, identity INTEGER, PRIMARY KEY (event, slot)) STRICT, WITHOUT ROWID;
@@ -302,17 +304,26 @@ CREATE TABLE daily_counts (
   PRIMARY KEY (day, strategy, variant, placement, channel)
 ) STRICT, WITHOUT ROWID;
 
--- Who saw a strategy's variant on a day: a roaring bitmap of customer ids. Distinct counts over a period are unions.
-CREATE TABLE daily_visitors (day INTEGER NOT NULL, strategy INTEGER NOT NULL, variant INTEGER NOT NULL, visitors BLOB NOT NULL, PRIMARY KEY (day, strategy, variant)) STRICT, WITHOUT ROWID;
+-- Who saw a strategy's variant on a spot on a day: a roaring bitmap of customer ids, so that distinct counts over a
+-- period are unions, never sums; and sums over these visitors (x, x squared, x times shown), for honest intervals.
+CREATE TABLE daily_visitors (
+  day INTEGER NOT NULL, strategy INTEGER NOT NULL, variant INTEGER NOT NULL, placement INTEGER NOT NULL,
+  shown INTEGER NOT NULL, shown_squared INTEGER NOT NULL,
+  clicked INTEGER NOT NULL, clicked_squared INTEGER NOT NULL, shown_clicked INTEGER NOT NULL,
+  carted INTEGER NOT NULL, carted_squared INTEGER NOT NULL, shown_carted INTEGER NOT NULL,
+  visitors BLOB NOT NULL,
+  PRIMARY KEY (day, strategy, variant, placement)
+) STRICT, WITHOUT ROWID;
 
 -- Touches before an order (90 days), so that any attribution window or model is recomputed from here.
 CREATE TABLE order_touches (
-  order_id INTEGER NOT NULL, event INTEGER NOT NULL, kind INTEGER NOT NULL, minutes INTEGER NOT NULL,  -- rounded up: the window's end is included
-  strategy INTEGER, variant INTEGER, placement INTEGER, channel INTEGER, campaign INTEGER, product INTEGER,
+  order_id INTEGER NOT NULL, event INTEGER NOT NULL, kind INTEGER NOT NULL, at INTEGER NOT NULL,
+  minutes INTEGER NOT NULL,             -- before the order, rounded up: a window's end is included
+  strategy INTEGER NOT NULL, variant INTEGER NOT NULL, placement INTEGER NOT NULL, channel INTEGER NOT NULL, campaign INTEGER NOT NULL, -- labels; 0 = not said
+  product INTEGER,
   same_product INTEGER NOT NULL,        -- the touched product (or a variant of it) is in the order
   PRIMARY KEY (order_id, event)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX order_touches_of_strategy ON order_touches (strategy);
 
 -- ── documents ───────────────────────────────────────────────────────────────────────────────────────────────
 -- Strategies, rules, layouts, experiments (TOML) and target groups (expression text): every version with its validity.

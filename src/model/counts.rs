@@ -135,7 +135,7 @@ impl AddAssign for Moments {
     }
 }
 
-/// Who saw a strategy's variant on a day.
+/// Who saw a strategy's variant on a spot on a day.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Exposure {
     /// Shop day.
@@ -144,6 +144,8 @@ pub struct Exposure {
     pub strategy: i64,
     /// Variant label.
     pub variant: i64,
+    /// Placement label.
+    pub placement: i64,
     /// Customer ids.
     pub visitors: RoaringBitmap,
     /// Sums over these visitors.

@@ -6,7 +6,9 @@
 pub mod changes;
 mod migrations;
 mod open;
+pub mod rollups;
 mod threads;
+pub mod touches;
 pub mod truth;
 
 pub use changes::Revision;
