@@ -3,8 +3,41 @@
 //! One file per ranker, all behind [`Ranker`]; a ranker sees the live engine, the newest fit that may be used, the
 //! request and an allow-list, and knows neither strategies nor pages.
 
+pub mod allowed;
+pub mod best_sellers;
+pub mod bought_together;
+pub mod buy_it_again;
+pub mod catalogue;
+pub mod content;
+pub mod continue_looking;
+pub mod counts;
+pub mod engine;
+pub mod fact;
+pub mod fit;
+pub mod for_you;
+pub mod manual_list;
+pub mod most_viewed;
+pub mod new_arrivals;
+pub mod on_sale;
+pub mod reason;
+pub mod recently_viewed;
+mod rows;
+pub mod select;
+pub mod similar;
+pub mod together;
+pub mod top_in_category;
+pub mod trending;
+pub mod viewed_together;
+
+pub use allowed::Allowed;
+pub use catalogue::Item;
+pub use counts::Counts;
+pub use engine::{Builder, Doing, Engine};
+pub use fact::{Fact, FactKind};
+pub use fit::Fit;
+
 use crate::model::ids::{CustomerId, EventId, OrderId, ProductId};
-use crate::model::time::Moment;
+use crate::model::time::{DAY, Moment};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -27,6 +60,166 @@ pub struct Request<'a> {
     pub parameters: &'a BTreeMap<String, f64>,
     /// The ranker's named choices from the strategy document (`category = "Tents"`, `products = "SKU1,SKU2"`).
     pub choices: &'a BTreeMap<String, String>,
+}
+
+impl Request<'_> {
+    /// A whole parameter within bounds; `usual` where the strategy does not say.
+    pub fn whole(&self, name: &str, usual: u32, least: u32, most: u32) -> u32 {
+        let said = self.parameters.get(name).copied().unwrap_or(f64::NAN);
+        if said.is_finite() {
+            said.round().clamp(f64::from(least), f64::from(most)) as u32
+        } else {
+            usual
+        }
+    }
+
+    /// The moment some days ago.
+    pub(crate) fn days_ago(&self, days: u32) -> Moment {
+        self.now.plus(-i64::from(days) * DAY)
+    }
+}
+
+/// The products that a request is about, by number: the page's, else those of the cart; each once.
+pub(crate) fn seeds(engine: &Engine, request: &Request<'_>) -> Vec<u32> {
+    let named = request.anchor.into_iter().collect::<Vec<_>>();
+    let named = if named.is_empty() {
+        request.cart
+    } else {
+        &named
+    };
+    let mut seeds: Vec<u32> = named.iter().filter_map(|id| engine.number(*id)).collect();
+    seeds.sort_unstable();
+    seeds.dedup();
+    seeds
+}
+
+/// Full days from one moment to a later one; 0 if it is not later.
+pub(crate) fn days_between(from: Moment, to: Moment) -> u32 {
+    (to.0.saturating_sub(from.0) / DAY).clamp(0, i64::from(u32::MAX)) as u32
+}
+
+/// An algorithm that orders products.
+pub trait Ranker: Sync {
+    /// What it is, for lists, help and documents.
+    fn card(&self) -> &'static Card;
+
+    /// How much it has of what it needs in this shop.
+    fn readiness(&self, engine: &Engine) -> Readiness;
+
+    /// The best `n` allowed products for a request, with reasons.
+    fn rank(
+        &self,
+        engine: &Engine,
+        fit: Option<&Fit>,
+        request: &Request<'_>,
+        allowed: &Allowed,
+        n: usize,
+    ) -> Ranking;
+}
+
+/// What a ranker says of itself.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub struct Card {
+    /// Its name in documents and on the command line (`best-sellers`).
+    pub id: &'static str,
+    /// Its name for merchants (`Best Sellers`).
+    pub name: &'static str,
+    /// What it shows, in one line.
+    pub line: &'static str,
+    /// What it looks at (`orders`, `product page`, ...).
+    pub inputs: &'static [Input],
+    /// How the score is made, in words.
+    pub formula: &'static str,
+    /// Its parameters and choices.
+    pub settings: &'static [Setting],
+    /// The nearest evidence that it can give.
+    pub grade: Grade,
+}
+
+/// What a ranker looks at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// Orders of everybody.
+    Orders,
+    /// Views and carts of everybody.
+    Events,
+    /// This person's own doings.
+    History,
+    /// The product of the page.
+    Product,
+    /// The cart.
+    Cart,
+    /// The products looked at in this visit.
+    Visit,
+    /// Titles, categories, brands, prices.
+    Catalogue,
+    /// Products named by the merchant.
+    List,
+}
+
+/// A number or choice that a strategy may set.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub struct Setting {
+    /// Its name in documents.
+    pub name: &'static str,
+    /// What it does.
+    pub line: &'static str,
+    /// The value taken where the strategy does not say, in words or figures.
+    pub usual: &'static str,
+}
+
+/// How much of what a ranker needs is there: "needs 20 orders, has 7".
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Readiness {
+    /// How much there is.
+    pub have: u64,
+    /// How much is needed.
+    pub need: u64,
+    /// Of what (`orders`).
+    pub of_what: &'static str,
+    /// Whether it is enough.
+    pub ready: bool,
+}
+
+impl Readiness {
+    pub(crate) fn of(have: u64, need: u64, of_what: &'static str) -> Readiness {
+        Readiness {
+            have,
+            need,
+            of_what,
+            ready: have >= need,
+        }
+    }
+}
+
+/// Every ranker, in the order of lists.
+pub fn rankers() -> &'static [&'static dyn Ranker] {
+    &[
+        &for_you::ForYou,
+        &best_sellers::BestSellers,
+        &trending::Trending,
+        &new_arrivals::NewArrivals,
+        &buy_it_again::BuyItAgain,
+        &bought_together::BoughtTogether,
+        &viewed_together::ViewedTogether,
+        &similar::Similar,
+        &recently_viewed::RecentlyViewed,
+        &continue_looking::ContinueLooking,
+        &most_viewed::MostViewed,
+        &top_in_category::TopInCategory,
+        &on_sale::OnSale,
+        &manual_list::ManualList,
+    ]
+}
+
+/// The ranker with this id or name, any letter case.
+pub fn ranker(id: &str) -> Option<&'static dyn Ranker> {
+    let id = id.trim();
+    rankers()
+        .iter()
+        .copied()
+        .find(|r| r.card().id.eq_ignore_ascii_case(id) || r.card().name.eq_ignore_ascii_case(id))
 }
 
 /// How near to the person the evidence for a product is; best first.
@@ -104,6 +297,36 @@ pub enum Because {
         /// Days since it came.
         days: u32,
     },
+    /// Looked at by many in the last days.
+    Seen {
+        /// Views.
+        views: u32,
+        /// Within how many days.
+        days: u32,
+    },
+    /// Views are rising.
+    RisingViews {
+        /// Views in the recent part.
+        recent: u32,
+        /// Views in the part before.
+        before: u32,
+        /// Length of a part in days.
+        days: u32,
+    },
+    /// Among the most bought of its category.
+    TopIn {
+        /// The category.
+        category: String,
+        /// Orders with it.
+        orders: u32,
+        /// Within how many days.
+        days: u32,
+    },
+    /// Sells under its former price.
+    OnSale {
+        /// By how many percent.
+        percent: u32,
+    },
     /// This person looked at it.
     Viewed {
         /// How often.
@@ -120,9 +343,49 @@ pub enum Because {
         /// Orders with the other.
         of: u32,
     },
+    /// Looked at in the same visits as another product.
+    ViewedWith {
+        /// The other product.
+        product: ProductId,
+        /// Visits with both.
+        both: u32,
+        /// Visits with the other.
+        of: u32,
+    },
     /// People who bought another product tend to this one (item-item model).
     LikedWith {
         /// The other product, in this person's history.
+        product: ProductId,
+    },
+    /// The same from several more products of this person's history, taken together.
+    LikedWithOthers {
+        /// How many.
+        products: u32,
+    },
+    /// Shares words with another product's title.
+    AlikeWords {
+        /// The other product.
+        product: ProductId,
+        /// The words, weightiest first.
+        words: Vec<String>,
+    },
+    /// Lies in the category of another product.
+    SameCategory {
+        /// The other product.
+        product: ProductId,
+        /// The part of the path that both share.
+        category: String,
+    },
+    /// Comes from the brand of another product.
+    SameBrand {
+        /// The other product.
+        product: ProductId,
+        /// The brand.
+        brand: String,
+    },
+    /// Costs about as much as another product.
+    NearPrice {
+        /// The other product.
         product: ProductId,
     },
     /// This person bought it before.
@@ -133,6 +396,18 @@ pub enum Because {
         days_ago: u32,
         /// Usual days between, if known.
         every: Option<u32>,
+    },
+    /// The usual time between this person's purchases of it is about over.
+    Due {
+        /// Days since the last time.
+        days_ago: u32,
+        /// Usual days between.
+        every: u32,
+    },
+    /// This person put it into the cart and did not buy it.
+    LeftInCart {
+        /// Days since.
+        days_ago: u32,
     },
     /// Chosen by the merchant.
     Chosen,
@@ -145,6 +420,16 @@ pub enum Because {
     },
 }
 
+impl Ranking {
+    /// Nothing, because of this.
+    pub(crate) fn lacking(what: impl Into<String>) -> Ranking {
+        Ranking {
+            items: Vec::new(),
+            missing: Some(what.into()),
+        }
+    }
+}
+
 /// What a ranker gives back.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Ranking {
@@ -153,3 +438,6 @@ pub struct Ranking {
     /// What the ranker lacked ("needs a product page"), if anything.
     pub missing: Option<String>,
 }
+
+#[cfg(test)]
+pub(crate) mod fixture;

@@ -1,0 +1,176 @@
+//! Bought Together: what the same orders held, more often than chance would have it.
+
+use super::select::{best, ranked};
+use super::together::{in_orders, order_evidence};
+use super::{
+    Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
+    Reason, Request, Setting,
+};
+use crate::model::time::Moment;
+use rustc_hash::FxHashMap;
+
+/// Products by how much their company with the page's product or the cart beats chance.
+#[derive(Debug)]
+pub struct BoughtTogether;
+
+const CARD: Card = Card {
+    id: "bought-together",
+    name: "Bought Together",
+    line: "What the same orders held, more often than chance would have it",
+    inputs: &[Input::Product, Input::Cart],
+    formula: "score = share of the product's orders that hold the other x ln(that share / the other's share of all orders), \
+              summed over the page's product or the cart; at least `support` orders with both",
+    settings: &[
+        Setting {
+            name: "support",
+            line: "least number of orders with both",
+            usual: "3 (2 under 500 orders)",
+        },
+        Setting {
+            name: "days",
+            line: "how far back orders count",
+            usual: "all",
+        },
+    ],
+    grade: Grade::Contextual,
+};
+
+/// One product's company: seed, other, orders with both, orders with the seed, its part of the score.
+struct Term {
+    seed: u32,
+    both: u32,
+    of: u32,
+    addend: f64,
+}
+
+impl Ranker for BoughtTogether {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn readiness(&self, engine: &Engine) -> Readiness {
+        Readiness::of(engine.sources_in_all(FactKind::Bought), 100, "orders")
+    }
+
+    fn rank(
+        &self,
+        engine: &Engine,
+        _fit: Option<&Fit>,
+        request: &Request<'_>,
+        allowed: &Allowed,
+        n: usize,
+    ) -> Ranking {
+        let seeds = super::seeds(engine, request);
+        if seeds.is_empty() {
+            return Ranking::lacking("needs a product page or a cart");
+        }
+        let now = request.now;
+        let days = request.whole("days", 0, 0, 3650);
+        let (from, totals) = if days == 0 {
+            (Moment(0), engine.totals(FactKind::Bought, now))
+        } else {
+            let from = request.days_ago(days);
+            let counts = engine.counts(FactKind::Bought, from, now);
+            (from, super::engine::Totals::Counted(counts))
+        };
+        let all = f64::from(totals.sources());
+        let usual = if totals.sources() < 500 { 2 } else { 3 };
+        let support = request.whole("support", usual, 1, 1_000_000);
+        let mut terms: FxHashMap<u32, Vec<Term>> = FxHashMap::default();
+        for &seed in &seeds {
+            let together = in_orders(engine, seed, from, now, None);
+            for (other, both) in together.others {
+                if both < support || !allowed.contains(other) || seeds.contains(&other) {
+                    continue;
+                }
+                let share = f64::from(both) / f64::from(together.of);
+                let lift = share * all / f64::from(totals.get(other).max(1));
+                if lift > 1.0 {
+                    terms.entry(other).or_default().push(Term {
+                        seed,
+                        both,
+                        of: together.of,
+                        addend: share * libm::log(lift),
+                    });
+                }
+            }
+        }
+        let scores: Vec<(u32, f64)> = terms
+            .iter()
+            .map(|(&p, terms)| (p, terms.iter().map(|t| t.addend).sum()))
+            .collect();
+        let best = best(engine, allowed, scores, n);
+        let products: Vec<u32> = best.iter().map(|(p, _)| *p).collect();
+        let evidence: FxHashMap<u32, Vec<_>> = seeds
+            .iter()
+            .map(|&seed| (seed, order_evidence(engine, seed, &products, from, now)))
+            .collect();
+        let items: Vec<_> = (0..)
+            .zip(best)
+            .map(|(i, (p, score)): (usize, _)| {
+                let reasons = terms.remove(&p).unwrap_or_default().into_iter().map(|t| {
+                    let rows = evidence.get(&t.seed).and_then(|all| all.get(i));
+                    Reason {
+                        because: Because::BoughtWith {
+                            product: engine.item(t.seed).id,
+                            both: t.both,
+                            of: t.of,
+                        },
+                        addend: t.addend,
+                        evidence: rows.cloned().unwrap_or_default(),
+                    }
+                });
+                ranked(engine, p, score, Grade::Contextual, reasons.collect())
+            })
+            .collect();
+        let missing = items
+            .is_empty()
+            .then(|| format!("no other product is in {support} orders with it"));
+        Ranking { items, missing }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::*;
+    use super::*;
+    use crate::model::ids::ProductId;
+
+    #[test]
+    fn company_beats_popularity() {
+        // 10 orders. Tent in 1-4; pegs in 1, 2, 3 only; the bag, popular, in 1, 2 and 5-10.
+        let mut facts = Vec::new();
+        for o in 1..=10 {
+            let holds: &[i64] = match o {
+                1 | 2 => &[1, 2, 3],
+                3 => &[1, 2],
+                4 => &[1],
+                _ => &[3],
+            };
+            facts.extend(holds.iter().map(|&p| bought(0, p, o, o)));
+        }
+        let engine = shop(&["Tent", "Pegs", "Bag"], &facts);
+        let mut request = ask(20);
+        request.anchor = Some(ProductId(1));
+        let got = rank(&BoughtTogether, &engine, &request);
+        // Pegs: 3/4 x ln((3/4) / (3/10)) = 0.75 ln 2.5. The bag's 2/4 is under its 8/10 of all orders: no company.
+        assert_eq!(scores(&got), [(2, 0.687218049)]);
+        assert_eq!(
+            got.items[0].reasons[0].because,
+            Because::BoughtWith {
+                product: ProductId(1),
+                both: 3,
+                of: 4
+            }
+        );
+        assert_eq!(
+            got.items[0].reasons[0].evidence,
+            [order(3), order(2), order(1)]
+        );
+        request.anchor = None;
+        assert!(rank(&BoughtTogether, &engine, &request).missing.is_some());
+        let cart = [ProductId(1), ProductId(2)];
+        request.cart = &cart;
+        assert_eq!(scores(&rank(&BoughtTogether, &engine, &request)), []);
+    }
+}

@@ -1,0 +1,437 @@
+//! The live part of the engine: who did what with which product, exact after every fact, as of any past moment.
+
+use super::Evidence;
+use super::allowed::Allowed;
+use super::catalogue::{Catalogue, Item};
+use super::content::Content;
+use super::counts::{Counts, Memo};
+use super::fact::{Fact, FactKind};
+use super::rows::{NOBODY, Newest, Row, Rows, millis};
+use crate::model::ids::{CustomerId, ProductId};
+use crate::model::time::Moment;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, OnceLock};
+
+/// Late or new rows beyond which the lists are made anew.
+const COMPACT_AT: usize = 65_536;
+
+/// All facts of a shop with the lists that rankers walk. Products are called by their number, 0 to `items().len()`.
+#[derive(Clone, Debug, Default)]
+pub struct Engine {
+    catalogue: Catalogue,
+    customers: FxHashMap<CustomerId, u32>,
+    rows: Rows,
+    by_customer: Lists,
+    by_product: Lists,
+    totals: [Counts; 4],
+    newest: u64,
+    pushed: usize,
+    memo: Memo,
+    content: OnceLock<Arc<Content>>,
+}
+
+/// Row numbers per key in time order: one block made at once, and what came after.
+#[derive(Clone, Debug, Default)]
+struct Lists {
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+    more: FxHashMap<u32, Vec<u32>>,
+}
+
+impl Lists {
+    fn new(keys: usize, rows: &Rows, key: impl Fn(&Row) -> Option<usize>) -> Lists {
+        let mut starts = vec![0u32; keys + 1];
+        let n = rows.len() as u32;
+        for i in 0..n {
+            if let Some(k) = key(&rows.get(i)) {
+                starts[k + 1] += 1;
+            }
+        }
+        for k in 0..keys {
+            starts[k + 1] += starts[k];
+        }
+        let mut next = starts.clone();
+        let mut list = vec![0u32; starts[keys] as usize];
+        for i in 0..n {
+            if let Some(k) = key(&rows.get(i)) {
+                list[next[k] as usize] = i;
+                next[k] += 1;
+            }
+        }
+        Lists {
+            starts,
+            rows: list,
+            more: FxHashMap::default(),
+        }
+    }
+
+    fn of(&self, key: usize) -> (&[u32], &[u32]) {
+        let base = match (self.starts.get(key), self.starts.get(key + 1)) {
+            (Some(&from), Some(&to)) => &self.rows[from as usize..to as usize],
+            _ => &[],
+        };
+        let more = self.more.get(&(key as u32)).map_or(&[][..], Vec::as_slice);
+        (base, more)
+    }
+}
+
+/// Takes facts in any order and makes the engine of them.
+#[derive(Debug, Default)]
+pub struct Builder {
+    engine: Engine,
+}
+
+impl Builder {
+    /// Starts with the catalogue.
+    pub fn new(items: Vec<Item>) -> Builder {
+        Builder {
+            engine: Engine {
+                catalogue: Catalogue::new(items),
+                ..Engine::default()
+            },
+        }
+    }
+
+    /// Takes one fact.
+    pub fn add(&mut self, fact: &Fact) {
+        let row = self.engine.row(fact);
+        self.engine.rows.add(row);
+    }
+
+    /// Makes the lists.
+    pub fn finish(mut self) -> Engine {
+        self.engine.rows.sort();
+        self.engine.index();
+        self.engine
+    }
+}
+
+impl Engine {
+    /// An engine of a catalogue and its facts.
+    pub fn build(items: Vec<Item>, facts: impl IntoIterator<Item = Fact>) -> Engine {
+        let mut builder = Builder::new(items);
+        for fact in facts {
+            builder.add(&fact);
+        }
+        builder.finish()
+    }
+
+    fn row(&mut self, fact: &Fact) -> Row {
+        let who = match fact.customer {
+            Some(customer) => {
+                let next = self.customers.len() as u32;
+                *self.customers.entry(customer).or_insert(next)
+            }
+            None => NOBODY,
+        };
+        // Ids are SQLite row numbers: a shop's file never holds four thousand million of one kind.
+        Row {
+            when: Row::pack(fact.at, fact.kind, fact.quantity),
+            source: fact.source as u32,
+            what: self.catalogue.number_or_new(fact.product),
+            who,
+            session: fact.session.map_or(0, |s| s.0 as u32),
+        }
+    }
+
+    fn index(&mut self) {
+        let rows = &self.rows;
+        self.by_customer = Lists::new(self.customers.len(), rows, |row| {
+            (row.who != NOBODY).then_some(row.who as usize)
+        });
+        self.by_product = Lists::new(self.catalogue.items().len() * 4, rows, |row| {
+            Some(row.what as usize * 4 + row.kind())
+        });
+        let all = [(0, rows.len()), (0, 0)];
+        let products = self.catalogue.items().len();
+        self.totals = FactKind::ALL.map(|kind| Counts::of(rows, all, kind.number(), products));
+        self.newest = match rows.len() {
+            0 => 0,
+            n => rows.get(n as u32 - 1).at(),
+        };
+        self.pushed = 0;
+        self.memo = Memo::default();
+    }
+
+    /// Takes one more fact, of whatever date; everything answers afterwards as if built with it.
+    pub fn push(&mut self, fact: &Fact) {
+        let row = self.row(fact);
+        let (first_of_source, first_of_product) = self.rows.is_first(&row);
+        self.totals[row.kind()].add(row.what, first_of_source, first_of_product);
+        let number = self.rows.push(row);
+        self.newest = self.newest.max(row.at());
+        let keys = [
+            (
+                &mut self.by_customer,
+                (row.who != NOBODY).then_some(row.who),
+            ),
+            (&mut self.by_product, Some(row.what * 4 + row.kind() as u32)),
+        ];
+        for (lists, key) in keys {
+            if let Some(key) = key {
+                let list = lists.more.entry(key).or_default();
+                let place = self.rows.place(list, &row);
+                list.insert(place, number);
+            }
+        }
+        self.memo = Memo::default();
+        self.pushed += 1;
+        if self.pushed > COMPACT_AT.max(self.rows.len() / 16) {
+            self.rows.sort();
+            self.index();
+        }
+    }
+
+    /// States a product anew (title, price, stock ...).
+    pub fn put(&mut self, item: Item) {
+        self.catalogue.put(item);
+        self.content = OnceLock::new();
+    }
+
+    /// How many facts.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether nothing has happened yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All products; the place is the product's number.
+    pub fn items(&self) -> &[Item] {
+        self.catalogue.items()
+    }
+
+    /// A product by its number.
+    pub fn item(&self, product: u32) -> &Item {
+        &self.catalogue.items()[product as usize]
+    }
+
+    /// The number of a product.
+    pub fn number(&self, id: ProductId) -> Option<u32> {
+        self.catalogue.number(id)
+    }
+
+    /// The products for which `test` holds, by number and item; services are never among them.
+    pub fn allowed(&self, mut test: impl FnMut(u32, &Item) -> bool) -> Allowed {
+        let mut allowed = Allowed::none(self.items().len());
+        for (number, item) in (0..).zip(self.items()) {
+            if !item.service && test(number, item) {
+                allowed.insert(number);
+            }
+        }
+        allowed
+    }
+
+    /// How many orders or events of a kind there are in all.
+    pub fn sources_in_all(&self, kind: FactKind) -> u64 {
+        u64::from(self.totals[kind.number()].sources())
+    }
+
+    /// The moment of the newest fact.
+    pub fn newest(&self) -> Option<Moment> {
+        (!self.is_empty()).then_some(Moment(self.newest as i64))
+    }
+
+    /// How many people are known by at least one fact.
+    pub fn customers(&self) -> usize {
+        self.customers.len()
+    }
+
+    /// Every person that has done something, in no particular order.
+    pub fn people(&self) -> impl Iterator<Item = CustomerId> + '_ {
+        self.customers.keys().copied()
+    }
+
+    /// What a person did up to a moment, newest first.
+    pub fn history(&self, customer: CustomerId, now: Moment) -> impl Iterator<Item = Doing> + '_ {
+        let number = self.customers.get(&customer).copied();
+        self.rows_of(number, now).map(|row| self.doing(row))
+    }
+
+    /// The products that a person bought since a moment, up to another; each once, ascending by number.
+    pub fn bought_between(&self, customer: CustomerId, from: Moment, to: Moment) -> Vec<u32> {
+        let mut bought: Vec<u32> = self
+            .history(customer, to)
+            .take_while(|d| d.at >= from)
+            .filter(|d| d.kind == FactKind::Bought)
+            .map(|d| d.product)
+            .collect();
+        bought.sort_unstable();
+        bought.dedup();
+        bought
+    }
+
+    /// What was done with a product in one way up to a moment, newest first.
+    pub fn doings(
+        &self,
+        product: u32,
+        kind: FactKind,
+        now: Moment,
+    ) -> impl Iterator<Item = Doing> + '_ {
+        self.rows_with(product, kind, now)
+            .map(|row| self.doing(row))
+    }
+
+    /// The newest rows that show a product's doings of one kind in a span: at most ten, each source once.
+    pub fn evidence(
+        &self,
+        product: u32,
+        kind: FactKind,
+        from: Moment,
+        to: Moment,
+    ) -> Vec<Evidence> {
+        let mut found: Vec<Evidence> = Vec::new();
+        for doing in self.doings(product, kind, to).take_while(|d| d.at >= from) {
+            let evidence = doing.evidence();
+            if found.last() != Some(&evidence) {
+                if found.len() == 10 {
+                    break;
+                }
+                found.push(evidence);
+            }
+        }
+        found
+    }
+
+    /// When a product was first met in any fact up to a moment.
+    pub fn first_met(&self, product: u32, now: Moment) -> Option<Moment> {
+        FactKind::ALL
+            .into_iter()
+            .filter_map(|kind| {
+                let (base, more) = self.by_product.of(product as usize * 4 + kind.number());
+                let first = |list: &[u32]| list.first().map(|&i| self.rows.get(i).at());
+                first(base).into_iter().chain(first(more)).min()
+            })
+            .min()
+            .filter(|&at| at <= millis(now))
+            .map(|at| Moment(at as i64))
+    }
+
+    /// How many orders (visits' events for other kinds) held each product in a span, both ends included.
+    pub fn counts(&self, kind: FactKind, from: Moment, to: Moment) -> Arc<Counts> {
+        let ranges = self.rows.between(millis(from), millis(to));
+        self.memo.get((kind.number(), ranges), || {
+            Counts::of(&self.rows, ranges, kind.number(), self.items().len())
+        })
+    }
+
+    /// How many orders or events of a kind held each product up to a moment.
+    pub(crate) fn totals(&self, kind: FactKind, now: Moment) -> Totals<'_> {
+        if millis(now) >= self.newest {
+            Totals::Kept(&self.totals[kind.number()])
+        } else {
+            Totals::Counted(self.counts(kind, Moment(0), now))
+        }
+    }
+
+    /// The products' ids by number.
+    pub(crate) fn ids(&self) -> &[ProductId] {
+        self.catalogue.ids()
+    }
+
+    /// What is known of the products' words.
+    pub(crate) fn content(&self) -> &Content {
+        self.content
+            .get_or_init(|| Arc::new(Content::new(self.items())))
+    }
+
+    pub(crate) fn raw(&self, row: u32) -> Row {
+        self.rows.get(row)
+    }
+
+    pub(crate) fn doing(&self, row: u32) -> Doing {
+        let row = self.rows.get(row);
+        Doing {
+            product: row.what,
+            kind: FactKind::ALL[row.kind().min(3)],
+            at: Moment(row.at() as i64),
+            source: i64::from(row.source),
+            session: row.session,
+            quantity: row.quantity(),
+        }
+    }
+
+    /// Row numbers of a person, newest first.
+    pub(crate) fn rows_of(&self, customer: Option<u32>, now: Moment) -> Newest<'_> {
+        let lists = match customer {
+            Some(number) => self.by_customer.of(number as usize),
+            None => (&[][..], &[][..]),
+        };
+        self.newest_of(lists, now)
+    }
+
+    /// Row numbers of a product and kind, newest first.
+    pub(crate) fn rows_with(&self, product: u32, kind: FactKind, now: Moment) -> Newest<'_> {
+        self.newest_of(
+            self.by_product.of(product as usize * 4 + kind.number()),
+            now,
+        )
+    }
+
+    fn newest_of<'a>(&'a self, lists: (&'a [u32], &'a [u32]), now: Moment) -> Newest<'a> {
+        let now = millis(now);
+        Newest {
+            rows: &self.rows,
+            base: &lists.0[..self.rows.until(lists.0, now)],
+            more: &lists.1[..self.rows.until(lists.1, now)],
+        }
+    }
+
+    /// Visits the products of the order or event of a row.
+    pub(crate) fn basket(&self, row: u32, mut visit: impl FnMut(u32)) {
+        let mut last = None;
+        self.rows.of_source(row, |line| {
+            if last != Some(line.what) {
+                visit(line.what);
+                last = Some(line.what);
+            }
+        });
+    }
+}
+
+/// One doing as the engine gives it back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Doing {
+    /// The product's number.
+    pub product: u32,
+    /// What was done.
+    pub kind: FactKind,
+    /// When.
+    pub at: Moment,
+    /// Order or event id.
+    pub source: i64,
+    /// The visit's id; 0 = not known.
+    pub session: u32,
+    /// Pieces.
+    pub quantity: u32,
+}
+
+impl Doing {
+    /// The row of the shop that shows it.
+    pub fn evidence(&self) -> Evidence {
+        self.kind.evidence(self.source)
+    }
+
+    /// Full days between it and a later moment.
+    pub fn days_before(&self, now: Moment) -> u32 {
+        super::days_between(self.at, now)
+    }
+}
+
+/// Counts up to a moment: the kept ones where nothing is newer, else made for the moment.
+pub(crate) enum Totals<'a> {
+    Kept(&'a Counts),
+    Counted(Arc<Counts>),
+}
+
+impl std::ops::Deref for Totals<'_> {
+    type Target = Counts;
+    fn deref(&self) -> &Counts {
+        match self {
+            Totals::Kept(counts) => counts,
+            Totals::Counted(counts) => counts,
+        }
+    }
+}

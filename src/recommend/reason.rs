@@ -1,0 +1,254 @@
+//! Reasons in the merchant's words: a headline for the list and a sentence with the figures.
+
+use super::Because;
+use crate::model::ids::ProductId;
+
+/// `1 order`, `2 orders`.
+fn count(n: u32, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// Thousands with commas.
+fn grouped(n: u32) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn ago(days: u32) -> String {
+    match days {
+        0 => "today".into(),
+        1 => "yesterday".into(),
+        _ => format!("{} days ago", grouped(days)),
+    }
+}
+
+fn in_last(days: u32) -> String {
+    match days {
+        1 => "in the last 24 hours".into(),
+        _ => format!("in the last {} days", grouped(days)),
+    }
+}
+
+fn times(n: u32) -> String {
+    match n {
+        1 => "once".into(),
+        2 => "twice".into(),
+        _ => format!("{} times", grouped(n)),
+    }
+}
+
+/// Headline and detail of a reason; `names` gives a product's title.
+pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String, String) {
+    match because {
+        Because::Sold { orders, days } => (
+            "Many buy it now".into(),
+            format!(
+                "in {} {}",
+                count(*orders, "order", "orders"),
+                in_last(*days)
+            ),
+        ),
+        Because::Rising {
+            recent,
+            before,
+            days,
+        } => (
+            "Orders are rising".into(),
+            format!(
+                "{} {}, {} in the {days} days before",
+                count(*recent, "order", "orders"),
+                in_last(*days),
+                grouped(*before)
+            ),
+        ),
+        Because::New { days } => ("New in the shop".into(), format!("came {}", ago(*days))),
+        Because::Seen { views, days } => (
+            "Many look at it".into(),
+            format!("{} {}", count(*views, "view", "views"), in_last(*days)),
+        ),
+        Because::RisingViews {
+            recent,
+            before,
+            days,
+        } => (
+            "More people look at it".into(),
+            format!(
+                "{} {}, {} in the {days} days before",
+                count(*recent, "view", "views"),
+                in_last(*days),
+                grouped(*before)
+            ),
+        ),
+        Because::TopIn {
+            category,
+            orders,
+            days,
+        } => (
+            format!("Among the best sellers of {category}"),
+            format!(
+                "in {} {}",
+                count(*orders, "order", "orders"),
+                in_last(*days)
+            ),
+        ),
+        Because::OnSale { percent } => (
+            "On sale".into(),
+            format!("{percent} % under its former price"),
+        ),
+        Because::Viewed {
+            times: n,
+            days_ago: days,
+        } => (
+            "Looked at it".into(),
+            format!("viewed {}, last {}", times(*n), ago(*days)),
+        ),
+        Because::BoughtWith { product, both, of } => {
+            let name = names(*product);
+            (
+                format!("Often bought with {name}"),
+                format!(
+                    "{} of {} with {name} also held it",
+                    grouped(*both),
+                    count(*of, "order", "orders")
+                ),
+            )
+        }
+        Because::ViewedWith { product, both, of } => {
+            let name = names(*product);
+            (
+                format!("Often viewed with {name}"),
+                format!(
+                    "seen in {} of {} to {name}",
+                    grouped(*both),
+                    count(*of, "visit", "visits")
+                ),
+            )
+        }
+        Because::LikedWith { product } => {
+            let name = names(*product);
+            (
+                format!("Goes with {name}"),
+                format!("people with {name} in their history tend to buy it"),
+            )
+        }
+        Because::LikedWithOthers { products } => (
+            "Goes with more of the history".into(),
+            format!(
+                "{} this person bought or viewed",
+                count(*products, "more product that", "more products that")
+            ),
+        ),
+        Because::AlikeWords { product, words } => (
+            format!("Like {}", names(*product)),
+            format!("both titles say {}", list(words)),
+        ),
+        Because::SameCategory { product, category } => (
+            format!("Same category as {}", names(*product)),
+            format!("both lie in {category}"),
+        ),
+        Because::SameBrand { product, brand } => (
+            format!("Same brand as {}", names(*product)),
+            format!("both come from {brand}"),
+        ),
+        Because::NearPrice { product } => (
+            format!("Price near that of {}", names(*product)),
+            "the nearer the prices, the more it counts".into(),
+        ),
+        Because::BoughtBefore {
+            times: n,
+            days_ago,
+            every,
+        } => (
+            format!("Bought {}", times(*n)),
+            match every {
+                Some(every) => format!(
+                    "last {}, usually every {}",
+                    ago(*days_ago),
+                    count(*every, "day", "days")
+                ),
+                None => format!("last {}", ago(*days_ago)),
+            },
+        ),
+        Because::Due { days_ago, every } => (
+            if days_ago >= every {
+                "Due again".into()
+            } else {
+                "Due soon".into()
+            },
+            format!(
+                "bought every {}, last {}",
+                count(*every, "day", "days"),
+                ago(*days_ago)
+            ),
+        ),
+        Because::LeftInCart { days_ago } => (
+            "Left in the cart".into(),
+            format!("put there {}, not bought since", ago(*days_ago)),
+        ),
+        Because::Chosen => ("Chosen by you".into(), "on the strategy's list".into()),
+        Because::Weighted { by, times } => (
+            if *times >= 1.0 {
+                format!("Boosted by {by}")
+            } else {
+                format!("Buried by {by}")
+            },
+            format!("score × {times}"),
+        ),
+    }
+}
+
+/// `a, b and c`.
+fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => format!("“{one}”"),
+        [most @ .., last] => {
+            let most: Vec<String> = most.iter().map(|w| format!("“{w}”")).collect();
+            format!("{} and “{last}”", most.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn say(because: &Because) -> (String, String) {
+        words(because, &|id| format!("the Tent {id}"))
+    }
+
+    #[test]
+    fn figures_are_said_in_plain_words() {
+        let (headline, detail) = say(&Because::BoughtWith {
+            product: ProductId(2),
+            both: 38,
+            of: 1_120,
+        });
+        assert_eq!(headline, "Often bought with the Tent 2");
+        assert_eq!(detail, "38 of 1,120 orders with the Tent 2 also held it");
+        let (headline, detail) = say(&Because::BoughtBefore {
+            times: 4,
+            days_ago: 1,
+            every: Some(30),
+        });
+        assert_eq!(headline, "Bought 4 times");
+        assert_eq!(detail, "last yesterday, usually every 30 days");
+        let (_, detail) = say(&Because::Sold {
+            orders: 1,
+            days: 30,
+        });
+        assert_eq!(detail, "in 1 order in the last 30 days");
+        let (_, detail) = say(&Because::AlikeWords {
+            product: ProductId(1),
+            words: vec!["dome".into(), "tent".into()],
+        });
+        assert_eq!(detail, "both titles say “dome” and “tent”");
+    }
+}
