@@ -239,8 +239,8 @@ impl One<'_> {
             Test::Flag(flag, wanted) => self.flag(*flag) == Some(*wanted),
             Test::Missing(field, missing) => {
                 let known = match field {
-                    AnyField::Figure(figure, what, window) => {
-                        self.figure(*figure, what.as_ref(), *window).is_some()
+                    AnyField::Figure(figure, what) => {
+                        self.figure(*figure, what.as_ref(), None).is_some()
                     }
                     AnyField::Time(field) => self.time(*field).is_some(),
                     AnyField::Text(field) => !self.texts(field).is_empty(),
@@ -285,8 +285,8 @@ impl One<'_> {
                 }
             }
             Test::Flag(flag, _) => self.flag(*flag).map_or(Found::Missing, Found::Flag),
-            Test::Missing(AnyField::Figure(figure, what, window), _) => {
-                match self.figure(*figure, what.as_ref(), *window) {
+            Test::Missing(AnyField::Figure(figure, what), _) => {
+                match self.figure(*figure, what.as_ref(), None) {
                     Some(n) if *figure == Figure::Orders => Found::Count(n, None),
                     Some(minor) => Found::Money(minor),
                     None => Found::Missing,

@@ -1,12 +1,42 @@
 //! Text becomes a checked plan over customers or products.
+//!
+//! | stage | file | type |
+//! |---|---|---|
+//! | text to tokens | [`lex`] | [`lex::Token`] |
+//! | tokens to a tree that knows its places | [`parse`] | [`ast::Expr`]; [`print`] turns it back |
+//! | the tree against the catalogue ([`fields`], [`vocabulary`]) | [`check`](mod@check) | [`plan::Plan`] and [`diagnostic::Diagnostic`]s |
+//! | the plan, answered in memory | [`holds`] | over [`facts`] as of a moment ([`when`]) |
+//! | the plan, answered by the shop file | `store::plan_sql` | SQL with bound values |
+//! | the plan in plain English | [`words`](mod@words) | a sentence |
+//!
+//! [`rfm`] and [`lifecycle`] define the groups and stages that two of the fields speak of.
+//!
+//! # The language
+#![doc = include_str!("grammar.md")]
 
+pub mod ast;
+pub mod check;
+pub mod diagnostic;
 pub mod facts;
+pub mod fields;
 pub mod holds;
+pub mod lex;
 pub mod lifecycle;
+mod near;
+pub mod parse;
 pub mod plan;
+pub mod print;
 pub mod rfm;
 pub mod span;
+pub mod vocabulary;
 pub mod when;
+pub mod words;
+
+#[cfg(test)]
+mod messages;
+
+/// The grammar and its rules, for help on screens and on the command line.
+pub const GRAMMAR: &str = include_str!("grammar.md");
 
 /// The form in which names of our own vocabulary are compared: folded, `_` and `-` as blanks.
 pub(crate) fn plain(text: &str) -> String {

@@ -6,10 +6,12 @@ use crate::model::event::EventKind;
 use crate::model::text;
 use crate::targeting::span::Span;
 use crate::targeting::when::{Length, When, Window};
+use serde::Serialize;
 use std::sync::Arc;
 
 /// What an expression is about.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// Target groups.
     Customers,
@@ -175,8 +177,8 @@ pub enum FlagField {
 /// Any field, for IS NULL.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AnyField {
-    /// A number of a customer, with what and window.
-    Figure(Figure, Option<What>, Option<Window>),
+    /// A number of a customer, over some products or all.
+    Figure(Figure, Option<What>),
     /// A number of a product.
     ProductNumber(ProductNumber),
     /// A day.

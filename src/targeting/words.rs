@@ -1,0 +1,547 @@
+//! A plan in plain English: the sentence under "In words".
+
+use crate::model::money::{Amount, Currency, Money};
+use crate::model::time::Day;
+use crate::targeting::plan::{
+    AnyField, Cmp, Figure, FlagField, Happened, Node, NumberTest, Plan, ProductNumber, Subject,
+    Test, TextField, TextTest, Then, ThenWhat, TimeField, TimeTest, Verb, What, WhatKind, Word,
+};
+use crate::targeting::when::{Length, NamedDay, Unit, When, Window};
+
+/// The sentence of a plan: `Customers in Germany or Austria with 3 or more orders in the last 12 months.`
+pub fn words(plan: &Plan, currency: Currency) -> String {
+    let teller = Teller { currency };
+    let (subject, who) = match plan.subject {
+        Subject::Customers => ("Customers", "who"),
+        Subject::Products => ("Products", "that"),
+    };
+    let parts: Vec<&Node> = match &plan.root {
+        Node::All(nodes) => nodes.iter().collect(),
+        node => vec![node],
+    };
+    // What can stand right behind the noun comes first: "in Germany", then "with 3 orders", then "who bought".
+    let (mut places, mut withs, mut whos) = (Vec::new(), Vec::new(), Vec::new());
+    for node in parts {
+        match node {
+            Node::Is(condition) => match teller.attribute(&condition.test) {
+                Some(phrase) if phrase.starts_with("in ") => places.push(phrase),
+                Some(phrase) => withs.push(phrase),
+                None => whos.push(teller.clause(node, false)),
+            },
+            node => whos.push(teller.clause(node, false)),
+        }
+    }
+    let mut sentence = subject.to_owned();
+    for place in &places {
+        sentence += &format!(" {place}");
+    }
+    if !withs.is_empty() {
+        sentence += &format!(" with {}", and(&withs));
+    }
+    if !whos.is_empty() {
+        let joint = if withs.is_empty() && places.is_empty() || whos.len() == 1 {
+            " "
+        } else {
+            ", "
+        };
+        sentence += &format!("{joint}{who} {}", and(&whos));
+    }
+    sentence.push('.');
+    sentence
+}
+
+/// The words of one condition alone, for lists of conditions: `have 3 or more orders in the last 12 months`.
+pub fn condition_words(test: &Test, currency: Currency) -> String {
+    Teller { currency }.predicate(test, false)
+}
+
+struct Teller {
+    currency: Currency,
+}
+
+impl Teller {
+    /// A phrase that stands behind the noun, if the condition has one.
+    fn attribute(&self, test: &Test) -> Option<String> {
+        match test {
+            Test::Figure {
+                figure,
+                what,
+                window,
+                is,
+            } => Some(format!(
+                "{}{}{}",
+                self.figure(*figure, is),
+                what.as_ref().map(of_what).unwrap_or_default(),
+                window
+                    .map(|w| format!(" {}", window_words(w)))
+                    .unwrap_or_default()
+            )),
+            Test::Text(TextField::Country | TextField::Region | TextField::City, is) => match is {
+                TextTest::Is(word, false) => Some(format!("in {}", word.shown)),
+                TextTest::In(all, false) => Some(format!("in {}", or(&shown(all)))),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn figure(&self, figure: Figure, is: &NumberTest) -> String {
+        match figure {
+            Figure::Orders => match is {
+                NumberTest::Is(Cmp::Equal, 0) | NumberTest::Is(Cmp::Less, 1) => {
+                    "no orders".to_owned()
+                }
+                NumberTest::Is(Cmp::Equal, 1) => "exactly 1 order".to_owned(),
+                NumberTest::Is(Cmp::AtMost, 1) => "at most 1 order".to_owned(),
+                is => format!("{} orders", number(is, &|n| n.to_string(), true)),
+            },
+            Figure::Spent => format!("{} spent", number(is, &|n| self.money(n), false)),
+            Figure::SpentGross => format!(
+                "{} spent before refunds",
+                number(is, &|n| self.money(n), false)
+            ),
+            Figure::Aov => format!(
+                "an average order of {}",
+                number(is, &|n| self.money(n), false)
+            ),
+        }
+    }
+
+    fn money(&self, minor: i64) -> String {
+        let text = Money::new(Amount(minor), self.currency).to_string();
+        // Whole amounts read better without empty decimals.
+        match text.rsplit_once('.') {
+            Some((whole, part)) if part.bytes().all(|b| b == b'0') => whole.to_owned(),
+            _ => text,
+        }
+    }
+
+    /// What follows "who": `bought tents and live in Bonn`.
+    fn clause(&self, node: &Node, negated: bool) -> String {
+        let many = |nodes: &[Node], joint: &str, inside: bool| {
+            let parts: Vec<String> = nodes
+                .iter()
+                .map(|n| match n {
+                    Node::All(_) | Node::Any(_) => format!("({})", self.clause(n, inside)),
+                    n => self.clause(n, inside),
+                })
+                .collect();
+            list(&parts, joint)
+        };
+        match (node, negated) {
+            (Node::Not(inner), _) => self.clause(inner, !negated),
+            (Node::Is(condition), _) => self.predicate(&condition.test, negated),
+            (Node::Group { name, .. }, false) => format!("are in the group “{name}”"),
+            (Node::Group { name, .. }, true) => format!("are not in the group “{name}”"),
+            // NOT (a AND b) is NOT a OR NOT b.
+            (Node::All(nodes), false) => many(nodes, "and", false),
+            (Node::All(nodes), true) => many(nodes, "or", true),
+            (Node::Any(nodes), false) => many(nodes, "or", false),
+            (Node::Any(nodes), true) => many(nodes, "and", true),
+        }
+    }
+
+    fn predicate(&self, test: &Test, negated: bool) -> String {
+        match test {
+            Test::Figure {
+                figure: Figure::Orders,
+                what,
+                window,
+                is: NumberTest::Is(Cmp::Equal, 0) | NumberTest::Is(Cmp::Less, 1),
+            } if negated => {
+                let what = what.as_ref().map(of_what).unwrap_or_default();
+                let window = window.map(|w| format!(" {}", window_words(w)));
+                format!("have orders{what}{}", window.unwrap_or_default())
+            }
+            Test::Figure { .. } => {
+                let phrase = self.attribute(test).unwrap_or_default();
+                format!("{} {phrase}", if negated { "do not have" } else { "have" })
+            }
+            Test::ProductNumber(number_of, is) => {
+                let (name, unit): (&str, Box<dyn Fn(i64) -> String>) = match number_of {
+                    ProductNumber::Price => ("price", Box::new(|n| self.price(n))),
+                    ProductNumber::Cost => ("cost", Box::new(|n| self.price(n))),
+                    ProductNumber::Margin => ("margin", Box::new(percent)),
+                    ProductNumber::Stock => ("stock", Box::new(|n| n.to_string())),
+                };
+                let have = if negated { "do not have" } else { "have" };
+                let counted = *number_of == ProductNumber::Stock;
+                format!("{have} a {name} of {}", number(is, &unit, counted))
+            }
+            Test::Time(field, is) => {
+                let verb = match (field, negated) {
+                    (TimeField::FirstOrder, false) => "ordered first",
+                    (TimeField::FirstOrder, true) => "did not order first",
+                    (TimeField::LastOrder, false) => "ordered last",
+                    (TimeField::LastOrder, true) => "did not order last",
+                    (TimeField::Added, false) => "were added",
+                    (TimeField::Added, true) => "were not added",
+                };
+                format!("{verb} {}", time(is))
+            }
+            Test::Text(field, is) => text(field, is, negated),
+            Test::Flag(flag, yes) => flag_words(*flag, *yes != negated),
+            Test::Missing(field, missing) => {
+                let have = if *missing == negated {
+                    "have"
+                } else {
+                    "have no"
+                };
+                format!("{have} {}", field_words(field, *missing == negated))
+            }
+            Test::Happened(happened) => happened_words(happened, negated),
+        }
+    }
+
+    fn price(&self, ten_thousandths: i64) -> String {
+        let amount = crate::model::money::Price(ten_thousandths).amount(self.currency);
+        self.money(amount.0)
+    }
+}
+
+fn percent(hundredths: i64) -> String {
+    if hundredths % 100 == 0 {
+        format!("{}%", hundredths / 100)
+    } else {
+        format!("{:.2}%", hundredths as f64 / 100.0)
+    }
+}
+
+fn number(is: &NumberTest, unit: &dyn Fn(i64) -> String, counted: bool) -> String {
+    match is {
+        NumberTest::Is(cmp, n) => {
+            let n = unit(*n);
+            match (cmp, counted) {
+                (Cmp::Equal, _) => format!("exactly {n}"),
+                (Cmp::NotEqual, _) => format!("not exactly {n}"),
+                (Cmp::AtLeast, true) => format!("{n} or more"),
+                (Cmp::AtLeast, false) => format!("at least {n}"),
+                (Cmp::Greater, _) => format!("more than {n}"),
+                (Cmp::AtMost, true) => format!("{n} or fewer"),
+                (Cmp::AtMost, false) => format!("at most {n}"),
+                (Cmp::Less, true) => format!("fewer than {n}"),
+                (Cmp::Less, false) => format!("less than {n}"),
+            }
+        }
+        NumberTest::Between(low, high) => format!("{} to {}", unit(*low), unit(*high)),
+        NumberTest::In(all, not) => {
+            let all: Vec<String> = all.iter().map(|n| unit(*n)).collect();
+            let but = if *not { "a number other than " } else { "" };
+            format!("{but}{}", or(&all))
+        }
+    }
+}
+
+fn text(field: &TextField, is: &TextTest, negated: bool) -> String {
+    let place = matches!(
+        field,
+        TextField::Country | TextField::Region | TextField::City
+    );
+    let tag = matches!(field, TextField::CustomerTag | TextField::ProductTag);
+    let name = field_name(field);
+    let article = match name.chars().next() {
+        Some('a' | 'e' | 'i' | 'o' | 'A' | 'E' | 'I' | 'O' | 'R' | 'S') => "an",
+        _ => "a",
+    };
+    let are = |not: bool| if not { "are not" } else { "are" };
+    let have = |not: bool| if not { "do not have" } else { "have" };
+    // "Another than x" and "not x" differ for people of whom nothing is known.
+    let (words, other) = match is {
+        TextTest::Is(word, other) => (word.shown.clone(), *other),
+        TextTest::In(all, other) => (or(&shown(all)), *other),
+        TextTest::Contains(word, not) => (format!("“{}” in it", word.shown), *not),
+        TextTest::Starts(word, not) => (format!("“{}” at the start", word.shown), *not),
+        TextTest::Ends(word, not) => (format!("“{}” at the end", word.shown), *not),
+    };
+    let inside = !matches!(is, TextTest::Is(..) | TextTest::In(..));
+    match field {
+        _ if inside => {
+            let with = if other { "without" } else { "with" };
+            format!("{} {article} {name} {with} {words}", have(negated))
+        }
+        _ if place && !other => format!("{} in {words}", are(negated)),
+        _ if tag && !other => format!("{} the tag {words}", have(negated)),
+        TextField::RfmGroup if !other => {
+            format!("{} in the RFM group {words}", are(negated))
+        }
+        TextField::Category if !other => format!("{} in the category {words}", are(negated)),
+        TextField::Brand if !other => format!("{} of the brand {words}", are(negated)),
+        TextField::Lifecycle | TextField::Status if !other => format!("{} {words}", are(negated)),
+        _ if other => format!("{} {article} {name} other than {words}", have(negated)),
+        _ => format!("{} the {name} {words}", have(negated)),
+    }
+}
+
+fn field_name(field: &TextField) -> String {
+    match field {
+        TextField::Country => "country".into(),
+        TextField::Region => "region".into(),
+        TextField::City => "town".into(),
+        TextField::Language => "language".into(),
+        TextField::Email => "e-mail address".into(),
+        TextField::Name => "name".into(),
+        TextField::CustomerTag | TextField::ProductTag => "tag".into(),
+        TextField::RfmGroup => "RFM group".into(),
+        TextField::Lifecycle => "lifecycle stage".into(),
+        TextField::Title => "title".into(),
+        TextField::Sku => "SKU".into(),
+        TextField::Brand => "brand".into(),
+        TextField::Category => "category".into(),
+        TextField::Status => "status".into(),
+        TextField::CustomerAttribute(name) | TextField::ProductAttribute(name) => name.clone(),
+    }
+}
+
+fn field_words(field: &AnyField, known: bool) -> String {
+    let name = match field {
+        AnyField::Figure(Figure::Aov, _) => "average order".to_owned(),
+        AnyField::Figure(..) => "count of orders".to_owned(),
+        AnyField::ProductNumber(number) => match number {
+            ProductNumber::Price => "price",
+            ProductNumber::Cost => "cost",
+            ProductNumber::Margin => "margin",
+            ProductNumber::Stock => "tracked stock",
+        }
+        .to_owned(),
+        AnyField::Time(TimeField::FirstOrder) => "first order".to_owned(),
+        AnyField::Time(TimeField::LastOrder) => "last order".to_owned(),
+        AnyField::Time(TimeField::Added) => "day of adding".to_owned(),
+        AnyField::Text(field) => field_name(field),
+        AnyField::Flag(_) => "answer".to_owned(),
+    };
+    if known {
+        format!("a known {name}")
+    } else {
+        format!("known {name}")
+    }
+}
+
+fn flag_words(flag: FlagField, yes: bool) -> String {
+    match (flag, yes) {
+        (FlagField::Consent(purpose), true) => format!("allowed {}", consent(purpose)),
+        (FlagField::Consent(purpose), false) => format!("did not allow {}", consent(purpose)),
+        (FlagField::OnSale, true) => "are on sale".into(),
+        (FlagField::OnSale, false) => "are not on sale".into(),
+        (FlagField::Service, true) => "are services".into(),
+        (FlagField::Service, false) => "are no services".into(),
+    }
+}
+
+fn consent(purpose: crate::model::consent::Purpose) -> &'static str {
+    use crate::model::consent::Purpose;
+    match purpose {
+        Purpose::Email => "e-mail",
+        Purpose::Sms => "SMS",
+        Purpose::Push => "push messages",
+        Purpose::Personalization => "personal pages",
+        Purpose::Ads => "advertising audiences",
+    }
+}
+
+fn time(is: &TimeTest) -> String {
+    match is {
+        TimeTest::Is(cmp, when) => {
+            let day = when_words(*when);
+            match (cmp, when) {
+                (Cmp::Equal, When::Named(NamedDay::Today | NamedDay::Yesterday)) => day,
+                (Cmp::Equal, When::Ago(_)) => format!("exactly {day}"),
+                (Cmp::Equal, _) => format!("on {day}"),
+                (Cmp::NotEqual, _) => format!("on another day than {day}"),
+                (Cmp::AtLeast, When::Ago(length)) => {
+                    format!("in the last {}", length_words(*length))
+                }
+                (Cmp::AtLeast, _) => format!("on or after {day}"),
+                (Cmp::Greater, When::Ago(length)) => {
+                    format!("less than {} ago", length_words(*length))
+                }
+                (Cmp::Greater, _) => format!("after {day}"),
+                (Cmp::Less, When::Ago(length)) => {
+                    format!("more than {} ago", length_words(*length))
+                }
+                (Cmp::Less, _) => format!("before {day}"),
+                (Cmp::AtMost, When::Ago(length)) => {
+                    format!("{} ago or longer", length_words(*length))
+                }
+                (Cmp::AtMost, _) => format!("on or before {day}"),
+            }
+        }
+        TimeTest::Between(from, to) => {
+            format!("between {} and {}", when_words(*from), when_words(*to))
+        }
+        TimeTest::In(days, not) => {
+            let days: Vec<String> = days.iter().map(|d| when_words(*d)).collect();
+            let other = if *not { "another day than " } else { "" };
+            format!("on {other}{}", or(&days))
+        }
+    }
+}
+
+fn when_words(when: When) -> String {
+    match when {
+        When::Date(day) => date(day),
+        When::Ago(length) => format!("{} ago", length_words(length)),
+        When::Named(named) => NamedDay::ALL
+            .iter()
+            .find(|(_, n, _)| *n == named)
+            .map_or("today", |(_, _, words)| words)
+            .to_owned(),
+    }
+}
+
+fn date(day: Day) -> String {
+    day.date().format("%-d %b %Y").to_string()
+}
+
+fn length_words(length: Length) -> String {
+    let unit = match length.unit {
+        Unit::Hours => "hour",
+        Unit::Days => "day",
+        Unit::Weeks => "week",
+        Unit::Months => "month",
+        Unit::Years => "year",
+    };
+    let plural = if length.n == 1 { "" } else { "s" };
+    format!("{} {unit}{plural}", length.n)
+}
+
+fn window_words(window: Window) -> String {
+    match window {
+        Window::Within(Length { n: 1, unit }) => {
+            let one = length_words(Length { n: 1, unit });
+            format!("in the last {}", one.trim_start_matches("1 "))
+        }
+        Window::Within(length) => format!("in the last {}", length_words(length)),
+        Window::Since(when) => format!("since {}", when_words(when)),
+        Window::Between(from, to) => {
+            format!("between {} and {}", when_words(from), when_words(to))
+        }
+    }
+}
+
+fn of_what(what: &What) -> String {
+    let value = &what.value.shown;
+    match what.kind {
+        WhatKind::Product => format!(" on the product {value}"),
+        WhatKind::Category => format!(" on {value}"),
+        WhatKind::Brand => format!(" on the brand {value}"),
+        WhatKind::Tag => format!(" on products tagged {value}"),
+        WhatKind::Query => format!(" for “{value}”"),
+        WhatKind::Strategy => format!(" in the strategy {value}"),
+        WhatKind::Campaign => format!(" of the campaign {value}"),
+    }
+}
+
+fn object(verb: Verb, what: Option<&What>) -> String {
+    let behind = if verb == Verb::Carted {
+        " into the cart"
+    } else {
+        ""
+    };
+    format!("{}{behind}", object_words(verb, what))
+}
+
+fn object_words(verb: Verb, what: Option<&What>) -> String {
+    let Some(what) = what else {
+        return match verb {
+            Verb::Searched => String::new(),
+            Verb::Received | Verb::Opened => " a message".into(),
+            Verb::Bought | Verb::Viewed | Verb::Carted | Verb::Clicked => " something".into(),
+        };
+    };
+    let value = &what.value.shown;
+    match what.kind {
+        WhatKind::Product => format!(" {value}"),
+        WhatKind::Category => format!(" something from {value}"),
+        WhatKind::Brand => format!(" something of {value}"),
+        WhatKind::Tag => format!(" something tagged {value}"),
+        WhatKind::Query => format!(" for “{value}”"),
+        WhatKind::Strategy => format!(" something in the strategy {value}"),
+        WhatKind::Campaign => format!(" a message of the campaign {value}"),
+    }
+}
+
+fn verb_words(verb: Verb, negated: bool) -> &'static str {
+    match (verb, negated) {
+        (Verb::Bought, false) => "bought",
+        (Verb::Bought, true) => "did not buy",
+        (Verb::Viewed, false) => "looked at",
+        (Verb::Viewed, true) => "did not look at",
+        (Verb::Carted, false) => "put",
+        (Verb::Carted, true) => "did not put",
+        (Verb::Searched, false) => "searched",
+        (Verb::Searched, true) => "did not search",
+        (Verb::Clicked, false) => "clicked",
+        (Verb::Clicked, true) => "did not click",
+        (Verb::Received, false) => "were sent",
+        (Verb::Received, true) => "were not sent",
+        (Verb::Opened, false) => "opened",
+        (Verb::Opened, true) => "did not open",
+    }
+}
+
+fn happened_words(happened: &Happened, negated: bool) -> String {
+    let mut words = verb_words(happened.verb, negated).to_owned();
+    words += &object(happened.verb, happened.what.as_ref());
+    if let Some((cmp, n)) = happened.times {
+        words += &match (cmp, n) {
+            (Cmp::AtLeast, 1) | (Cmp::Greater, 0) => " at least once".to_owned(),
+            (Cmp::AtLeast, n) => format!(" at least {}", times(n)),
+            (Cmp::Greater, n) => format!(" more than {}", times(n)),
+            (Cmp::Equal, 0) | (Cmp::Less, 1) => " not once".to_owned(),
+            (Cmp::Equal, n) => format!(" exactly {}", times(n)),
+            (Cmp::NotEqual, n) => format!(" not exactly {}", times(n)),
+            (Cmp::AtMost, n) => format!(" at most {}", times(n)),
+            (Cmp::Less, n) => format!(" fewer than {}", times(n)),
+        };
+    }
+    if let Some(window) = happened.window {
+        words += &format!(" {}", window_words(window));
+    }
+    if let Some(then) = &happened.then {
+        words += &then_words(then);
+    }
+    words
+}
+
+fn then_words(then: &Then) -> String {
+    let object = match &then.what {
+        ThenWhat::Anything => object(then.verb, None),
+        ThenWhat::Same if then.verb == Verb::Carted => " the same product into the cart".to_owned(),
+        ThenWhat::Same => " the same product".to_owned(),
+        ThenWhat::What(what) => object(then.verb, Some(what)),
+    };
+    format!(
+        " and then {}{object} within {}",
+        verb_words(then.verb, then.not),
+        length_words(then.within)
+    )
+}
+
+fn times(n: i64) -> String {
+    match n {
+        1 => "once".into(),
+        2 => "twice".into(),
+        n => format!("{n} times"),
+    }
+}
+
+fn shown(all: &[Word]) -> Vec<String> {
+    all.iter().map(|w| w.shown.clone()).collect()
+}
+
+fn or(all: &[String]) -> String {
+    list(all, "or")
+}
+
+fn and(all: &[String]) -> String {
+    list(all, "and")
+}
+
+fn list(all: &[String], joint: &str) -> String {
+    match all {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, other] => format!("{one} {joint} {other}"),
+        [rest @ .., last] => format!("{} {joint} {last}", rest.join(", ")),
+    }
+}
