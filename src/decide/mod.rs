@@ -1,13 +1,40 @@
 //! Who, where and when become what is shown, with the trace of every step.
 //!
-//! One function, [`page::page`], decides every page and message; preview, commands, export and rehearsal call it. One
-//! file per step, in the order of [`crate::model::decision::Step`]. Everything is an argument: the same input gives
-//! the same bytes.
+//! One function, [`page`], decides every page and message; preview, commands, export and rehearsal call it. One file
+//! per step, in the order of [`crate::model::decision::Step`]. Everything is an argument: the same input gives the
+//! same bytes.
 
+pub mod assign;
+mod block;
+pub mod book;
+mod choose;
+mod context;
 pub mod decision;
+mod eligibility;
+pub mod expression;
+mod fallback;
+mod filters;
+#[cfg(test)]
+mod fixture;
+pub mod goods;
+mod grade;
+mod inputs;
 pub mod left_out;
+mod page;
+pub mod person;
+mod pins;
+mod rank;
+#[cfg(test)]
+mod tests;
 pub mod trace;
+mod variety;
+pub mod why_not;
 
+pub use book::Book;
 pub use decision::{Arm, Block, Considered, Decision, Level, Pinned, Slot};
+pub use goods::Goods;
 pub use left_out::LeftOut;
+pub use page::page;
+pub use person::{House, Inputs, Person, Visit};
 pub use trace::{Passage, Trace};
+pub use why_not::{Fate, why_not};

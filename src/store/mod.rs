@@ -4,6 +4,7 @@
 //! of the file that owns the noun: `store::customers::page(db, ...)`.
 
 pub mod changes;
+pub mod documents;
 mod migrations;
 mod open;
 pub mod rollups;
