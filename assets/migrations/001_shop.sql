@@ -148,6 +148,7 @@ CREATE INDEX products_by_category ON products (category);
 CREATE TABLE product_identities (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL, content TEXT NOT NULL,   -- platform | handle | sku (folded) | name (folded)
+  shown TEXT,                                  -- as files write it, before folding
   product INTEGER REFERENCES products (id), variant INTEGER,  -- NULL product: a name that several products share
   batch INTEGER, line INTEGER,
   UNIQUE (kind, content)

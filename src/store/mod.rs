@@ -3,16 +3,38 @@
 //! A use case of `shop` borrows a [`Db`] (reading) or a [`Tx`] (one write transaction) and hands it to the functions
 //! of the file that owns the noun: `store::customers::page(db, ...)`.
 
+mod adjustments;
+pub mod batches;
 pub mod changes;
 pub mod documents;
+pub mod customers;
+mod derive;
+mod events;
+pub mod facts;
+mod fingerprint;
+mod identities;
+pub mod importer;
+pub mod labels;
+pub mod mappings;
 mod migrations;
 mod open;
 pub mod rollups;
+mod orders;
+pub mod problems;
+mod product_identities;
+pub mod products;
+mod refunds;
+mod resolve;
+mod search;
+mod sessions;
+pub mod settings;
+mod sources;
 mod threads;
 pub mod touches;
 pub mod truth;
 
 pub use changes::Revision;
+pub use importer::{Fate, Fates, Imported, Importer};
 
 use rusqlite::{Connection, ErrorCode};
 use std::ops::Deref;

@@ -1,0 +1,124 @@
+//! What follows from the rows, for those concerned only: refunds find their orders, products their titles and variants,
+//! events their sessions, people their profile and facts. Always equal to a recount of everything.
+
+use super::{
+    Error, customers, facts, identities, product_identities, products, refunds, search, sessions,
+};
+use rusqlite::Connection;
+use rustc_hash::FxHashSet;
+
+/// Who and what a change concerned.
+#[derive(Default)]
+pub(crate) struct Touched {
+    pub(crate) customers: FxHashSet<i64>,
+    pub(crate) products: FxHashSet<i64>,
+    /// The import that changed it; `None` after an undo.
+    pub(crate) batch: Option<i64>,
+    /// Whether events came, went or changed hands.
+    pub(crate) events: bool,
+}
+
+/// Indexes that a first import builds at its end: sorted once they cost a fraction of what they cost row by row.
+const DEFERRED: [(&str, &str); 5] = [
+    ("order_lines_of_order", "order_lines (order_id)"),
+    ("order_lines_of_product", "order_lines (product)"),
+    ("events_of_customer", "events (customer, at)"),
+    ("events_by_kind", "events (kind, at)"),
+    ("events_of_batch", "events (batch)"),
+];
+
+/// Puts the big indexes off if the shop is still empty. Says whether it did.
+pub(crate) fn defer_indexes(conn: &Connection) -> Result<bool, Error> {
+    let empty: bool = conn.query_row(
+        "SELECT NOT EXISTS (SELECT 1 FROM order_lines) AND NOT EXISTS (SELECT 1 FROM events)",
+        [],
+        |r| r.get(0),
+    )?;
+    if empty {
+        for (name, _) in DEFERRED {
+            conn.execute_batch(&format!("DROP INDEX IF EXISTS {name}"))?;
+        }
+    }
+    Ok(empty)
+}
+
+/// Builds the indexes that were put off.
+pub(crate) fn restore_indexes(conn: &Connection, deferred: bool) -> Result<(), Error> {
+    if deferred {
+        for (name, columns) in DEFERRED {
+            conn.execute_batch(&format!("CREATE INDEX IF NOT EXISTS {name} ON {columns}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Computes all that follows. Says whose and which products' rows were computed, those that are gone left out.
+pub(crate) fn after(
+    conn: &Connection,
+    mut touched: Touched,
+) -> Result<(Vec<i64>, Vec<i64>), Error> {
+    touched.customers.extend(refunds::connect(conn)?);
+    if touched.batch.is_none() {
+        identities::sweep(conn)?;
+        product_identities::sweep(conn)?;
+    } else {
+        identities::sweep_customers(conn)?;
+        product_identities::sweep_products(conn)?;
+    }
+    let customers = fill(conn, "touched_customers", "customers", &touched.customers)?;
+    let products = fill(conn, "touched_products", "products", &touched.products)?;
+    let changed = products::derive(conn, &products)?;
+    buyers_of(conn, &changed)?;
+    if touched.events {
+        sessions::derive(conn, &customers)?;
+    }
+    customers::derive(conn)?;
+    facts::derive(conn)?;
+    search::derive(conn)?;
+    let customers = conn
+        .prepare("SELECT id FROM touched_customers ORDER BY id")?
+        .query_map([], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    conn.execute_batch("DROP TABLE touched_customers; DROP TABLE touched_products")?;
+    Ok((customers, products))
+}
+
+/// Tastes are counted by category and brand: whoever bought or viewed a product that changed in these is concerned too.
+fn buyers_of(conn: &Connection, products: &[i64]) -> Result<(), Error> {
+    if products.is_empty() {
+        return Ok(());
+    }
+    fill(
+        conn,
+        "changed_products",
+        "products",
+        &products.iter().copied().collect(),
+    )?;
+    conn.execute_batch(
+        "INSERT OR IGNORE INTO touched_customers SELECT o.customer FROM changed_products t JOIN order_lines l ON l.product = t.id
+           JOIN orders o ON o.id = l.order_id WHERE o.customer IS NOT NULL;
+         INSERT OR IGNORE INTO touched_customers SELECT DISTINCT e.customer FROM events e
+           WHERE e.kind IN (1, 2) AND e.product IN (SELECT id FROM changed_products);
+         DROP TABLE changed_products;",
+    )?;
+    Ok(())
+}
+
+/// A temporary table of the ids that still exist.
+fn fill(conn: &Connection, table: &str, of: &str, ids: &FxHashSet<i64>) -> Result<Vec<i64>, Error> {
+    conn.execute_batch(&format!(
+        "DROP TABLE IF EXISTS {table}; CREATE TEMP TABLE {table} (id INTEGER PRIMARY KEY)"
+    ))?;
+    let mut ids: Vec<i64> = ids.iter().copied().collect();
+    ids.sort_unstable();
+    let mut insert = conn.prepare(&format!(
+        "INSERT INTO {table} SELECT id FROM {of} WHERE id = ?1"
+    ))?;
+    let mut kept = Vec::with_capacity(ids.len());
+    for id in ids {
+        if insert.execute([id])? > 0 {
+            kept.push(id);
+        }
+    }
+    Ok(kept)
+}

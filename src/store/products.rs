@@ -1,0 +1,371 @@
+//! Products: what follows from catalogues and order lines, and the lists and pages that show them.
+
+use super::Error;
+use crate::model::product::{ProductStatus, VariantRecord, is_service};
+use crate::model::record::ProductRecord;
+use crate::model::text::fold;
+use rusqlite::{Connection, OptionalExtension, params};
+use rustc_hash::FxHashMap;
+
+/// What order lines tell of a product.
+#[derive(Clone, Copy, Default)]
+struct Sold {
+    lines: i64,
+    services: i64,
+    first: i64,
+    last: i64,
+    price: i64,
+}
+
+struct Stated {
+    at: i64,
+    batch: i64,
+    line: i64,
+    hash: [u8; 16],
+    record: ProductRecord,
+}
+
+/// Computes some products (also in `touched_products`) anew from all that is stated of them. Says which of them changed
+/// in what tastes are counted by.
+pub(crate) fn derive(conn: &Connection, products: &[i64]) -> Result<Vec<i64>, Error> {
+    let sold = sold(conn, products.len())?;
+    let mut changed = Vec::new();
+    for id in products {
+        let before = taste(conn, *id)?;
+        let mut stated: Vec<Stated> = Vec::new();
+        let mut select = conn.prepare_cached(
+            "SELECT state_at, batch, line, content_hash, stated FROM product_statements WHERE product = ?1",
+        )?;
+        let mut rows = select.query([id])?;
+        while let Some(r) = rows.next()? {
+            let text: String = r.get(4)?;
+            if let Ok(record) = serde_json::from_str(&text) {
+                stated.push(Stated {
+                    at: r.get(0)?,
+                    batch: r.get(1)?,
+                    line: r.get(2)?,
+                    hash: r.get(3)?,
+                    record,
+                });
+            }
+        }
+        drop(rows);
+        stated.sort_by_key(|s| (s.at, s.record.variants.len(), s.hash));
+        conn.prepare_cached("DELETE FROM product_tags WHERE product = ?1 AND batch IS NOT NULL")?
+            .execute([id])?;
+        conn.prepare_cached(
+            "DELETE FROM product_attributes WHERE product = ?1 AND batch IS NOT NULL",
+        )?
+        .execute([id])?;
+        conn.prepare_cached("DELETE FROM product_history WHERE product = ?1")?
+            .execute([id])?;
+        match stated.last() {
+            Some(newest) => catalogued(conn, *id, newest, &stated)?,
+            None => provisional(conn, *id, sold.get(id).copied().unwrap_or_default())?,
+        }
+        if taste(conn, *id)? != before {
+            changed.push(*id);
+        }
+    }
+    Ok(changed)
+}
+
+type Taste = (Option<String>, Option<String>, bool);
+
+fn taste(conn: &Connection, id: i64) -> Result<Taste, Error> {
+    Ok(conn
+        .prepare_cached("SELECT category, brand, service FROM products WHERE id = ?1")?
+        .query_row([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?)
+}
+
+/// What order lines tell of `touched_products`.
+fn sold(conn: &Connection, touched: usize) -> Result<FxHashMap<i64, Sold>, Error> {
+    let mut found: FxHashMap<i64, Sold> = FxHashMap::default();
+    let products: i64 = conn.query_row("SELECT count(*) FROM products", [], |r| r.get(0))?;
+    // Reading all lines in their order beats looking up most products one by one.
+    let from = if touched as i64 * 4 > products {
+        "FROM order_lines l CROSS JOIN orders o ON o.id = l.order_id"
+    } else {
+        "FROM touched_products t CROSS JOIN order_lines l ON l.product = t.id CROSS JOIN orders o ON o.id = l.order_id"
+    };
+    let mut select = conn.prepare(&format!(
+        "SELECT l.product, l.service, l.price, o.at {from}"
+    ))?;
+    let mut rows = select.query([])?;
+    while let Some(r) = rows.next()? {
+        let (product, service, price, at): (i64, i64, i64, i64) =
+            (r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?);
+        let sold = found.entry(product).or_insert(Sold {
+            first: at,
+            last: at,
+            price,
+            ..Sold::default()
+        });
+        sold.lines += 1;
+        sold.services += service;
+        sold.first = at.min(sold.first);
+        if at > sold.last || (at == sold.last && price > sold.price) {
+            (sold.last, sold.price) = (at, price);
+        }
+    }
+    Ok(found)
+}
+
+/// A product of a catalogue is what its newest statement says.
+fn catalogued(conn: &Connection, id: i64, newest: &Stated, all: &[Stated]) -> Result<(), Error> {
+    let r = &newest.record;
+    let variants = write_variants(conn, id, &r.variants, newest.batch, newest.line)?;
+    let cheapest = r
+        .variants
+        .iter()
+        .filter(|v| v.price.is_some())
+        .min_by_key(|v| v.price);
+    let stock: Vec<i64> = r.variants.iter().filter_map(|v| v.stock).collect();
+    let sku = r.variants.iter().find_map(|v| v.sku.as_deref());
+    conn.prepare_cached(
+        "UPDATE products SET title = ?2, handle = ?3, platform_id = ?4, sku = ?5, brand = ?6, category = ?7, description = ?8, image = ?9,
+           status = ?10, service = ?11, provisional = 0, price = ?12, compare_at = ?13, cost = ?14, stock = ?15, added_at = ?16,
+           batch = ?17, line = ?18 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        r.title,
+        r.handle,
+        r.platform_id,
+        sku,
+        r.brand,
+        (!r.category.is_empty()).then(|| r.category.join(" > ")),
+        r.description,
+        r.image,
+        status_word(r.status),
+        is_service(sku, Some(&r.title)),
+        cheapest.and_then(|v| v.price).map(|p| p.0),
+        cheapest.and_then(|v| v.compare_at).map(|p| p.0),
+        cheapest.and_then(|v| v.cost).map(|p| p.0),
+        (!stock.is_empty()).then(|| stock.iter().sum::<i64>()),
+        all.iter().filter_map(|s| s.record.added.map(|m| m.0)).min(),
+        newest.batch,
+        newest.line,
+    ])?;
+    for tag in &r.tags {
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO product_tags (product, tag, batch) VALUES (?1, ?2, ?3)",
+        )?
+        .execute((id, tag, newest.batch))?;
+    }
+    for (name, content) in &r.attributes {
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO product_attributes (product, name, content, batch) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((id, name, content, newest.batch))?;
+    }
+    for stated in all {
+        for variant in &stated.record.variants {
+            let Some(known) = variants.iter().find(|(v, _)| same_variant(v, variant)) else {
+                continue;
+            };
+            conn.prepare_cached(
+                "INSERT OR IGNORE INTO product_history (product, variant, at, price, stock, status, batch, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute((
+                id,
+                known.1,
+                stated.at,
+                variant.price.map(|p| p.0),
+                variant.stock,
+                status_word(stated.record.status),
+                stated.batch,
+                stated.line,
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// A product known from lines and events only: its most seen name, its latest price.
+fn provisional(conn: &Connection, id: i64, sold: Sold) -> Result<(), Error> {
+    let name: Option<String> = conn
+        .prepare_cached(
+            "SELECT n.name FROM product_identities i JOIN product_names n ON n.identity = i.id
+             WHERE i.product = ?1 GROUP BY n.name ORDER BY sum(n.seen) DESC, n.name DESC LIMIT 1",
+        )?
+        .query_row([id], |r| r.get(0))
+        .optional()?;
+    let mut traces: FxHashMap<String, String> = FxHashMap::default();
+    let mut skus: Vec<VariantRecord> = Vec::new();
+    let mut origin = (None, None);
+    {
+        let mut select = conn.prepare_cached(
+            "SELECT kind, shown, batch, line FROM product_identities WHERE product = ?1 ORDER BY kind, content",
+        )?;
+        let mut rows = select.query([id])?;
+        while let Some(r) = rows.next()? {
+            let (kind, shown): (String, String) = (r.get(0)?, r.get(1)?);
+            if kind == "sku" {
+                skus.push(VariantRecord {
+                    sku: Some(shown.clone()),
+                    ..VariantRecord::default()
+                });
+            }
+            let from: (Option<i64>, Option<i64>) = (r.get(2)?, r.get(3)?);
+            if origin.0.is_none() || from < origin {
+                origin = from;
+            }
+            traces.entry(kind).or_insert(shown);
+        }
+    }
+    let (batch, line) = origin;
+    let trace = |kind: &str| traces.get(kind).map(String::as_str);
+    let sku = trace("sku");
+    write_variants(
+        conn,
+        id,
+        &skus,
+        batch.unwrap_or_default(),
+        line.unwrap_or_default(),
+    )?;
+    let title = name
+        .as_deref()
+        .or(sku)
+        .or(trace("handle"))
+        .or(trace("platform"))
+        .or(trace("name"))
+        .unwrap_or_default();
+    let service = if sold.lines > 0 {
+        2 * sold.services > sold.lines
+    } else {
+        is_service(sku, Some(title))
+    };
+    conn.prepare_cached(
+        "UPDATE products SET title = ?2, handle = ?3, platform_id = ?4, sku = ?5, service = ?6, price = ?7, added_at = ?8, batch = ?9, line = ?10,
+           provisional = 1, status = 'published', brand = NULL, category = NULL, description = NULL, image = NULL,
+           compare_at = NULL, cost = NULL, stock = NULL WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        title,
+        trace("handle"),
+        trace("platform"),
+        sku,
+        service,
+        (sold.lines > 0).then_some(sold.price),
+        (sold.lines > 0).then_some(sold.first),
+        batch,
+        line,
+    ])?;
+    Ok(())
+}
+
+/// Whether two records speak of the same variant: the strongest thing both say decides.
+fn same_variant(a: &VariantRecord, b: &VariantRecord) -> bool {
+    match (&a.platform_id, &b.platform_id, &a.sku, &b.sku) {
+        (Some(a), Some(b), _, _) => a == b,
+        (_, _, Some(a), Some(b)) => fold(a) == fold(b),
+        _ => a.options == b.options,
+    }
+}
+
+/// Writes a product's variants; one that was there before keeps its id. Lines then point to the right one.
+fn write_variants(
+    conn: &Connection,
+    product: i64,
+    wanted: &[VariantRecord],
+    batch: i64,
+    line: i64,
+) -> Result<Vec<(VariantRecord, i64)>, Error> {
+    let mut select = conn.prepare_cached(
+        "SELECT id, platform_id, sku, options FROM variants WHERE product = ?1 ORDER BY id",
+    )?;
+    let mut there: Vec<(i64, VariantRecord)> = select
+        .query_map([product], |r| {
+            Ok((
+                r.get(0)?,
+                VariantRecord {
+                    platform_id: r.get(1)?,
+                    sku: r.get(2)?,
+                    options: r.get(3)?,
+                    ..VariantRecord::default()
+                },
+            ))
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut written: Vec<(VariantRecord, i64)> = Vec::with_capacity(wanted.len());
+    for v in wanted {
+        let id = match there.iter().position(|(_, t)| same_variant(t, v)) {
+            Some(place) => there.remove(place).0,
+            None => {
+                conn.prepare_cached("INSERT INTO variants (product, options) VALUES (?1, '')")?
+                    .execute([product])?;
+                conn.last_insert_rowid()
+            }
+        };
+        conn.prepare_cached(
+            "UPDATE variants SET platform_id = ?2, sku = ?3, options = ?4, price = ?5, compare_at = ?6, cost = ?7, stock = ?8, barcode = ?9,
+               batch = ?10, line = ?11 WHERE id = ?1",
+        )?
+        .execute(params![
+            id,
+            v.platform_id,
+            v.sku,
+            v.options,
+            v.price.map(|p| p.0),
+            v.compare_at.map(|p| p.0),
+            v.cost.map(|p| p.0),
+            v.stock,
+            v.barcode,
+            batch,
+            line
+        ])?;
+        written.push((v.clone(), id));
+    }
+    for (gone, _) in there {
+        conn.prepare_cached("DELETE FROM variants WHERE id = ?1")?
+            .execute([gone])?;
+    }
+    point(conn, product, &written)?;
+    Ok(written)
+}
+
+/// Traces that name a variant point to it, and so do the lines that were written by such a trace.
+fn point(conn: &Connection, product: i64, variants: &[(VariantRecord, i64)]) -> Result<(), Error> {
+    let mut select = conn.prepare_cached(
+        "SELECT id, kind, content, variant FROM product_identities WHERE product = ?1",
+    )?;
+    let traces: Vec<(i64, String, String, Option<i64>)> = select
+        .query_map([product], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    for (trace, kind, content, before) in traces {
+        let variant = variants
+            .iter()
+            .find(|(v, _)| match kind.as_str() {
+                "sku" => v.sku.as_deref().is_some_and(|s| fold(s) == content),
+                "platform" => v.platform_id.as_deref() == Some(&content),
+                _ => false,
+            })
+            .map(|(_, id)| *id)
+            // A product with one variant is bought as that one, however it is named.
+            .or((variants.len() == 1 && kind != "sku").then(|| variants[0].1));
+        if variant == before {
+            continue;
+        }
+        conn.prepare_cached("UPDATE product_identities SET variant = ?2 WHERE id = ?1")?
+            .execute((trace, variant))?;
+        for sql in [
+            "UPDATE order_lines SET variant = ?3 WHERE product = ?1 AND identity = ?2",
+            "UPDATE refund_lines SET variant = ?3 WHERE product = ?1 AND identity = ?2",
+        ] {
+            conn.prepare_cached(sql)?
+                .execute((product, trace, variant))?;
+        }
+    }
+    Ok(())
+}
+
+fn status_word(status: ProductStatus) -> &'static str {
+    match status {
+        ProductStatus::Published => "published",
+        ProductStatus::Hidden => "hidden",
+    }
+}
