@@ -1,0 +1,237 @@
+//! The loop: sleeps while nothing happens, draws a first event at once and a burst at most every 16 ms.
+
+use super::app::update::{start, update};
+use super::app::view::view;
+use super::app::{Cmd, Model, Msg, Target, Toast};
+use super::event::Event;
+use super::terminal::Screen;
+use super::worker::Worker;
+use crate::shop::Shop;
+use crossterm::event::EventStream;
+use futures_util::{FutureExt, StreamExt};
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// The shortest time between two frames of a burst.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// Why the loop has ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ended {
+    /// The user left.
+    Left,
+    /// A signal asked us to go.
+    Signal,
+}
+
+/// What the loop waits for.
+enum Woken {
+    Input(Option<io::Result<crossterm::event::Event>>),
+    Answer(Option<Msg>),
+    Time,
+    Signal,
+}
+
+/// Runs until the user leaves.
+pub async fn run(
+    shop: Arc<Shop>,
+    mut model: Model,
+    screen: &mut Screen,
+    target: Target,
+) -> io::Result<Ended> {
+    let began = Instant::now();
+    let (send, mut answers) = unbounded_channel();
+    let mut worker = Worker::new(shop, send);
+    let mut input = EventStream::new();
+    let mut signals = Signals::new()?;
+    let mut drawn: Option<Instant> = None;
+    let mut todo = start(&mut model, target);
+    let mut dirty = true;
+    loop {
+        for cmd in std::mem::take(&mut todo) {
+            if let Some(ended) = carry_out(cmd, &mut model, screen, &mut worker, &mut input)? {
+                worker.stop();
+                return Ok(ended);
+            }
+        }
+        if dirty {
+            let wait = drawn.map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()));
+            if wait.is_zero() {
+                model.clock = began.elapsed().as_millis() as u64;
+                let mut hits = None;
+                screen.draw(|area, buf| {
+                    model.size = (area.width, area.height);
+                    hits = Some(view(&model, area, buf));
+                })?;
+                drawn = Some(Instant::now());
+                dirty = false;
+                if let Some(hits) = hits {
+                    todo = update(&mut model, Msg::Seen(hits));
+                }
+                continue;
+            }
+        }
+        let due = match (dirty, drawn) {
+            (true, Some(at)) => Some(FRAME.saturating_sub(at.elapsed())),
+            _ => model.next_wake().map(Duration::from_millis),
+        };
+        let woken = tokio::select! {
+            event = input.next() => Woken::Input(event),
+            msg = answers.recv() => Woken::Answer(msg),
+            () = sleep(due) => Woken::Time,
+            () = signals.next() => Woken::Signal,
+        };
+        model.clock = began.elapsed().as_millis() as u64;
+        let first = match woken {
+            Woken::Signal | Woken::Input(None) => {
+                worker.stop();
+                return Ok(Ended::Signal);
+            }
+            Woken::Input(Some(event)) => Event::of(event?).map(Msg::Event),
+            Woken::Answer(msg) => msg,
+            Woken::Time => {
+                // Time passes on the screen only where something moves; else the wait was for the frame.
+                if !dirty {
+                    todo = update(&mut model, Msg::Tick);
+                    dirty = true;
+                }
+                None
+            }
+        };
+        if let Some(msg) = first {
+            todo.extend(update(&mut model, msg));
+            drain(&mut model, &mut input, &mut answers, &mut todo)?;
+            dirty = true;
+        }
+    }
+}
+
+/// Everything else that has already happened belongs to the same frame.
+fn drain(
+    model: &mut Model,
+    input: &mut EventStream,
+    answers: &mut UnboundedReceiver<Msg>,
+    todo: &mut Vec<Cmd>,
+) -> io::Result<()> {
+    for _ in 0..256 {
+        // A wish of the user (another screen, quit) is carried out before the next key is read.
+        if !todo.is_empty() {
+            break;
+        }
+        if let Ok(msg) = answers.try_recv() {
+            todo.extend(update(model, msg));
+            continue;
+        }
+        // The stream is only asked when it has an answer: else it would keep a waker that wakes nobody.
+        if !crossterm::event::poll(Duration::ZERO)? {
+            break;
+        }
+        match input.next().now_or_never() {
+            Some(Some(event)) => {
+                if let Some(event) = Event::of(event?) {
+                    todo.extend(update(model, Msg::Event(event)));
+                }
+            }
+            _ => break,
+        }
+    }
+    Ok(())
+}
+
+async fn sleep(due: Option<Duration>) {
+    match due {
+        Some(wait) => tokio::time::sleep(wait).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn carry_out(
+    cmd: Cmd,
+    model: &mut Model,
+    screen: &mut Screen,
+    worker: &mut Worker,
+    input: &mut EventStream,
+) -> io::Result<Option<Ended>> {
+    match cmd {
+        Cmd::Start(job, generation) => worker.start(job, generation),
+        Cmd::Cancel(slot) => worker.cancel(slot),
+        Cmd::Mouse(on) => screen.set_mouse(on)?,
+        Cmd::Repaint => screen.repaint()?,
+        Cmd::Copy(text, what) => {
+            let toast = match screen.copy(&text) {
+                Ok(()) => Toast::note(
+                    format!("Copied {what}."),
+                    "To the clipboard, by way of the terminal.",
+                ),
+                Err(error) => Toast::error(format!("Could not copy {what}."), error.to_string()),
+            };
+            update(model, Msg::Toast(toast));
+        }
+        Cmd::Suspend => suspend(screen, input)?,
+        Cmd::Quit => return Ok(Some(Ended::Left)),
+        // Done inside `update`.
+        Cmd::Load(_)
+        | Cmd::Go(..)
+        | Cmd::Back
+        | Cmd::Overlay(_)
+        | Cmd::Toast(_)
+        | Cmd::DataChanged
+        | Cmd::Reveal(_) => {}
+    }
+    Ok(None)
+}
+
+/// Leaves the terminal, stops, and takes it over again when continued.
+#[cfg(unix)]
+fn suspend(screen: &mut Screen, input: &mut EventStream) -> io::Result<()> {
+    screen.leave();
+    // Without unsafe code a process stops itself by way of the shell's kill.
+    let stopped = std::process::Command::new("kill")
+        .args(["-TSTP", &std::process::id().to_string()])
+        .status();
+    std::thread::sleep(Duration::from_millis(50));
+    *input = EventStream::new();
+    screen.resume()?;
+    stopped.map(|_| ())
+}
+
+#[cfg(not(unix))]
+fn suspend(screen: &mut Screen, _input: &mut EventStream) -> io::Result<()> {
+    screen.repaint()
+}
+
+/// Requests from outside to end.
+struct Signals {
+    #[cfg(unix)]
+    term: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    hup: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> io::Result<Signals> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Signals {
+            term: signal(SignalKind::terminate())?,
+            hup: signal(SignalKind::hangup())?,
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn new() -> io::Result<Signals> {
+        Ok(Signals {})
+    }
+
+    async fn next(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.hup.recv() => {}
+        }
+        #[cfg(not(unix))]
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,1 @@
+//! The Dashboard's tests.

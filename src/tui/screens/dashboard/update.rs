@@ -1,0 +1,211 @@
+//! What keys, clicks and answers do to the Dashboard.
+
+use super::Msg;
+use super::state::{Column, Pane, State};
+use crate::shop::dashboard::NextAction;
+use crate::tui::action::ActionId;
+use crate::tui::action::catalog as c;
+use crate::tui::app::{Cmd, Ctx, Hit, Input, Target, Toast};
+use crate::tui::overlays::Picker;
+use crate::tui::screens::Id;
+
+/// The slot of its job.
+pub(super) const SLOT: &str = "dashboard";
+/// Its lists.
+pub(super) const TABLE: &str = "dashboard.strategies";
+pub(super) const NEXT: &str = "dashboard.next";
+
+fn load(ctx: &Ctx<'_>) -> Vec<Cmd> {
+    let _ = ctx;
+    Vec::new()
+}
+
+pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    match input {
+        Input::Open(_) if state.data.ready().is_some() => Vec::new(),
+        Input::Open(_) | Input::Changed => load(ctx),
+        Input::Act(action) => act(state, action, ctx),
+        Input::Click(hit) => click(state, hit, ctx),
+        Input::Wheel { list: TABLE, by } => {
+            state.table.wheel(by, state.order.len());
+            Vec::new()
+        }
+        Input::Seen { list, rows, .. } => {
+            match list {
+                TABLE => state.table.seen(rows, state.order.len()),
+                NEXT => state.next.seen(rows, advice(state)),
+                _ => {}
+            }
+            Vec::new()
+        }
+        Input::Wheel { .. } | Input::Key(_) | Input::Paste(_) => Vec::new(),
+    }
+}
+
+pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
+    match msg {
+        Msg::Loaded(answer) => {
+            let failed = state.data.take(*answer);
+            state.arrange();
+            let len = advice(state);
+            state.next.select(state.next.selected, len);
+            match failed {
+                Some(why) => vec![Cmd::Toast(Toast::error(
+                    "Could not read the new numbers.",
+                    why,
+                ))],
+                None => Vec::new(),
+            }
+        }
+        Msg::Sort(column) => {
+            sort(state, column);
+            Vec::new()
+        }
+    }
+}
+
+fn advice(state: &State) -> usize {
+    state.data.ready().map_or(0, |d| d.next.len())
+}
+
+fn sort(state: &mut State, column: Column) {
+    state.ascending = state.sort == column && !state.ascending;
+    state.sort = column;
+    state.arrange();
+}
+
+fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    let (cursor, len) = match state.pane {
+        Pane::Table => (&mut state.table, state.order.len()),
+        Pane::Next => (
+            &mut state.next,
+            state.data.ready().map_or(0, |d| d.next.len()),
+        ),
+    };
+    if cursor.act(action, len).is_some() {
+        return Vec::new();
+    }
+    match action {
+        a if a == c::NEXT_PANE.id || a == c::PREVIOUS_PANE.id => {
+            state.pane = match state.pane {
+                Pane::Table => Pane::Next,
+                Pane::Next => Pane::Table,
+            };
+        }
+        a if a == c::OPEN.id && state.pane == Pane::Next => {
+            return follow(state, state.next.selected);
+        }
+        a if a == c::OPEN.id && state.opened => {
+            if let (Some(id), Some(row)) = (Id::named("strategies"), state.chosen()) {
+                return vec![Cmd::Go(id, Target::Strategy(row.id.clone()))];
+            }
+        }
+        a if a == c::OPEN.id => state.opened = true,
+        a if a == c::BACK.id => state.opened = false,
+        a if a == c::SORT.id => {
+            let mut picker = Picker::new("Sort by what?");
+            for column in Column::ALL {
+                picker = picker.item(column.title(), "", Msg::Sort(column));
+            }
+            let at = Column::ALL.iter().position(|c| *c == state.sort);
+            return vec![Cmd::Overlay(picker.selected(at.unwrap_or(0)).overlay())];
+        }
+        _ => {}
+    }
+    let _ = ctx;
+    Vec::new()
+}
+
+/// Does what an advice says: goes where it can be done.
+fn follow(state: &State, at: usize) -> Vec<Cmd> {
+    let Some(next) = state.data.ready().and_then(|d| d.next.get(at)) else {
+        return Vec::new();
+    };
+    let Some(id) = place_of(next.action) else {
+        return Vec::new();
+    };
+    let target = match (&next.about, next.action) {
+        (Some(about), NextAction::Group) => Target::Group(about.clone()),
+        (Some(about), _) => Target::Strategy(about.clone()),
+        (None, _) => Target::None,
+    };
+    vec![Cmd::Go(id, target)]
+}
+
+/// The screen where an advice can be followed.
+pub(super) fn place_of(action: NextAction) -> Option<Id> {
+    Id::named(match action {
+        NextAction::Test | NextAction::Apply => "results",
+        NextAction::Group => "groups",
+        NextAction::Import => "data",
+        NextAction::Setting => "settings",
+    })
+}
+
+fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    match hit {
+        Hit::Row { list: TABLE, index } => {
+            let again = state.pane == Pane::Table && state.table.selected == index;
+            state.pane = Pane::Table;
+            let len = state.order.len();
+            state.table.select(index, len);
+            if again {
+                return act(state, c::OPEN.id, ctx);
+            }
+        }
+        Hit::Row { list: NEXT, index } => {
+            state.pane = Pane::Next;
+            let len = advice(state);
+            state.next.select(index, len);
+            return follow(state, index);
+        }
+        Hit::Sort { column, .. } => {
+            if let Some(column) = Column::ALL.get(column) {
+                sort(state, *column);
+            }
+        }
+        Hit::Pane(0) => state.pane = Pane::Table,
+        Hit::Pane(1) => state.pane = Pane::Next,
+        _ => {}
+    }
+    Vec::new()
+}
+
+pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
+    let rows = !state.order.is_empty();
+    match action {
+        a if a == c::OPEN.id && state.pane == Pane::Next => {
+            let next = state
+                .data
+                .ready()
+                .and_then(|d| d.next.get(state.next.selected));
+            match next.map(|n| place_of(n.action)) {
+                Some(Some(_)) => Ok(()),
+                _ => Err("there is nothing to follow here".into()),
+            }
+        }
+        a if a == c::OPEN.id || a == c::SORT.id || a == c::COPY.id || a == c::WHY.id => {
+            if rows {
+                Ok(())
+            } else {
+                Err("no strategy has been shown in these days".into())
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn help(state: &State) -> (String, String) {
+    match state.pane {
+        Pane::Table => (
+            "Strategies table on the Dashboard".into(),
+            "Each row is one way of choosing products. The bar shows the range in which its true effect lies, \
+             against people who saw nothing personal. A coloured bar is a real difference."
+                .into(),
+        ),
+        Pane::Next => (
+            "What to do next".into(),
+            "At most three things worth doing now, the most useful first. Enter goes where it can be done.".into(),
+        ),
+    }
+}
