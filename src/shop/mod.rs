@@ -1,6 +1,7 @@
 //! The front desk: the only place where rooms and cellar meet. `Shop` has one file per use case.
 
 pub mod dashboard;
+pub mod facts;
 pub mod layouts;
 pub mod preview;
 pub mod recommend;

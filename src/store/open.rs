@@ -81,6 +81,7 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.set_prepared_statement_cache_capacity(256);
+    super::plan_sql::add_functions(&conn)?;
     // The first read of the header tells a database from anything else.
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
         .map_err(told)?;

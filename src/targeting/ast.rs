@@ -13,7 +13,7 @@ pub enum Expr {
     /// NOT, with the place of the keyword.
     Not(Box<Expr>),
     /// One condition.
-    Cond(Cond, Span),
+    Cond(Box<Cond>, Span),
     /// A piece that could not be read; its problem is reported.
     Broken(Span),
 }

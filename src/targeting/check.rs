@@ -136,10 +136,12 @@ impl Checker<'_> {
             Expr::And(all) => self.nodes(all).map(Node::All),
             Expr::Not(inner) => self.node(inner).map(|n| Node::Not(Box::new(n))),
             Expr::Broken(_) => None,
-            Expr::Cond(Cond::InGroup(name), span) => self.group(name, *span),
-            Expr::Cond(cond, span) => self
-                .cond(cond)
-                .map(|test| Node::Is(Condition { test, span: *span })),
+            Expr::Cond(cond, span) => match &**cond {
+                Cond::InGroup(name) => self.group(name, *span),
+                cond => self
+                    .cond(cond)
+                    .map(|test| Node::Is(Condition { test, span: *span })),
+            },
         }
     }
 
@@ -235,10 +237,7 @@ impl Checker<'_> {
             Cond::Happened(happened) => self.happened(happened),
             Cond::InGroup(_) => None,
             Cond::Compare(term, cmp, value, window) => {
-                let window = match window {
-                    Some(w) => Some(self.window(w)),
-                    None => None,
-                };
+                let window = window.as_ref().map(|w| self.window(w));
                 let (info, field, what) = self.term(term)?;
                 if window.is_some() && !info.takes_window {
                     let span = Span::new(value.span.end, value.span.end);

@@ -8,7 +8,7 @@ const OFFERED: usize = 3;
 const ALIKE: f64 = 0.72;
 
 /// Up to three names like this one, best first, equally near ones by name.
-pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
     let name = fold(name);
     if name.is_empty() {
         return Vec::new();

@@ -180,7 +180,7 @@ impl Parser {
     fn cond(&mut self) -> Expr {
         let start = self.span();
         match self.read_cond() {
-            Ok(cond) => Expr::Cond(cond, start.to(self.last())),
+            Ok(cond) => Expr::Cond(Box::new(cond), start.to(self.last())),
             Err(problem) => {
                 self.problems.push(problem);
                 self.skip();
