@@ -86,6 +86,7 @@ impl Item {
 pub(crate) struct Catalogue {
     items: Vec<Item>,
     ids: Vec<ProductId>,
+    services: Vec<bool>,
     numbers: FxHashMap<ProductId, u32>,
 }
 
@@ -96,9 +97,11 @@ impl Catalogue {
         items.dedup_by_key(|item| item.id);
         let numbers = (0..).zip(&items).map(|(n, item)| (item.id, n)).collect();
         let ids = items.iter().map(|item| item.id).collect();
+        let services = items.iter().map(|item| item.service).collect();
         Catalogue {
             items,
             ids,
+            services,
             numbers,
         }
     }
@@ -109,6 +112,10 @@ impl Catalogue {
 
     pub(crate) fn ids(&self) -> &[ProductId] {
         &self.ids
+    }
+
+    pub(crate) fn is_service(&self, product: u32) -> bool {
+        self.services.get(product as usize).is_some_and(|s| *s)
     }
 
     pub(crate) fn number(&self, id: ProductId) -> Option<u32> {
@@ -122,6 +129,7 @@ impl Catalogue {
         if number == next {
             self.items.push(Item::bare(id));
             self.ids.push(id);
+            self.services.push(false);
         }
         number
     }
@@ -129,6 +137,7 @@ impl Catalogue {
     /// States a product anew.
     pub(crate) fn put(&mut self, item: Item) {
         let number = self.number_or_new(item.id);
+        self.services[number as usize] = item.service;
         self.items[number as usize] = item;
     }
 }

@@ -326,6 +326,11 @@ impl Engine {
         }
     }
 
+    /// Whether a product is postage, a fee or the like.
+    pub(crate) fn is_service(&self, product: u32) -> bool {
+        self.catalogue.is_service(product)
+    }
+
     /// The products' ids by number.
     pub(crate) fn ids(&self) -> &[ProductId] {
         self.catalogue.ids()

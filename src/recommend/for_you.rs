@@ -1,16 +1,13 @@
 //! Recommended for You: what goes with this person's history, blended with what sells now.
 
-use super::buy_it_again::Repeats;
 use super::fit::Blend;
+use super::parts::Parts;
 use super::select::{best, ranked};
-use super::together::in_orders;
 use super::{
-    Allowed, Because, Card, Counts, Engine, Evidence, FactKind, Fit, Grade, Input, Ranker, Ranking,
+    Allowed, Because, Card, Engine, Evidence, FactKind, Fit, Grade, Input, Ranker, Ranking,
     Readiness, Reason, Request, Setting,
 };
-use crate::model::time::{DAY, Moment};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
 
 /// The personal blend.
 #[derive(Debug)]
@@ -39,141 +36,10 @@ const CARD: Card = Card {
     grade: Grade::Personal,
 };
 
-/// Days in which a doing fades to 1/e.
-const FADES_IN: f64 = 90.0;
-/// Doings looked through, and different products that speak, per person.
-const MOST_DOINGS: usize = 1_000;
-const MOST_SEEDS: usize = 100;
-/// Products that speak where there is no fit, and orders looked through for each.
-const LIVE_SEEDS: usize = 10;
-const LIVE_ORDERS: u32 = 300;
 /// Products of the history named in the reasons; the others are taken together.
 const NAMED: usize = 5;
-
-/// A product of the history with its weight.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Seed {
-    pub(crate) product: u32,
-    pub(crate) weight: f64,
-}
-
-/// The history of a person and visit as weighted products, weightiest first.
-pub(crate) fn seeds(engine: &Engine, request: &Request<'_>) -> Vec<Seed> {
-    let mut weights: FxHashMap<u32, f64> = FxHashMap::default();
-    // In a visit the last views speak loudest.
-    for (back, id) in request.session.iter().rev().take(20).enumerate() {
-        if let Some(product) = engine.number(*id) {
-            let weight = weights.entry(product).or_default();
-            *weight = weight.max(libm::exp(-(back as f64) / 3.0));
-        }
-    }
-    if let Some(customer) = request.customer {
-        for doing in engine.history(customer, request.now).take(MOST_DOINGS) {
-            let kind = match doing.kind {
-                FactKind::Bought => 1.0,
-                FactKind::Cart => 0.5,
-                FactKind::View | FactKind::Click => 0.25,
-            };
-            let age = (request.now.0 - doing.at.0) as f64 / DAY as f64;
-            let weight = weights.entry(doing.product).or_default();
-            *weight = weight.max(kind * libm::exp(-age / FADES_IN));
-        }
-    }
-    let mut seeds: Vec<Seed> = weights
-        .into_iter()
-        .map(|(product, weight)| Seed { product, weight })
-        .filter(|s| !engine.item(s.product).service)
-        .collect();
-    seeds.sort_unstable_by(|a, b| {
-        b.weight
-            .total_cmp(&a.weight)
-            .then_with(|| engine.item(a.product).id.cmp(&engine.item(b.product).id))
-    });
-    seeds.truncate(MOST_SEEDS);
-    seeds
-}
-
-/// Which products go with each seed, by the engine's numbers: of the fit, or counted now.
-enum Model<'a> {
-    Fitted(&'a Fit, Option<Vec<u32>>),
-    Live(Vec<Vec<(u32, f32)>>),
-}
-
-impl<'a> Model<'a> {
-    fn new(engine: &Engine, fit: Option<&'a Fit>, seeds: &[Seed], now: Moment) -> Model<'a> {
-        if let Some(fit) = fit {
-            return Model::Fitted(fit, fit.numbers(engine));
-        }
-        let totals = engine.totals(FactKind::Bought, now);
-        let of_seed = |seed: &Seed| {
-            let together = in_orders(engine, seed.product, Moment(0), now, Some(LIVE_ORDERS));
-            let of = f64::from(together.of);
-            let weigh = |(other, both): (u32, u32)| {
-                let spread = (of * f64::from(totals.get(other))).sqrt();
-                (both > 1).then(|| (other, (f64::from(both) / (spread + 10.0)) as f32))
-            };
-            together.others.into_iter().filter_map(weigh).collect()
-        };
-        Model::Live(seeds.iter().take(LIVE_SEEDS).map(of_seed).collect())
-    }
-
-    fn visit(&self, engine: &Engine, place: usize, seed: &Seed, mut each: impl FnMut(u32, f64)) {
-        match self {
-            Model::Fitted(fit, numbers) => {
-                if let Some(place) = fit.place(engine.item(seed.product).id) {
-                    for &(to, weight) in fit.neighbours(place) {
-                        let number = numbers.as_ref().map_or(to, |n| n[to as usize]);
-                        if number != u32::MAX {
-                            each(number, f64::from(weight));
-                        }
-                    }
-                }
-            }
-            Model::Live(lists) => {
-                for &(to, weight) in lists.get(place).map_or(&[][..], Vec::as_slice) {
-                    each(to, f64::from(weight));
-                }
-            }
-        }
-    }
-}
-
-/// The parts of a blended score for every product, each scaled to its greatest among the candidates.
-struct Parts {
-    blend: Blend,
-    certainty: f64,
-    model: Vec<f64>,
-    model_max: f64,
-    counts: Arc<Counts>,
-    popular_max: f64,
-    frequency: FxHashMap<u32, f64>,
-    frequency_max: f64,
-}
-
-impl Parts {
-    fn terms(&self, product: u32) -> [f64; 3] {
-        let part = |weight: f64, value: f64, max: f64| {
-            if max > 0.0 { weight * value / max } else { 0.0 }
-        };
-        [
-            part(
-                self.blend.model * self.certainty,
-                self.model[product as usize],
-                self.model_max,
-            ),
-            part(
-                self.blend.popular,
-                f64::from(self.counts.get(product)),
-                self.popular_max,
-            ),
-            part(
-                self.blend.frequency,
-                self.frequency.get(&product).copied().unwrap_or(0.0),
-                self.frequency_max,
-            ),
-        ]
-    }
-}
+/// Doings looked through for a person's own rows.
+const MOST_DOINGS: usize = 1_000;
 
 impl Ranker for ForYou {
     fn card(&self) -> &'static Card {
@@ -192,8 +58,7 @@ impl Ranker for ForYou {
         allowed: &Allowed,
         n: usize,
     ) -> Ranking {
-        let now = request.now;
-        let fit = fit.filter(|f| f.may_be_used(now));
+        let fit = fit.filter(|f| f.may_be_used(request.now));
         let again = request.whole("again", 0, 0, 1) == 1;
         let mut blend = match fit {
             Some(fit) if again => fit.again,
@@ -201,70 +66,16 @@ impl Ranker for ForYou {
             None => Blend::USUAL,
         };
         blend.popular_days = request.whole("days", blend.popular_days, 1, 3650);
-        let from = request.days_ago(blend.popular_days);
-        let seeds = seeds(engine, request);
-        let repeats = match request.customer {
-            Some(customer) => Repeats::of(engine, customer, now),
-            None => FxHashMap::default(),
-        };
-        let model = Model::new(engine, fit, &seeds, now);
-        let mut sums = vec![0.0; engine.items().len()];
-        for (place, seed) in seeds.iter().enumerate() {
-            model.visit(engine, place, seed, |to, weight| {
-                sums[to as usize] += seed.weight * weight;
-            });
-        }
-        // Candidates: without `again` nothing bought before, and never what this visit already looked at.
-        let visit: Vec<u32> = request
-            .session
-            .iter()
-            .chain(request.anchor.iter())
-            .filter_map(|id| engine.number(*id))
-            .collect();
-        let out = |p: u32| {
-            engine.item(p).service || visit.contains(&p) || (!again && repeats.contains_key(&p))
-        };
-        let mut model_max = 0.0f64;
-        for (p, sum) in (0..).zip(sums.iter_mut()) {
-            if *sum > 0.0 {
-                if out(p) {
-                    *sum = 0.0;
-                }
-                model_max = model_max.max(*sum);
-            }
-        }
-        let counts = engine.counts(FactKind::Bought, from, now);
-        let popular_max = counts
-            .ranked()
-            .iter()
-            .find(|p| !out(**p))
-            .map_or(0.0, |p| f64::from(counts.get(*p)));
-        let frequency: FxHashMap<u32, f64> = if again {
-            let faded = |(&p, own): (&u32, &Repeats)| (p, own.frequency(now, 180.0));
-            repeats.iter().map(faded).collect()
-        } else {
-            FxHashMap::default()
-        };
-        let history: f64 = seeds.iter().map(|s| s.weight).sum();
-        let parts = Parts {
-            blend,
-            certainty: history / (history + blend.half_certain),
-            model: sums,
-            model_max,
-            counts,
-            popular_max,
-            frequency_max: frequency.values().copied().fold(0.0, f64::max),
-            frequency,
-        };
+        let parts = Parts::new(engine, fit, request, again, blend.popular_days);
         let scores = allowed
             .iter()
-            .map(|p| (p, parts.terms(p).iter().sum::<f64>()))
-            .filter(|(p, score)| *score > 0.0 && !out(*p));
+            .map(|p| (p, parts.terms(&blend, p).iter().sum::<f64>()))
+            .filter(|(p, score)| *score > 0.0 && parts.is_candidate(engine, *p));
         let best = best(engine, allowed, scores, n);
-        let items = explain(engine, request, &best, &seeds, &model, &parts, &repeats);
+        let items = explain(engine, request, &best, &parts, &blend);
         let missing = if items.is_empty() {
             Some("nothing was bought lately and nothing is known of this person".to_owned())
-        } else if seeds.is_empty() {
+        } else if parts.seeds.is_empty() {
             Some("nothing is known of this person yet: these are what sells now".to_owned())
         } else if fit.is_none() {
             Some("not learned yet: counted from the orders as they are".to_owned())
@@ -280,35 +91,28 @@ fn explain(
     engine: &Engine,
     request: &Request<'_>,
     best: &[(u32, f64)],
-    seeds: &[Seed],
-    model: &Model<'_>,
-    parts: &Parts,
-    repeats: &FxHashMap<u32, Repeats>,
+    parts: &Parts<'_>,
+    blend: &Blend,
 ) -> Vec<super::Ranked> {
-    let slots: FxHashMap<u32, usize> = best.iter().map(|b| b.0).zip(0..).collect();
-    let mut wanted = vec![false; engine.items().len()];
-    for (p, _) in best {
-        wanted[*p as usize] = true;
+    let seeds = &parts.seeds;
+    let scale = parts.model_scale(blend);
+    let mut slots = vec![u32::MAX; engine.items().len()];
+    for ((p, _), slot) in best.iter().zip(0..) {
+        slots[*p as usize] = slot;
     }
-    let scale = match parts.model_max {
-        max if max > 0.0 => parts.blend.model * parts.certainty / max,
-        _ => 0.0,
-    };
     let mut shares: Vec<Vec<(usize, f64)>> = vec![Vec::new(); best.len()];
     for (place, seed) in seeds.iter().enumerate() {
-        model.visit(engine, place, seed, |to, weight| {
-            if wanted[to as usize]
-                && let Some(&slot) = slots.get(&to)
-            {
-                shares[slot].push((place, scale * seed.weight * weight));
+        parts.model.visit(engine, place, seed, |to, weight| {
+            if let Some(shares) = shares.get_mut(slots[to as usize] as usize) {
+                shares.push((place, scale * seed.weight * weight));
             }
         });
     }
-    let from = request.days_ago(parts.blend.popular_days);
+    let from = request.days_ago(blend.popular_days);
     let mut rows: FxHashMap<u32, Vec<Evidence>> = FxHashMap::default();
     let mut items = Vec::with_capacity(best.len());
     for (&(p, score), mut shares) in best.iter().zip(shares) {
-        let [by_model, by_popularity, by_frequency] = parts.terms(p);
+        let [by_model, by_popularity, by_frequency] = parts.terms(blend, p);
         shares.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let mut reasons = Vec::new();
         for &(place, addend) in shares.iter().take(NAMED) {
@@ -337,14 +141,14 @@ fn explain(
             reasons.push(Reason {
                 because: Because::Sold {
                     orders: parts.counts.get(p),
-                    days: parts.blend.popular_days,
+                    days: blend.popular_days,
                 },
                 addend: by_popularity,
                 evidence: engine.evidence(p, FactKind::Bought, from, request.now),
             });
         }
         if by_frequency > 0.0
-            && let Some(own) = repeats.get(&p)
+            && let Some(own) = parts.repeats.get(&p)
         {
             reasons.push(Reason {
                 because: own.because(request.now),
