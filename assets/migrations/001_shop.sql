@@ -65,6 +65,7 @@ CREATE TABLE customers (
   first_seen INTEGER, last_seen INTEGER
 ) STRICT;
 CREATE INDEX customers_by_country ON customers (country) WHERE known = 1;
+CREATE INDEX customers_by_last_seen ON customers (last_seen, id) WHERE known = 1;
 
 -- Every trace of every person. NULL customer: a shared phone or device that names several people and so nobody.
 CREATE TABLE identities (

@@ -1,232 +1,349 @@
-//! People: the profile that follows from all statements, and the lists and pages that show them.
+//! People as lists and pages show them. Contact data are raw here: a face masks them unless asked to reveal.
 
-use super::Error;
-use crate::model::customer::PersonFields;
-use crate::model::record::CustomerRecord;
-use rusqlite::Connection;
-use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use super::facts::Affinities;
+use super::paging::{self, Cursor, Page};
+use super::{Db, Error, search};
+use crate::model::customer::Identity;
+use crate::model::ids::CustomerId;
+use crate::model::money::{Amount, Currency, Money};
+use crate::model::time::Moment;
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Row, params_from_iter};
+use serde::Serialize;
+use std::collections::BTreeMap;
 
-/// Everything a profile is computed from.
-#[derive(Default)]
-struct Material {
-    traces: Vec<(String, String, i64)>,
-    statements: Vec<(i64, String, [u8; 16], i64, i64)>,
+/// A line of the customer list.
+#[derive(Clone, Debug, Serialize)]
+pub struct CustomerRow {
+    /// Row of the store.
+    pub id: CustomerId,
+    /// Full name.
+    pub name: Option<String>,
+    /// Main e-mail address.
+    pub email: Option<String>,
+    /// Main phone number.
+    pub phone: Option<String>,
+    /// Main platform id: what the merchant types to name them.
+    pub platform_id: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// Town.
+    pub city: Option<String>,
+    /// Sales.
+    pub orders: i64,
+    /// Net of refunds.
+    pub spent: Money,
+    /// Last sale.
+    pub last_order: Option<Moment>,
+    /// Last trace of any kind.
+    pub last_seen: Option<Moment>,
+    /// Where they stand by recency, frequency and money.
+    pub rfm_group: Option<String>,
 }
 
-/// Computes the profiles of `touched_customers` anew.
-pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
-    let mut material: FxHashMap<i64, Material> = FxHashMap::default();
-    let mut select = conn.prepare(
-        "SELECT i.customer, i.kind, i.content, (SELECT sum(l.statements) FROM identity_links l WHERE l.b = i.id)
-         FROM touched_customers t JOIN identities i ON i.customer = t.id",
-    )?;
-    let mut rows = select.query([])?;
-    while let Some(r) = rows.next()? {
-        material.entry(r.get(0)?).or_default().traces.push((
-            r.get(1)?,
-            r.get(2)?,
-            r.get::<_, Option<i64>>(3)?.unwrap_or_default(),
-        ));
+/// How a list of customers is sorted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Sorting {
+    /// Newest trace first.
+    #[default]
+    LastSeen,
+    /// By name, else e-mail, else platform id.
+    Name,
+    /// Highest net spend first.
+    Spent,
+}
+
+/// What part of the list is wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted<'a> {
+    /// Part of a name, e-mail, phone, town or id, or an order number.
+    pub find: Option<&'a str>,
+    /// Order of the list.
+    pub sorting: Sorting,
+    /// Cursor of the page before.
+    pub after: Option<&'a str>,
+    /// Rows of a page.
+    pub limit: usize,
+}
+
+const SHOWN_NAME: &str = "lower(coalesce(c.name, c.email, c.platform_id, c.phone, ''))";
+const COLUMNS: &str = "c.id, c.name, c.email, c.phone, c.platform_id, c.country, c.city, coalesce(f.orders, 0), coalesce(f.spent, 0),
+  f.last_order, c.last_seen, f.rfm_group";
+const FROM: &str = "FROM customers c LEFT JOIN customer_facts f ON f.customer = c.id";
+
+fn row(r: &Row<'_>, currency: Currency) -> rusqlite::Result<CustomerRow> {
+    Ok(CustomerRow {
+        id: CustomerId(r.get(0)?),
+        name: r.get(1)?,
+        email: r.get(2)?,
+        phone: r.get(3)?,
+        platform_id: r.get(4)?,
+        country: r.get(5)?,
+        city: r.get(6)?,
+        orders: r.get(7)?,
+        spent: Money::new(Amount(r.get(8)?), currency),
+        last_order: r.get::<_, Option<i64>>(9)?.map(Moment),
+        last_seen: r.get::<_, Option<i64>>(10)?.map(Moment),
+        rfm_group: r.get(11)?,
+    })
+}
+
+/// Known customers, page by page.
+pub fn page(db: &Db<'_>, currency: Currency, wanted: &Wanted<'_>) -> Result<Page<CustomerRow>, Error> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut found = String::new();
+    if let Some(text) = wanted.find.map(str::trim).filter(|t| !t.is_empty()) {
+        values.push(Value::Text(text.to_owned()));
+        values.push(Value::Text(text.to_lowercase()));
+        found.push_str(
+            " AND (c.id IN (SELECT o.customer FROM orders o WHERE o.number IN (?1, '#' || ?1))
+               OR c.id IN (SELECT i.customer FROM identities i WHERE i.content IN (?1, ?2) AND i.kind IN ('platform', 'email', 'phone'))",
+        );
+        match search::question(text) {
+            Some(question) => {
+                values.push(Value::Text(question));
+                found.push_str(" OR c.id IN (SELECT rowid FROM customers_found WHERE content MATCH ?3))");
+            }
+            None => found.push_str(&format!(" OR instr({SHOWN_NAME}, ?2) = 1)")),
+        }
     }
-    let mut select = conn.prepare(
-        "SELECT s.customer, s.state_at, s.stated, s.content_hash, s.batch, s.line
-         FROM touched_customers t JOIN customer_statements s ON s.customer = t.id",
-    )?;
-    let mut rows = select.query([])?;
-    while let Some(r) = rows.next()? {
-        material.entry(r.get(0)?).or_default().statements.push((
-            r.get(1)?,
-            r.get(2)?,
-            r.get(3)?,
-            r.get(4)?,
-            r.get(5)?,
-        ));
+    let total: i64 = db
+        .conn
+        .prepare_cached(&format!("SELECT count(*) {FROM} WHERE c.known = 1{found}"))?
+        .query_row(params_from_iter(values.iter()), |r| r.get(0))?;
+    let (key, order, beyond) = match wanted.sorting {
+        Sorting::LastSeen => ("coalesce(c.last_seen, 0)", "DESC", "<"),
+        Sorting::Spent => ("coalesce(f.spent, 0)", "DESC", "<"),
+        Sorting::Name => (SHOWN_NAME, "ASC", ">"),
+    };
+    let mut from = String::new();
+    if let Some(cursor) = wanted.after.and_then(Cursor::parse) {
+        let place = values.len() + 1;
+        from = format!(" AND ({key}, c.id) {beyond} (?{place}, ?{})", place + 1);
+        values.push(match wanted.sorting {
+            Sorting::Name => Value::Text(cursor.key),
+            _ => Value::Integer(cursor.key.parse().unwrap_or_default()),
+        });
+        values.push(Value::Integer(cursor.id));
     }
-    let by_order = newest_orders(conn)?;
-    conn.execute_batch(
-        "DELETE FROM customer_tags WHERE customer IN (SELECT id FROM touched_customers) AND batch IS NOT NULL;
-         DELETE FROM customer_attributes WHERE customer IN (SELECT id FROM touched_customers) AND batch IS NOT NULL;
-         DELETE FROM preferences WHERE customer IN (SELECT id FROM touched_customers) AND batch IS NOT NULL;",
+    values.push(Value::Integer(wanted.limit as i64 + 1));
+    let mut select = db.conn.prepare_cached(&format!(
+        "SELECT {COLUMNS}, {key} {FROM} WHERE c.known = 1{found}{from} ORDER BY {key} {order}, c.id {order} LIMIT ?{}",
+        values.len()
+    ))?;
+    let rows: Vec<(CustomerRow, String)> = select
+        .query_map(params_from_iter(values), |r| {
+            let key = match r.get::<_, Value>(12)? {
+                Value::Integer(n) => n.to_string(),
+                Value::Text(text) => text,
+                _ => String::new(),
+            };
+            Ok((row(r, currency)?, key))
+        })?
+        .collect::<Result<_, _>>()?;
+    let page = paging::cut(rows, wanted.limit, total as u64, |(row, key)| Cursor {
+        id: row.id.0,
+        key: key.clone(),
+    });
+    Ok(Page {
+        rows: page.rows.into_iter().map(|(row, _)| row).collect(),
+        total: page.total,
+        next: page.next,
+    })
+}
+
+/// The person that a merchant means by an e-mail address, platform id, phone number or `customer-12`.
+pub fn named(db: &Db<'_>, text: &str) -> Result<Option<CustomerId>, Error> {
+    let text = text.trim();
+    if let Some(id) = text.strip_prefix("customer-").and_then(|n| n.parse::<i64>().ok()) {
+        return Ok(db
+            .conn
+            .prepare_cached("SELECT id FROM customers WHERE id = ?1")?
+            .query_row([id], |r| r.get(0))
+            .optional()?
+            .map(CustomerId));
+    }
+    let mut by_trace = db.conn.prepare_cached(
+        "SELECT customer FROM identities WHERE kind = ?1 AND content = ?2 AND customer IS NOT NULL",
     )?;
-    let mut seen = conn.prepare(
-        "SELECT min(first), max(last) FROM (
-           SELECT min(at) AS first, max(at) AS last FROM orders WHERE customer = ?1 UNION ALL
-           SELECT min(at), max(at) FROM refunds WHERE customer = ?1 UNION ALL
-           SELECT min(at), max(at) FROM adjustments WHERE customer = ?1 UNION ALL
-           SELECT min(at), max(at) FROM events WHERE customer = ?1)",
-    )?;
-    let mut update = conn.prepare(
-        "UPDATE customers SET known = ?2, name = ?3, email = ?4, phone = ?5, platform_id = ?6, country = ?7, region = ?8, city = ?9,
-           address = ?10, language = ?11, added_at = ?12, first_seen = ?13, last_seen = ?14 WHERE id = ?1",
-    )?;
-    let mut ids: Vec<i64> = material.keys().copied().collect();
-    ids.sort_unstable();
-    for id in ids {
-        let Some(mut material) = material.remove(&id) else {
+    for kind in ["platform", "email", "phone", "device"] {
+        let Some(identity) = crate::model::customer::IdentityKind::named(kind)
+            .and_then(|k| Identity::new(k, text))
+        else {
             continue;
         };
-        // Most stated first, then the least text: the same whatever came first.
-        material
-            .traces
-            .sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
-        let trace = |kind: &str| {
-            material
-                .traces
-                .iter()
-                .find(|t| t.0 == kind)
-                .map(|t| t.1.as_str())
-        };
-        let known = material.traces.iter().any(|t| t.0 != "device");
-        let mut stated: Vec<(i64, usize, [u8; 16], CustomerRecord, i64, i64)> = material
-            .statements
-            .iter()
-            .filter_map(|(at, text, hash, batch, line)| {
-                let record: CustomerRecord = serde_json::from_str(text).ok()?;
-                Some((*at, fullness(&record), *hash, record, *batch, *line))
+        if let Some(id) = by_trace
+            .query_row((kind, &identity.value), |r| r.get(0))
+            .optional()?
+        {
+            return Ok(Some(CustomerId(id)));
+        }
+    }
+    Ok(None)
+}
+
+/// One trace of a person, and where it was first stated.
+#[derive(Clone, Debug, Serialize)]
+pub struct Trace {
+    /// `platform`, `email`, `phone` or `device`.
+    pub kind: String,
+    /// Its value.
+    pub value: String,
+    /// File that first stated it.
+    pub file: Option<String>,
+    /// Line of that file.
+    pub line: Option<u64>,
+}
+
+/// What a person allowed for one purpose; newest statement.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsentNow {
+    /// `email`, `sms`, `push`, `personalization`, `ads`.
+    pub purpose: String,
+    /// Given or withdrawn.
+    pub given: bool,
+    /// When that was said.
+    pub at: Moment,
+    /// File that says so.
+    pub file: Option<String>,
+    /// Line of that file.
+    pub line: Option<u64>,
+}
+
+/// Everything that is known of a person beside the timeline.
+#[derive(Clone, Debug, Serialize)]
+pub struct Profile {
+    /// As in the list.
+    #[serde(flatten)]
+    pub row: CustomerRow,
+    /// Has an e-mail, phone or platform id; else a visitor.
+    pub known: bool,
+    /// State, province, county.
+    pub region: Option<String>,
+    /// Street, house, postal code.
+    pub address: Option<String>,
+    /// Language tag.
+    pub language: Option<String>,
+    /// When the shop added them, else their first trace.
+    pub added_at: Option<Moment>,
+    /// First trace of any kind.
+    pub first_seen: Option<Moment>,
+    /// Sales before refunds.
+    pub spent_gross: Money,
+    /// Net spend per sale.
+    pub aov: Option<Money>,
+    /// First sale.
+    pub first_order: Option<Moment>,
+    /// Recency, 1 to 5.
+    pub r: Option<i64>,
+    /// Frequency, 1 to 5.
+    pub f: Option<i64>,
+    /// Money, 1 to 5.
+    pub m: Option<i64>,
+    /// Top categories and brands.
+    pub affinities: Affinities,
+    /// All traces.
+    pub identities: Vec<Trace>,
+    /// Consent by purpose; absent = unknown = no.
+    pub consents: Vec<ConsentNow>,
+    /// The shop's own labels.
+    pub tags: Vec<String>,
+    /// Free attributes.
+    pub attributes: BTreeMap<String, String>,
+    /// What they said they prefer.
+    pub preferences: BTreeMap<String, String>,
+}
+
+/// One person.
+pub fn profile(db: &Db<'_>, currency: Currency, id: CustomerId) -> Result<Option<Profile>, Error> {
+    let main = db
+        .conn
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS}, c.known, c.region, c.address, c.language, c.added_at, c.first_seen, coalesce(f.spent_gross, 0), f.first_order,
+               f.r, f.f, f.m, f.affinities {FROM} WHERE c.id = ?1"
+        ))?
+        .query_row([id.0], |r| {
+            let row = row(r, currency)?;
+            let affinities: Option<String> = r.get(23)?;
+            Ok(Profile {
+                known: r.get(12)?,
+                region: r.get(13)?,
+                address: r.get(14)?,
+                language: r.get(15)?,
+                added_at: r.get::<_, Option<i64>>(16)?.map(Moment),
+                first_seen: r.get::<_, Option<i64>>(17)?.map(Moment),
+                spent_gross: Money::new(Amount(r.get(18)?), currency),
+                aov: row.spent.per(row.orders),
+                first_order: r.get::<_, Option<i64>>(19)?.map(Moment),
+                r: r.get(20)?,
+                f: r.get(21)?,
+                m: r.get(22)?,
+                affinities: affinities
+                    .and_then(|a| serde_json::from_str(&a).ok())
+                    .unwrap_or_default(),
+                identities: Vec::new(),
+                consents: Vec::new(),
+                tags: Vec::new(),
+                attributes: BTreeMap::new(),
+                preferences: BTreeMap::new(),
+                row,
             })
-            .collect();
-        stated.sort_by(|a, b| (b.0, b.1, b.2).cmp(&(a.0, a.1, a.2)));
-        let mut person = PersonFields::default();
-        for (_, _, _, record, _, _) in &stated {
-            fill(&mut person, &record.person);
-        }
-        if let Some(orders) = by_order.get(&id) {
-            fill(&mut person, orders);
-        }
-        let (first, last): (Option<i64>, Option<i64>) =
-            seen.query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        let added = stated
-            .iter()
-            .filter_map(|s| s.3.added.map(|m| m.0))
-            .min()
-            .or(first);
-        update.execute(rusqlite::params![
-            id,
-            known,
-            person.name,
-            trace("email"),
-            trace("phone"),
-            trace("platform"),
-            person.country,
-            person.region,
-            person.city,
-            person.address,
-            person.language,
-            added,
-            first,
-            last
-        ])?;
-        extras(conn, id, &stated)?;
-    }
-    Ok(())
+        })
+        .optional()?;
+    let Some(mut profile) = main else {
+        return Ok(None);
+    };
+    profile.identities = db
+        .conn
+        .prepare_cached(
+            "SELECT i.kind, i.content, b.file_name, i.line FROM identities i LEFT JOIN batches b ON b.id = i.batch
+             WHERE i.customer = ?1 ORDER BY CASE i.kind WHEN 'platform' THEN 0 WHEN 'email' THEN 1 WHEN 'phone' THEN 2 ELSE 3 END, i.content",
+        )?
+        .query_map([id.0], |r| {
+            Ok(Trace {
+                kind: r.get(0)?,
+                value: r.get(1)?,
+                file: r.get(2)?,
+                line: r.get::<_, Option<i64>>(3)?.map(|l| l as u64),
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    profile.consents = consents(db, id)?;
+    profile.tags = db
+        .conn
+        .prepare_cached("SELECT tag FROM customer_tags WHERE customer = ?1 ORDER BY tag")?
+        .query_map([id.0], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    profile.attributes = pairs(db, "customer_attributes", id)?;
+    profile.preferences = pairs(db, "preferences", id)?;
+    Ok(Some(profile))
 }
 
-/// Labels, attributes and preferences: the newest statement that says one wins.
-fn extras(
-    conn: &Connection,
-    id: i64,
-    stated: &[(i64, usize, [u8; 16], CustomerRecord, i64, i64)],
-) -> Result<(), Error> {
-    let mut tags: BTreeSet<&str> = BTreeSet::new();
-    let mut attributes: BTreeMap<&str, (&str, i64, i64)> = BTreeMap::new();
-    let mut preferences: BTreeMap<&str, (&str, i64, i64)> = BTreeMap::new();
-    let mut tagged_by = None;
-    for (at, _, _, record, batch, line) in stated {
-        if tagged_by.is_none() && !record.tags.is_empty() {
-            tagged_by = Some(*batch);
-            tags.extend(record.tags.iter().map(String::as_str));
-        }
-        for (name, content) in &record.attributes {
-            attributes.entry(name).or_insert((content, *batch, *line));
-        }
-        for (name, content) in &record.preferences {
-            preferences.entry(name).or_insert((content, *batch, *at));
-        }
-    }
-    for tag in tags {
-        conn.prepare_cached(
-            "INSERT OR IGNORE INTO customer_tags (customer, tag, batch) VALUES (?1, ?2, ?3)",
-        )?
-        .execute((id, tag, tagged_by))?;
-    }
-    for (name, (content, batch, line)) in attributes {
-        conn.prepare_cached(
-            "INSERT OR IGNORE INTO customer_attributes (customer, name, content, batch, line) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute((id, name, content, batch, line))?;
-    }
-    for (name, (content, batch, at)) in preferences {
-        conn.prepare_cached(
-            "INSERT OR IGNORE INTO preferences (customer, name, content, at, batch) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute((id, name, content, at, batch))?;
-    }
-    Ok(())
-}
-
-/// What the newest orders and refunds of each person say of them.
-fn newest_orders(conn: &Connection) -> Result<FxHashMap<i64, PersonFields>, Error> {
-    let mut found: FxHashMap<i64, PersonFields> = FxHashMap::default();
-    let mut select = conn.prepare(
-        "SELECT customer, stated FROM (
-           SELECT o.customer, o.at, 1 AS rank, o.key, o.stated FROM touched_customers t JOIN orders o ON o.customer = t.id WHERE o.stated IS NOT NULL
-           UNION ALL
-           SELECT r.customer, r.at, 0, r.key, r.stated FROM touched_customers t JOIN refunds r ON r.customer = t.id WHERE r.stated IS NOT NULL)
-         ORDER BY customer, rank DESC, at DESC, key DESC",
+/// What a person allows now: per purpose the newest statement; of two at the same moment the refusal.
+pub fn consents(db: &Db<'_>, id: CustomerId) -> Result<Vec<ConsentNow>, Error> {
+    let mut select = db.conn.prepare_cached(
+        "SELECT c.purpose, c.given, c.at, b.file_name, c.line FROM consents c LEFT JOIN batches b ON b.id = c.batch
+         WHERE c.customer = ?1 ORDER BY c.purpose, c.at DESC, c.given, c.id",
     )?;
-    let mut rows = select.query([])?;
-    while let Some(r) = rows.next()? {
-        let person = found.entry(r.get(0)?).or_default();
-        if is_full(person) {
-            continue;
-        }
-        let text = r.get_ref(1)?.as_str().unwrap_or_default();
-        if let Ok(stated) = serde_json::from_str::<PersonFields>(text) {
-            fill(person, &stated);
-        }
-    }
-    Ok(found)
+    let mut now: Vec<ConsentNow> = select
+        .query_map([id.0], |r| {
+            Ok(ConsentNow {
+                purpose: r.get(0)?,
+                given: r.get(1)?,
+                at: Moment(r.get(2)?),
+                file: r.get(3)?,
+                line: r.get::<_, Option<i64>>(4)?.map(|l| l as u64),
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    now.dedup_by(|later, first| later.purpose == first.purpose);
+    Ok(now)
 }
 
-fn has_place(person: &PersonFields) -> bool {
-    person.country.is_some() || person.city.is_some() || person.address.is_some()
-}
-
-fn is_full(person: &PersonFields) -> bool {
-    person.name.is_some() && person.language.is_some() && has_place(person)
-}
-
-/// Fills what is empty. A place is taken as a whole: never the street of one town with the name of another.
-fn fill(person: &mut PersonFields, from: &PersonFields) {
-    if person.name.is_none() {
-        person.name.clone_from(&from.name);
-    }
-    if person.language.is_none() {
-        person.language.clone_from(&from.language);
-    }
-    if !has_place(person) {
-        person.country.clone_from(&from.country);
-        person.region.clone_from(&from.region);
-        person.city.clone_from(&from.city);
-        person.address.clone_from(&from.address);
-    }
-}
-
-fn fullness(record: &CustomerRecord) -> usize {
-    let p = &record.person;
-    [
-        &p.name,
-        &p.country,
-        &p.region,
-        &p.city,
-        &p.address,
-        &p.language,
-    ]
-    .iter()
-    .filter(|f| f.is_some())
-    .count()
-        + record.tags.len()
-        + record.attributes.len()
-        + record.preferences.len()
+fn pairs(db: &Db<'_>, table: &str, id: CustomerId) -> Result<BTreeMap<String, String>, Error> {
+    let mut select = db.conn.prepare_cached(&format!(
+        "SELECT name, content FROM {table} WHERE customer = ?1"
+    ))?;
+    let rows = select.query_map([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

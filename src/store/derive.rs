@@ -2,7 +2,7 @@
 //! events their sessions, people their profile and facts. Always equal to a recount of everything.
 
 use super::{
-    Error, customers, facts, identities, product_identities, products, refunds, search, sessions,
+    Error, facts, identities, product_identities, products, profiles, refunds, search, sessions,
 };
 use rusqlite::Connection;
 use rustc_hash::FxHashSet;
@@ -72,7 +72,7 @@ pub(crate) fn after(
     if touched.events {
         sessions::derive(conn, &customers)?;
     }
-    customers::derive(conn)?;
+    profiles::derive(conn)?;
     facts::derive(conn)?;
     search::derive(conn)?;
     let customers = conn

@@ -5,6 +5,7 @@
 
 mod adjustments;
 pub mod batches;
+pub mod catalogue;
 pub mod changes;
 pub mod customers;
 mod derive;
@@ -20,9 +21,11 @@ mod migrations;
 mod open;
 mod orders;
 pub mod plan_sql;
+pub mod paging;
 pub mod problems;
 mod product_identities;
-pub mod products;
+mod products;
+mod profiles;
 mod refunds;
 mod resolve;
 pub mod rfm;
@@ -33,8 +36,10 @@ pub mod settings;
 mod sources;
 pub mod targeting_facts;
 mod threads;
+pub mod timeline;
 pub mod touches;
 pub mod truth;
+pub mod withdraw;
 
 pub use changes::Revision;
 pub use importer::{Fate, Fates, Imported, Importer};

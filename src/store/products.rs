@@ -1,4 +1,4 @@
-//! Products: what follows from catalogues and order lines, and the lists and pages that show them.
+//! Products: what follows from catalogues and order lines.
 
 use super::Error;
 use crate::model::product::{ProductStatus, VariantRecord, is_service};
