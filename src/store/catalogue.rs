@@ -99,7 +99,11 @@ fn row(r: &Row<'_>, currency: Currency) -> rusqlite::Result<ProductRow> {
 }
 
 /// Products, page by page.
-pub fn page(db: &Db<'_>, currency: Currency, wanted: &Wanted<'_>) -> Result<Page<ProductRow>, Error> {
+pub fn page(
+    db: &Db<'_>,
+    currency: Currency,
+    wanted: &Wanted<'_>,
+) -> Result<Page<ProductRow>, Error> {
     let mut values: Vec<Value> = Vec::new();
     let mut found = String::from("1");
     if let Some(text) = wanted.find.map(str::trim).filter(|t| !t.is_empty()) {
@@ -108,7 +112,9 @@ pub fn page(db: &Db<'_>, currency: Currency, wanted: &Wanted<'_>) -> Result<Page
         match search::question(text) {
             Some(question) => {
                 values.push(Value::Text(question));
-                found.push_str(" OR p.id IN (SELECT rowid FROM products_found WHERE content MATCH ?2))");
+                found.push_str(
+                    " OR p.id IN (SELECT rowid FROM products_found WHERE content MATCH ?2))",
+                );
             }
             None => found.push_str(" OR instr(lower(p.title), ?1) = 1)"),
         }
@@ -161,7 +167,10 @@ pub fn page(db: &Db<'_>, currency: Currency, wanted: &Wanted<'_>) -> Result<Page
 /// The product that a merchant means by a SKU, platform id, handle, exact name or `product-12`.
 pub fn named(db: &Db<'_>, text: &str) -> Result<Option<ProductId>, Error> {
     let text = text.trim();
-    if let Some(id) = text.strip_prefix("product-").and_then(|n| n.parse::<i64>().ok()) {
+    if let Some(id) = text
+        .strip_prefix("product-")
+        .and_then(|n| n.parse::<i64>().ok())
+    {
         return Ok(db
             .conn
             .prepare_cached("SELECT id FROM products WHERE id = ?1")?
@@ -258,7 +267,11 @@ pub struct ProductPage {
 }
 
 /// One product.
-pub fn product(db: &Db<'_>, currency: Currency, id: ProductId) -> Result<Option<ProductPage>, Error> {
+pub fn product(
+    db: &Db<'_>,
+    currency: Currency,
+    id: ProductId,
+) -> Result<Option<ProductPage>, Error> {
     let main = db
         .conn
         .prepare_cached(&format!(

@@ -89,7 +89,11 @@ fn row(r: &Row<'_>, currency: Currency) -> rusqlite::Result<CustomerRow> {
 }
 
 /// Known customers, page by page.
-pub fn page(db: &Db<'_>, currency: Currency, wanted: &Wanted<'_>) -> Result<Page<CustomerRow>, Error> {
+pub fn page(
+    db: &Db<'_>,
+    currency: Currency,
+    wanted: &Wanted<'_>,
+) -> Result<Page<CustomerRow>, Error> {
     let mut values: Vec<Value> = Vec::new();
     let mut found = String::new();
     if let Some(text) = wanted.find.map(str::trim).filter(|t| !t.is_empty()) {
@@ -102,7 +106,9 @@ pub fn page(db: &Db<'_>, currency: Currency, wanted: &Wanted<'_>) -> Result<Page
         match search::question(text) {
             Some(question) => {
                 values.push(Value::Text(question));
-                found.push_str(" OR c.id IN (SELECT rowid FROM customers_found WHERE content MATCH ?3))");
+                found.push_str(
+                    " OR c.id IN (SELECT rowid FROM customers_found WHERE content MATCH ?3))",
+                );
             }
             None => found.push_str(&format!(" OR instr({SHOWN_NAME}, ?2) = 1)")),
         }
@@ -155,7 +161,10 @@ pub fn page(db: &Db<'_>, currency: Currency, wanted: &Wanted<'_>) -> Result<Page
 /// The person that a merchant means by an e-mail address, platform id, phone number or `customer-12`.
 pub fn named(db: &Db<'_>, text: &str) -> Result<Option<CustomerId>, Error> {
     let text = text.trim();
-    if let Some(id) = text.strip_prefix("customer-").and_then(|n| n.parse::<i64>().ok()) {
+    if let Some(id) = text
+        .strip_prefix("customer-")
+        .and_then(|n| n.parse::<i64>().ok())
+    {
         return Ok(db
             .conn
             .prepare_cached("SELECT id FROM customers WHERE id = ?1")?
@@ -167,8 +176,8 @@ pub fn named(db: &Db<'_>, text: &str) -> Result<Option<CustomerId>, Error> {
         "SELECT customer FROM identities WHERE kind = ?1 AND content = ?2 AND customer IS NOT NULL",
     )?;
     for kind in ["platform", "email", "phone", "device"] {
-        let Some(identity) = crate::model::customer::IdentityKind::named(kind)
-            .and_then(|k| Identity::new(k, text))
+        let Some(identity) =
+            crate::model::customer::IdentityKind::named(kind).and_then(|k| Identity::new(k, text))
         else {
             continue;
         };

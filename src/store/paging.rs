@@ -43,9 +43,6 @@ pub(crate) fn cut<T>(
 ) -> Page<T> {
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows
-        .last()
-        .filter(|_| more)
-        .map(|last| cursor(last).text());
+    let next = rows.last().filter(|_| more).map(|last| cursor(last).text());
     Page { rows, total, next }
 }

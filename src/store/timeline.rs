@@ -136,7 +136,9 @@ fn entry(db: &Db<'_>, shop: Currency, source: u8, id: i64) -> Result<Option<Entr
             Ok(Entry {
                 at: Moment(r.get(0)?),
                 kind: if kind.is_empty() {
-                    EventKind::coded(r.get(12)?).map_or("event", EventKind::word).to_owned()
+                    EventKind::coded(r.get(12)?)
+                        .map_or("event", EventKind::word)
+                        .to_owned()
                 } else {
                     kind
                 },

@@ -42,8 +42,16 @@ pub fn batch(tx: &Tx<'_>, id: BatchId, now: Moment) -> Result<Withdrawn, Error> 
     }
     let batch = id.0;
     let mut done = Withdrawn::default();
-    let people = ids(conn, "SELECT a FROM identity_links WHERE batch = ?1 UNION SELECT b FROM identity_links WHERE batch = ?1", batch)?;
-    let goods = ids(conn, "SELECT a FROM product_links WHERE batch = ?1 UNION SELECT b FROM product_links WHERE batch = ?1", batch)?;
+    let people = ids(
+        conn,
+        "SELECT a FROM identity_links WHERE batch = ?1 UNION SELECT b FROM identity_links WHERE batch = ?1",
+        batch,
+    )?;
+    let goods = ids(
+        conn,
+        "SELECT a FROM product_links WHERE batch = ?1 UNION SELECT b FROM product_links WHERE batch = ?1",
+        batch,
+    )?;
     let (first, last): (Option<i64>, Option<i64>) = conn.query_row(
         "SELECT min(at), max(at) FROM (SELECT at FROM orders WHERE batch = ?1 UNION ALL SELECT at FROM events WHERE batch = ?1)",
         [batch],
