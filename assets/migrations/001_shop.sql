@@ -307,7 +307,7 @@ CREATE TABLE daily_counts (
 ) STRICT, WITHOUT ROWID;
 
 -- Who saw a strategy's variant on a spot on a day: a roaring bitmap of customer ids, so that distinct counts over a
--- period are unions, never sums; and sums over these visitors (x, x squared, x times shown), for honest intervals.
+-- period are unions, never sums; and sums over these visitors (x, x squared, x times shown), for honest intervals. Strategy -1: everybody who came to the shop's own pages that day.
 CREATE TABLE daily_visitors (
   day INTEGER NOT NULL, strategy INTEGER NOT NULL, variant INTEGER NOT NULL, placement INTEGER NOT NULL,
   shown INTEGER NOT NULL, shown_squared INTEGER NOT NULL,

@@ -2,7 +2,7 @@
 //! figures travel, so that a number is never without them.
 
 use super::interval::{Z95, wilson};
-use crate::model::money::Money;
+use crate::model::money::{Amount, Money};
 use serde::Serialize;
 
 /// Under this denominator a rate is not shown.
@@ -121,4 +121,19 @@ pub struct Mean {
     pub high: Option<Money>,
     /// The same with single values capped at the shop's 99th percentile (95th under 200 orders).
     pub capped: Option<Money>,
+}
+
+impl Mean {
+    /// Puts another sum over the same count; interval and cap keep their distance in proportion.
+    pub fn rest_on(&mut self, sum: Money) {
+        let (old, new) = (self.numerator.amount.0 as f64, sum.amount.0 as f64);
+        self.numerator = sum;
+        self.value = sum.per(i64::try_from(self.denominator).unwrap_or(0));
+        for end in [&mut self.low, &mut self.high, &mut self.capped] {
+            *end = end.filter(|_| old > 0.0 && new > 0.0).map(|m| {
+                let scaled = (m.amount.0 as f64 * new / old).round();
+                Money::new(Amount(scaled as i64), m.currency)
+            });
+        }
+    }
 }

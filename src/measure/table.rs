@@ -12,7 +12,9 @@ use crate::model::time::Day;
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a row stands for: one or two labels, a day, or the place of a group in a list.
 pub type Key = (i64, i64);
@@ -20,17 +22,54 @@ pub type Key = (i64, i64);
 /// The strategy id under which a holdout is logged.
 pub const CONTROL: &str = "control";
 
+/// Counts of a row on a day and spot.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell {
+    /// The row.
+    pub key: Key,
+    /// Shop day.
+    pub day: Day,
+    /// Placement label; 0 = not said.
+    pub spot: i64,
+    /// What was counted.
+    pub shown: Shown,
+}
+
+/// Who saw what a row stands for on a day and spot.
+#[derive(Clone, Debug)]
+pub struct Seen<'a> {
+    /// The row.
+    pub key: Key,
+    /// Shop day.
+    pub day: Day,
+    /// Placement label; 0 = not said.
+    pub spot: i64,
+    /// Customer ids.
+    pub visitors: Cow<'a, RoaringBitmap>,
+    /// Sums over these visitors.
+    pub moments: Moments,
+}
+
+/// What a sale is credited to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Credit {
+    /// The row.
+    pub key: Key,
+    /// Placement label of the touch; 0 = not said.
+    pub spot: i64,
+}
+
 /// Everything of one period that a table is made of, already cut by what its rows stand for.
 #[derive(Clone, Debug, Default)]
-pub struct Material {
-    /// Additive counts of a row on a day.
-    pub shown: Vec<(Key, Day, Shown)>,
-    /// Who saw what a row stands for on a day.
-    pub seen: Vec<(Key, Day, RoaringBitmap, Moments)>,
+pub struct Material<'a> {
+    /// Additive counts.
+    pub shown: Vec<Cell>,
+    /// Who saw what.
+    pub seen: Vec<Seen<'a>>,
     /// The period's sales in order of time.
-    pub sales: Vec<Sale>,
-    /// The row that each of these sales is credited to, beside `sales`.
-    pub credits: Vec<Option<Key>>,
+    pub sales: &'a [Sale],
+    /// What each of these sales is credited to, beside `sales`.
+    pub credits: Vec<Option<Credit>>,
 }
 
 /// Names and roles of the rows.
@@ -132,6 +171,7 @@ struct Tally {
     net: i64,
     gross: i64,
     order_values: Vec<i64>,
+    spots: BTreeSet<i64>,
     first: Option<Day>,
     last: Option<Day>,
     worth: Worth,
@@ -182,8 +222,8 @@ impl Buyers {
 }
 
 /// Makes the table.
-pub fn build(material: &Material, naming: &Naming<'_>, currency: Currency) -> Table {
-    let buyers = Buyers::of(&material.sales);
+pub fn build(material: &Material<'_>, naming: &Naming<'_>, currency: Currency) -> Table {
+    let buyers = Buyers::of(material.sales);
     let mut values: Vec<i64> = buyers
         .from_day
         .values()
@@ -192,81 +232,67 @@ pub fn build(material: &Material, naming: &Naming<'_>, currency: Currency) -> Ta
     let visitor_cap = revenue::cap(&mut values).unwrap_or(i64::MAX);
     let mut order_values: Vec<i64> = material.sales.iter().map(|s| s.net.0).collect();
     let order_cap = revenue::cap(&mut order_values).unwrap_or(i64::MAX);
+    let pile = Pile::of(material, &buyers, visitor_cap);
 
     let mut tallies: BTreeMap<Key, Tally> = BTreeMap::new();
-    let mut all = Tally::default();
-    for (key, day, shown) in &material.shown {
-        let tally = tallies.entry(*key).or_default();
-        for t in [tally, &mut all] {
-            t.shown += *shown;
-            if shown.impressions > 0 {
-                t.first = Some(t.first.map_or(*day, |d| d.min(*day)));
-                t.last = Some(t.last.map_or(*day, |d| d.max(*day)));
+    for key in &pile.keys {
+        tallies.insert(*key, pile.tally(Some(*key), None));
+    }
+    let mut compared: BTreeMap<(Key, Limits), Tally> = BTreeMap::new();
+    let mut rows: Vec<(Key, Row)> = Vec::with_capacity(tallies.len());
+    for (key, tally) in &tallies {
+        let (id, name, external) = (naming.name)(*key);
+        let mut row = tally.row(id, name, currency, order_cap);
+        row.external = external;
+        let control = (naming.control_of)(*key);
+        row.control = control == Some(*key);
+        if let Some(base) = control.filter(|c| c != key)
+            && let Some(whole) = tallies.get(&base)
+        {
+            // Like with like: only the days and spots on which both were shown.
+            let limits = Limits::common(tally, whole);
+            let alike = limits.is_some();
+            for k in [*key, base] {
+                compared
+                    .entry((k, limits.clone().unwrap_or_default()))
+                    .or_insert_with(|| pile.tally(Some(k), limits.as_ref()));
             }
-        }
-    }
-    let mut seen: Vec<&(Key, Day, RoaringBitmap, Moments)> = material.seen.iter().collect();
-    seen.sort_by_key(|(key, day, _, _)| (*day, *key));
-    for (key, day, visitors, moments) in seen {
-        let tally = tallies.entry(*key).or_default();
-        tally.expose(visitors, *moments, *day, &buyers, visitor_cap);
-        all.expose(visitors, *moments, *day, &buyers, visitor_cap);
-    }
-    let mut none = Tally::default();
-    for (sale, credit) in material.sales.iter().zip(&material.credits) {
-        match credit {
-            Some(key) => {
-                tallies.entry(*key).or_default().credit(sale);
-                all.credit(sale);
-            }
-            None => none.credit(sale),
-        }
-    }
-
-    let mut rows: Vec<(Key, Row)> = tallies
-        .iter()
-        .map(|(key, tally)| {
-            let (id, name, external) = (naming.name)(*key);
-            let mut row = tally.row(id, name, currency, order_cap);
-            row.external = external;
-            let control = (naming.control_of)(*key).filter(|c| c != key);
-            if let Some((base_key, base)) = control.and_then(|c| tallies.get_key_value(&c)) {
-                let planned = (naming.split_of)(*key).map(|(wb, wa)| {
-                    srm::chi_square(&[base.visitors.len(), tally.visitors.len()], &[wa, wb])
+            let of = |k: Key| compared.get(&(k, limits.clone().unwrap_or_default()));
+            if let (Some(own), Some(base)) = (of(*key), of(base)) {
+                let split = (naming.split_of)(*key).map(|(own_share, base_share)| {
+                    srm::chi_square(
+                        &[base.visitors.len(), own.visitors.len()],
+                        &[base_share, own_share],
+                    )
                 });
-                debug_assert_ne!(base_key, key);
-                let (against, money) = tally.against(base, planned, currency);
+                let days = limits.as_ref().map_or(0, |l| l.period().days());
+                let (against, money) = own.against(base, days, split, alike, currency);
                 row.against = Some(against);
                 row.revenue_against = Some(money);
             }
-            row.control = (naming.control_of)(*key) == Some(*key);
-            (*key, row)
-        })
-        .collect();
+        }
+        rows.push((*key, row));
+    }
     if !naming.in_order {
-        rows.sort_by(|(ka, a), (kb, b)| {
-            let merit = |r: &Row| {
-                let share = r.conversion.value.unwrap_or(0.0);
-                -((share * 1e9).round() as i64)
-            };
+        rows.sort_by_cached_key(|(key, row)| {
+            let share = row.conversion.value.unwrap_or(0.0);
             (
-                a.control,
-                !a.ranked,
-                merit(a),
-                std::cmp::Reverse(a.shown),
-                &a.id,
-                ka,
+                row.control,
+                !row.ranked,
+                Reverse((share * 1e9).round() as i64),
+                Reverse(row.shown),
+                row.id.clone(),
+                *key,
             )
-                .cmp(&(
-                    b.control,
-                    !b.ranked,
-                    merit(b),
-                    std::cmp::Reverse(b.shown),
-                    &b.id,
-                    kb,
-                ))
         });
     }
+    let mut none = Tally::default();
+    for (sale, credit) in material.sales.iter().zip(&material.credits) {
+        if credit.is_none() {
+            none.credit(sale);
+        }
+    }
+    let all = pile.tally(None, None);
     Table {
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         totals: all.row("total".into(), "Total".into(), currency, order_cap),
@@ -276,25 +302,134 @@ pub fn build(material: &Material, naming: &Naming<'_>, currency: Currency) -> Ta
     }
 }
 
+/// Days and spots to which a comparison is kept.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct Limits {
+    from: Day,
+    to: Day,
+    spots: BTreeSet<i64>,
+}
+
+impl Limits {
+    fn common(a: &Tally, b: &Tally) -> Option<Limits> {
+        let spots: BTreeSet<i64> = a.spots.intersection(&b.spots).copied().collect();
+        let from = a.first?.max(b.first?);
+        let to = a.last?.min(b.last?);
+        (from <= to && !spots.is_empty()).then_some(Limits { from, to, spots })
+    }
+
+    fn period(&self) -> Period {
+        Period {
+            from: self.from,
+            to: self.to,
+        }
+    }
+
+    fn hold(&self, day: Day, spot: i64) -> bool {
+        self.period().holds(day) && self.spots.contains(&spot)
+    }
+}
+
+/// The material by row.
+struct Pile<'a> {
+    material: &'a Material<'a>,
+    buyers: &'a Buyers,
+    visitor_cap: i64,
+    keys: BTreeSet<Key>,
+    shown: FxHashMap<Key, Vec<usize>>,
+    seen: FxHashMap<Key, Vec<usize>>,
+    credits: FxHashMap<Key, Vec<usize>>,
+}
+
+impl<'a> Pile<'a> {
+    fn of(material: &'a Material<'a>, buyers: &'a Buyers, visitor_cap: i64) -> Pile<'a> {
+        let mut pile = Pile {
+            material,
+            buyers,
+            visitor_cap,
+            keys: BTreeSet::new(),
+            shown: FxHashMap::default(),
+            seen: FxHashMap::default(),
+            credits: FxHashMap::default(),
+        };
+        for (n, cell) in material.shown.iter().enumerate() {
+            pile.shown.entry(cell.key).or_default().push(n);
+            pile.keys.insert(cell.key);
+        }
+        for (n, seen) in material.seen.iter().enumerate() {
+            pile.seen.entry(seen.key).or_default().push(n);
+            pile.keys.insert(seen.key);
+        }
+        for (n, credit) in material.credits.iter().enumerate() {
+            if let Some(credit) = credit {
+                pile.credits.entry(credit.key).or_default().push(n);
+                pile.keys.insert(credit.key);
+            }
+        }
+        // First sight of a visitor is the earliest day.
+        for list in pile.seen.values_mut() {
+            list.sort_by_key(|n| material.seen.get(*n).map(|s| s.day));
+        }
+        pile
+    }
+
+    /// One row's tally, or that of all rows together, within limits.
+    fn tally(&self, key: Option<Key>, limits: Option<&Limits>) -> Tally {
+        let keep = |day: Day, spot: i64| limits.is_none_or(|l| l.hold(day, spot));
+        let mut tally = Tally::default();
+        let chosen = |lists: &FxHashMap<Key, Vec<usize>>, all: usize| -> Vec<usize> {
+            match key {
+                Some(key) => lists.get(&key).cloned().unwrap_or_default(),
+                None => (0..all).collect(),
+            }
+        };
+        for n in chosen(&self.shown, self.material.shown.len()) {
+            if let Some(cell) = self.material.shown.get(n).filter(|c| keep(c.day, c.spot)) {
+                tally.show(cell);
+            }
+        }
+        let mut seen = chosen(&self.seen, self.material.seen.len());
+        if key.is_none() {
+            seen.sort_by_key(|n| self.material.seen.get(*n).map(|s| s.day));
+        }
+        for n in seen {
+            if let Some(seen) = self.material.seen.get(n).filter(|s| keep(s.day, s.spot)) {
+                tally.expose(seen, self.buyers, self.visitor_cap);
+            }
+        }
+        for n in chosen(&self.credits, self.material.credits.len()) {
+            if let (Some(sale), Some(Some(credit))) =
+                (self.material.sales.get(n), self.material.credits.get(n))
+                && keep(sale.day, credit.spot)
+            {
+                tally.credit(sale);
+            }
+        }
+        tally
+    }
+}
+
 impl Tally {
-    fn expose(
-        &mut self,
-        visitors: &RoaringBitmap,
-        moments: Moments,
-        day: Day,
-        buyers: &Buyers,
-        cap: i64,
-    ) {
-        let fresh = (visitors & &buyers.all) - &self.visitors;
+    fn show(&mut self, cell: &Cell) {
+        self.shown += cell.shown;
+        if cell.shown.impressions > 0 {
+            self.spots.insert(cell.spot);
+            self.first = Some(self.first.map_or(cell.day, |d| d.min(cell.day)));
+            self.last = Some(self.last.map_or(cell.day, |d| d.max(cell.day)));
+        }
+    }
+
+    fn expose(&mut self, seen: &Seen<'_>, buyers: &Buyers, cap: i64) {
+        let fresh = (&*seen.visitors & &buyers.all) - &self.visitors;
         for id in &fresh {
-            let worth = buyers.since(id, day);
+            let worth = buyers.since(id, seen.day);
             let capped = worth.min(cap) as f64;
             self.worth.net = self.worth.net.saturating_add(worth);
             self.worth.capped += capped;
             self.worth.capped_squares += capped * capped;
         }
-        self.visitors |= visitors;
-        self.moments += moments;
+        self.visitors |= &*seen.visitors;
+        self.moments += seen.moments;
     }
 
     fn credit(&mut self, sale: &Sale) {
@@ -321,17 +456,6 @@ impl Tally {
 
     fn row(&self, id: String, name: String, currency: Currency, order_cap: i64) -> Row {
         let visitors = self.visitors.len();
-        let m = &self.moments;
-        let sums = |x: u64, xx: u64, x_shown: u64| RatioSums {
-            n: m.units as f64,
-            m: x as f64,
-            mm: xx as f64,
-            d: m.shown as f64,
-            dd: m.shown_squared as f64,
-            md: x_shown as f64,
-        };
-        let clicks = sums(m.clicked, m.clicked_squared, m.shown_clicked);
-        let carts = sums(m.carted, m.carted_squared, m.shown_carted);
         let money = |x: i64| Money::new(Amount(x), currency);
         let visitors_needed = RANKED_FROM.saturating_sub(visitors);
         Row {
@@ -345,16 +469,8 @@ impl Tally {
             clicked: self.shown.clicked,
             visitors,
             buyers: self.buyers(),
-            click_rate: Rate::with_effect(
-                self.shown.clicked,
-                self.shown.impressions,
-                clicks.design_effect(),
-            ),
-            cart_rate: Rate::with_effect(
-                self.shown.carted,
-                self.shown.impressions,
-                carts.design_effect(),
-            ),
+            click_rate: click_rate(&self.shown, &self.moments),
+            cart_rate: cart_rate(&self.shown, &self.moments),
             conversion: Rate::of(self.buyers(), visitors),
             orders: self.orders,
             average_order: average(&self.order_values, self.net, order_cap, currency),
@@ -390,18 +506,17 @@ impl Tally {
     fn against(
         &self,
         base: &Tally,
+        days: u32,
         split_p: Option<f64>,
+        alike: bool,
         currency: Currency,
     ) -> (Against, RevenueAgainst) {
-        let days = match (self.first, self.last) {
-            (Some(from), Some(to)) => Period { from, to }.days(),
-            _ => 0,
-        };
         let against = compare(&Shares {
             control: (base.buyers(), base.visitors.len()),
             treatment: (self.buyers(), self.visitors.len()),
             days,
             split_p,
+            alike,
         });
         let (a, b) = (base.per_visitor(), self.per_visitor());
         let enough = a.n >= RANKED_FROM as f64 && b.n >= RANKED_FROM as f64;
@@ -445,6 +560,29 @@ impl Tally {
             incremental: Money::new(Amount(incremental), currency),
         };
         (against, money)
+    }
+}
+
+/// Clicked impressions / impressions, with an interval that knows that a visitor's impressions resemble each other.
+pub fn click_rate(shown: &Shown, m: &Moments) -> Rate {
+    let sums = sums(m, m.clicked, m.clicked_squared, m.shown_clicked);
+    Rate::with_effect(shown.clicked, shown.impressions, sums.design_effect())
+}
+
+/// Carted impressions / impressions, likewise.
+pub fn cart_rate(shown: &Shown, m: &Moments) -> Rate {
+    let sums = sums(m, m.carted, m.carted_squared, m.shown_carted);
+    Rate::with_effect(shown.carted, shown.impressions, sums.design_effect())
+}
+
+fn sums(m: &Moments, x: u64, x_squared: u64, x_shown: u64) -> RatioSums {
+    RatioSums {
+        n: m.units as f64,
+        m: x as f64,
+        mm: x_squared as f64,
+        d: m.shown as f64,
+        dd: m.shown_squared as f64,
+        md: x_shown as f64,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::evalue;
 use super::interval::{Z95, koopman};
-use super::metrics::RANKED_FROM;
+use super::metrics::{RANKED_FROM, Rate};
 use super::rounding::{count, signed_percent};
 use super::sample_size;
 use serde::Serialize;
@@ -82,11 +82,21 @@ pub struct Shares {
     pub days: u32,
     /// p of the split check, where a split was planned.
     pub split_p: Option<f64>,
+    /// Whether both were counted on the same days and spots.
+    pub alike: bool,
 }
 
 /// A comparison of two shares: lift, its interval, evidence and verdict.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Against {
+    /// Successes and units of the control on the days and spots compared.
+    pub control: Rate,
+    /// Successes and units of the treatment there.
+    pub treatment: Rate,
+    /// Whether both were shown on the same days and spots; else the comparison takes all there is and proves little.
+    pub alike: bool,
+    /// Days compared.
+    pub days: u32,
     /// Treatment / control - 1; `None` where the control has nothing to compare with.
     pub lift: Option<f64>,
     /// Lower end of the 95 % interval of the lift (Koopman), -1 at least.
@@ -104,12 +114,16 @@ pub struct Against {
 /// Compares a treatment with its control.
 pub fn compare(shares: &Shares) -> Against {
     let ((xa, na), (xb, nb)) = (shares.control, shares.treatment);
-    let enough = na >= RANKED_FROM && nb >= RANKED_FROM;
+    let enough = shares.alike && na >= RANKED_FROM && nb >= RANKED_FROM;
     let (low, high) = koopman((xa, na), (xb, nb), Z95);
     let lift = (xa > 0 && na > 0 && nb > 0)
         .then(|| (xb as f64 / nb as f64) / (xa as f64 / na as f64) - 1.0);
     let e = evalue::exact(shares.control, shares.treatment);
     Against {
+        control: Rate::of(xa, na),
+        treatment: Rate::of(xb, nb),
+        alike: shares.alike,
+        days: shares.days,
         lift: lift.filter(|_| enough),
         low: enough.then_some(low - 1.0),
         high: (enough && high.is_finite()).then_some(high - 1.0),
@@ -131,6 +145,13 @@ fn judge(shares: &Shares, e: f64, lift: Option<f64>) -> Verdict {
         return say(
             Word::SplitBroken,
             "The visitors are not split as planned, so the comparison says nothing. Look for what sends them to one side.".into(),
+            None,
+        );
+    }
+    if !shares.alike {
+        return say(
+            Word::CannotSay,
+            "The control was not shown in the same places on the same days, so there is nothing fair to compare with.".into(),
             None,
         );
     }

@@ -194,6 +194,19 @@ pub struct Sale {
     pub customer: Option<CustomerId>,
     /// Goods after discounts.
     pub gross: Amount,
-    /// Gross less refunds of this order.
+    /// Given back according to a column of the order itself, which has no date of its own.
+    pub refunded: Amount,
+    /// Gross less all refunds of this order, whenever they came.
     pub net: Amount,
+}
+
+/// Something given back, on its own date.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct GivenBack {
+    /// Shop day.
+    pub day: Day,
+    /// Sum, positive.
+    pub total: Amount,
+    /// Whether its order is known.
+    pub order_known: bool,
 }

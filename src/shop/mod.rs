@@ -2,6 +2,7 @@
 
 pub mod dashboard;
 pub mod facts;
+mod ground;
 pub mod layouts;
 pub mod preview;
 pub mod recommend;

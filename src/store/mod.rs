@@ -13,6 +13,8 @@ pub mod documents;
 mod events;
 pub mod facts;
 mod fingerprint;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod identities;
 pub mod importer;
 pub mod labels;
@@ -29,6 +31,7 @@ mod profiles;
 mod refunds;
 mod resolve;
 pub mod rfm;
+pub mod results;
 pub mod rollups;
 mod search;
 mod sessions;
