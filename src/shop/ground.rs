@@ -515,7 +515,7 @@ impl Ground {
 
     /// The RFM group (its place in [`RfmGroup::ALL`]) of everybody who saw one of these strategies or bought through it,
     /// as of the day before they first saw it in the period: a later order must not move a visitor into the group
-    /// that then seems to buy. How long ago, how often and how much counts by the fifths of all buyers now.
+    /// that then seems to buy. The cut points are those of now.
     fn groups(
         &self,
         db: &Db<'_>,
@@ -536,7 +536,7 @@ impl Ground {
                 first.entry(id).or_insert(period.from);
             }
         }
-        let cuts = Cuts::of(&store::results::buyers(db, self.zone)?, self.today);
+        let cuts = store::rfm::cuts(db)?.unwrap_or_else(|| Cuts::fixed(&[], self.today));
         let sales =
             store::results::sales_of_people(db, self.zone, first.keys().copied(), self.now)?;
         Ok(first
@@ -549,7 +549,8 @@ impl Ground {
                     .filter(|(d, _)| *d < day)
                     .collect();
                 let buyer = before.last().map(|(last, _)| Buyer {
-                    last_order: last.plus(self.today.0 - day.0),
+                    // As long ago as it was then, by cut points that are of another day.
+                    last_order: last.plus(cuts.set_on.0 - day.0),
                     orders: before.len() as i64,
                     spent: Amount(before.iter().map(|(_, net)| net.0).sum()),
                 });

@@ -5,7 +5,6 @@ use crate::model::counts::{GivenBack, Period, Sale};
 use crate::model::ids::{CustomerId, OrderId};
 use crate::model::money::Amount;
 use crate::model::time::{Day, Moment, Zone};
-use crate::targeting::rfm::Buyer;
 use rusqlite::params;
 use rustc_hash::FxHashMap;
 
@@ -117,21 +116,6 @@ pub fn sales_of_people(
         }
     }
     Ok(found)
-}
-
-/// Last order, number of orders and spent of every buyer as they are now, to find fifths.
-pub fn buyers(db: &Db<'_>, zone: Zone) -> Result<Vec<Buyer>, Error> {
-    let mut query = db.conn.prepare_cached(
-        "SELECT last_order, orders, spent FROM customer_facts WHERE orders > 0 AND last_order IS NOT NULL",
-    )?;
-    let rows = query.query_map([], |r| {
-        Ok(Buyer {
-            last_order: zone.day_of(Moment(r.get(0)?)),
-            orders: r.get(1)?,
-            spent: Amount(r.get(2)?),
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The newest day on which something was given back.
