@@ -46,7 +46,7 @@ pub fn all(db: &Db<'_>, at: Option<Moment>) -> Result<Vec<ProductRow>, Error> {
         Ok::<_, Error>(())
     };
     each(
-        "SELECT product, content, kind FROM product_identities ORDER BY product, kind, content",
+        "SELECT product, content, kind FROM product_identities WHERE product IS NOT NULL ORDER BY product, kind, content",
         &mut |facts, name, kind| match kind.as_deref() {
             Some("sku") => facts.add_sku(&name),
             _ => facts.add_name(&name),
@@ -193,7 +193,7 @@ mod tests {
                     "INSERT INTO batches (id, file_name, file_hash, format, imported_at, state, report) VALUES (1, 'f', 'h', 'x', 0, 'done', '{}');
                      INSERT INTO products (id, title, status, service, provisional, price, stock, added_at)
                        VALUES (1, 'Tent', 'published', 0, 0, 900, 0, NULL), (2, 'Mug', 'published', 0, 0, 50, 3, 500);
-                     INSERT INTO product_identities VALUES ('sku', 't-1', 1, NULL, 1, 1);
+                     INSERT INTO product_identities (kind, content, product) VALUES ('sku', 't-1', 1);
                      INSERT INTO product_tags VALUES (1, 'Summer', 1);
                      INSERT INTO product_history VALUES
                        (1, 11, 100, 1000, 5, 'published', 1, 1), (1, 11, 200, 900, 0, 'published', 1, 2),
