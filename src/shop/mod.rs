@@ -1,9 +1,11 @@
 //! The front desk: the only place where rooms and cellar meet. `Shop` has one file per use case.
 
 pub mod dashboard;
+pub mod engine;
 pub mod facts;
 mod ground;
 pub mod layouts;
+pub mod learn;
 pub mod preview;
 pub mod recommend;
 pub mod results;
@@ -73,6 +75,7 @@ pub struct Options {
 pub struct Shop {
     pub(crate) store: Store,
     options: Options,
+    kept: engine::Kept,
 }
 
 impl Shop {
@@ -81,6 +84,7 @@ impl Shop {
         Ok(Shop {
             store: Store::open(path)?,
             options,
+            kept: engine::Kept::default(),
         })
     }
 

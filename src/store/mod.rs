@@ -14,8 +14,10 @@ pub mod documents;
 mod events;
 pub mod facts;
 mod fingerprint;
+pub mod fits;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod history;
 mod identities;
 pub mod importer;
 pub mod labels;

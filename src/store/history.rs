@@ -1,0 +1,164 @@
+//! Streams what the recommendation engine lives on: the catalogue, sold lines and product events.
+
+use super::{Db, Error};
+use crate::model::event::EventKind;
+use crate::model::ids::{CustomerId, ProductId, SessionId};
+use crate::model::money::Price;
+use crate::model::time::Moment;
+use rusqlite::Row;
+use rustc_hash::FxHashMap;
+
+/// A product as its current row says.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ProductRow {
+    /// Its row.
+    pub id: ProductId,
+    /// Title.
+    pub title: String,
+    /// SKU of the first variant.
+    pub sku: Option<String>,
+    /// Brand.
+    pub brand: Option<String>,
+    /// Leaf path.
+    pub category: Option<String>,
+    /// Selling price of the cheapest variant.
+    pub price: Option<Price>,
+    /// Its former price.
+    pub compare_at: Option<Price>,
+    /// Its cost.
+    pub cost: Option<Price>,
+    /// Sum of the variants.
+    pub stock: Option<i64>,
+    /// When it came into the shop.
+    pub added: Option<Moment>,
+    /// Offered to shoppers.
+    pub published: bool,
+    /// Postage, fee and the like.
+    pub service: bool,
+}
+
+/// One sold line or one product event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HistoryRow {
+    /// What happened; [`EventKind::Order`] for a sold line.
+    pub kind: EventKind,
+    /// Who, if known.
+    pub customer: Option<CustomerId>,
+    /// Which product.
+    pub product: ProductId,
+    /// When.
+    pub at: Moment,
+    /// Row of the order or event.
+    pub source: i64,
+    /// The visit.
+    pub session: Option<SessionId>,
+    /// Pieces.
+    pub quantity: i64,
+}
+
+/// How far history was read: the greatest row numbers, so that the next reading takes only what was added.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct HistoryMark {
+    line: i64,
+    event: i64,
+}
+
+/// All products in the order of their rows.
+pub fn products(db: &Db<'_>) -> Result<Vec<ProductRow>, Error> {
+    let mut statement = db.conn.prepare_cached(
+        "SELECT id, title, sku, brand, category, price, compare_at, cost, stock, added_at, status, service \
+         FROM products ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |r| {
+        Ok(ProductRow {
+            id: ProductId(r.get(0)?),
+            title: r.get(1)?,
+            sku: r.get(2)?,
+            brand: r.get(3)?,
+            category: r.get(4)?,
+            price: r.get::<_, Option<i64>>(5)?.map(Price),
+            compare_at: r.get::<_, Option<i64>>(6)?.map(Price),
+            cost: r.get::<_, Option<i64>>(7)?.map(Price),
+            stock: r.get(8)?,
+            added: r.get::<_, Option<i64>>(9)?.map(Moment),
+            published: r.get_ref(10)?.as_str().is_ok_and(|s| s == "published"),
+            service: r.get(11)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Sold lines of orders that count as sales, then views, carts and clicks: all after `mark`. Returns the new mark.
+pub fn read(
+    db: &Db<'_>,
+    mark: HistoryMark,
+    mut each: impl FnMut(HistoryRow),
+) -> Result<HistoryMark, Error> {
+    let mut next = mark;
+    // Orders first and looked up in memory: twice as quick as a join over half a million lines.
+    let first_order: Option<i64> = db
+        .conn
+        .prepare_cached("SELECT min(order_id) FROM order_lines WHERE id > ?1")?
+        .query_row([mark.line], |r| r.get(0))?;
+    let mut orders: FxHashMap<i64, (Option<i64>, i64)> = FxHashMap::default();
+    if let Some(first_order) = first_order {
+        let mut statement = db
+            .conn
+            .prepare_cached("SELECT id, customer, at FROM orders WHERE sale = 1 AND id >= ?1")?;
+        let mut rows = statement.query([first_order])?;
+        while let Some(r) = rows.next()? {
+            orders.insert(r.get(0)?, (r.get(1)?, r.get(2)?));
+        }
+    }
+    let mut statement = db.conn.prepare_cached(
+        "SELECT id, order_id, product, quantity, service FROM order_lines WHERE id > ?1 ORDER BY id",
+    )?;
+    let mut rows = statement.query([mark.line])?;
+    while let Some(r) = rows.next()? {
+        next.line = r.get(0)?;
+        let source: i64 = r.get(1)?;
+        let service: bool = r.get(4)?;
+        let Some(&(customer, at)) = orders.get(&source).filter(|_| !service) else {
+            continue;
+        };
+        each(HistoryRow {
+            kind: EventKind::Order,
+            customer: customer.map(CustomerId),
+            product: ProductId(r.get(2)?),
+            at: Moment(at),
+            source,
+            session: None,
+            quantity: r.get(3)?,
+        });
+    }
+    let mut statement = db.conn.prepare_cached(
+        "SELECT id, kind, at, customer, session, product, quantity FROM events WHERE id > ?1 ORDER BY id",
+    )?;
+    let mut rows = statement.query([mark.event])?;
+    while let Some(r) = rows.next()? {
+        next.event = r.get(0)?;
+        if let Some(row) = event(r)? {
+            each(row);
+        }
+    }
+    Ok(next)
+}
+
+fn event(r: &Row<'_>) -> Result<Option<HistoryRow>, Error> {
+    let kind = match EventKind::coded(r.get(1)?) {
+        Some(kind @ (EventKind::View | EventKind::AddToCart | EventKind::Click)) => kind,
+        _ => return Ok(None),
+    };
+    let Some(product) = r.get::<_, Option<i64>>(5)? else {
+        return Ok(None);
+    };
+    Ok(Some(HistoryRow {
+        kind,
+        customer: Some(CustomerId(r.get(3)?)),
+        product: ProductId(product),
+        at: Moment(r.get(2)?),
+        source: r.get(0)?,
+        session: r.get::<_, Option<i64>>(4)?.map(SessionId),
+        quantity: r.get::<_, Option<i64>>(6)?.unwrap_or(1),
+    }))
+}
