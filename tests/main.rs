@@ -4,3 +4,4 @@
 
 /// The layer table as a test.
 mod house;
+mod simulated_shop;

@@ -2,13 +2,24 @@
 //!
 //! Nothing here reads a clock or a file: the same size and seed give the same records everywhere.
 
+mod blocks;
+mod calendar;
+mod catalogue;
+mod dice;
+#[cfg(test)]
+mod figures;
+mod people;
+mod records;
+mod town;
 pub mod truth;
+mod visit;
+mod vocabulary;
+
+pub use records::Simulated;
 
 use crate::model::money::Currency;
-use crate::model::record::Record;
 use crate::model::time::{Moment, Zone};
 use serde::{Deserialize, Serialize};
-use truth::Truth;
 
 /// How big a shop is made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -65,42 +76,6 @@ pub struct ShopSettings {
     pub clock: Moment,
 }
 
-/// A made shop: its records can be read as often as needed, one at a time.
-#[derive(Debug)]
-pub struct Simulated {
-    settings: ShopSettings,
-    truth: Truth,
-    records: Vec<Record>,
-}
-
-impl Simulated {
-    /// Name, currency, zone and clock.
-    pub fn settings(&self) -> &ShopSettings {
-        &self.settings
-    }
-
-    /// What the strategies truly do.
-    pub fn truth(&self) -> &Truth {
-        &self.truth
-    }
-
-    /// How many records [`Simulated::records`] yields.
-    pub fn len(&self) -> usize {
-        self.records.len()
-    }
-
-    /// Whether there is no record at all.
-    pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
-    }
-
-    /// Products, then customers, then orders, refunds and events by time. Their line numbers are those of one
-    /// virtual file "demo": each record is a line, the header being line 1.
-    pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
-        self.records.iter().cloned()
-    }
-}
-
 /// Makes the shop of a size and a seed.
 pub fn shop(size: Size, seed: u64) -> Simulated {
     let settings = ShopSettings {
@@ -110,15 +85,5 @@ pub fn shop(size: Size, seed: u64) -> Simulated {
         zone: Zone::named("Europe/Berlin").unwrap_or(Zone::UTC),
         clock: Moment(1_795_165_200_000),
     };
-    let truth = Truth {
-        size,
-        seed,
-        clock: settings.clock,
-        periods: Vec::new(),
-    };
-    Simulated {
-        settings,
-        truth,
-        records: Vec::new(),
-    }
+    town::live(size, seed, settings)
 }
