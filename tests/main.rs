@@ -4,4 +4,5 @@
 
 /// The layer table as a test.
 mod house;
+/// The simulated shop: hangs together, is the same everywhere, does what its truth says.
 mod simulated_shop;

@@ -4,7 +4,6 @@ use super::{Size, shop};
 use crate::model::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 
-#[expect(clippy::print_stdout, reason = "printing is what it is for")]
 fn figures(size: Size) {
     let begun = std::time::Instant::now();
     let made = shop(size, 1);

@@ -277,7 +277,8 @@ fn anna(world: &World<'_>, trace: &mut Trace) {
         }
     }
     // (days ago, hour, title, variant, pieces, given back after days)
-    let bought: [(i32, f64, &str, u8, u8, Option<i64>); 3] = [
+    type Bought = (i32, f64, &'static str, u8, u8, Option<i64>);
+    let bought: [Bought; 3] = [
         (37, 19.4, "Trail Boots", 2, 1, Some(7)),
         (18, 18.8, "Enamel Mug Moss", 0, 2, None),
         (3, 19.1, "Two-Person Tent", 0, 1, None),
