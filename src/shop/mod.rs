@@ -1,30 +1,37 @@
 //! The front desk: the only place where rooms and cellar meet. `Shop` has one file per use case.
 
+pub mod clock;
+pub mod customers;
 pub mod dashboard;
 pub mod engine;
 pub mod facts;
 mod ground;
+pub mod import;
+pub mod imports;
 pub mod layouts;
 pub mod learn;
 pub mod preview;
+pub mod products;
 pub mod recommend;
 pub mod results;
 pub mod rules;
+pub mod settings;
 pub mod strategies;
+pub mod undo;
 pub mod why;
 
-use crate::model::money::Currency;
-use crate::model::time::{Moment, Zone};
-use crate::store::Store;
+use crate::model::time::Moment;
+use crate::store::{Revision, Store};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// What can go wrong at the front desk; every variant says what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file or the disk failed (exit code 3).
     #[error(transparent)]
-    Store(#[from] crate::store::Error),
+    Store(crate::store::Error),
     /// What was asked for does not exist or makes no sense (exit code 2); the text says what to type instead.
     #[error("{0}")]
     Asked(String),
@@ -33,9 +40,18 @@ pub enum Error {
     Cancelled,
 }
 
+impl From<crate::store::Error> for Error {
+    fn from(error: crate::store::Error) -> Error {
+        match error {
+            crate::store::Error::Cancelled => Error::Cancelled,
+            error => Error::Store(error),
+        }
+    }
+}
+
 /// A flag with which a caller stops long work; checked at least every 10,000 rows.
-#[derive(Debug, Default)]
-pub struct Cancel(AtomicBool);
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
 
 impl Cancel {
     /// Asks the work to stop.
@@ -46,6 +62,11 @@ impl Cancel {
     /// Whether it should stop.
     pub fn stopped(&self) -> bool {
         self.0.load(Ordering::Relaxed)
+    }
+
+    /// The flag itself, for whoever waits for a lock or runs SQL.
+    pub(crate) fn flag(&self) -> &Arc<AtomicBool> {
+        &self.0
     }
 }
 
@@ -74,17 +95,23 @@ pub struct Options {
 /// One merchant's shop: `Send + Sync`, shared by a face and its jobs.
 pub struct Shop {
     pub(crate) store: Store,
-    options: Options,
+    pub(crate) options: Options,
+    terms: Mutex<clock::Kept>,
     kept: engine::Kept,
 }
 
 impl Shop {
-    /// Opens the shop file, making it if it is absent.
+    /// Opens the shop file, making it if it is absent (not when reading only).
     pub fn open(path: &Path, options: Options) -> Result<Shop, Error> {
         Ok(Shop {
-            store: Store::open(path)?,
+            store: if options.read_only {
+                Store::open_read_only(path)?
+            } else {
+                Store::open(path)?
+            },
             options,
             kept: engine::Kept::default(),
+            terms: Mutex::default(),
         })
     }
 
@@ -95,18 +122,13 @@ impl Shop {
         self
     }
 
-    /// The moment as of which everything is answered (DESIGN, "Shop time"), `--now` first.
-    pub fn now(&self) -> Moment {
-        self.options.now.unwrap_or_default()
+    /// How often the shop changed, by whomever: cheap enough to ask on every tick of a screen.
+    pub fn revision(&self) -> Result<Revision, Error> {
+        Ok(self.store.revision()?)
     }
 
-    /// The shop's zone; UTC until it has said one.
-    pub fn zone(&self) -> Zone {
-        Zone::UTC
-    }
-
-    /// The shop's currency; unknown until it has said one.
-    pub fn currency(&self) -> Currency {
-        Currency::UNKNOWN
+    /// Where the file lies.
+    pub fn path(&self) -> &Path {
+        self.store.path()
     }
 }

@@ -53,12 +53,12 @@ pub struct Fates {
 }
 
 impl Fates {
-    fn count(&mut self, fate: Fate) {
+    fn count(&mut self, fate: Fate, times: u64) {
         match fate {
-            Fate::Written => self.written += 1,
-            Fate::Updated => self.updated += 1,
-            Fate::Unchanged => self.unchanged += 1,
-            Fate::Older => self.older += 1,
+            Fate::Written => self.written += times,
+            Fate::Updated => self.updated += times,
+            Fate::Unchanged => self.unchanged += times,
+            Fate::Older => self.older += times,
         }
     }
 }
@@ -70,6 +70,10 @@ pub struct Imported {
     pub batch: BatchId,
     /// Orders, refunds, adjustments, events, people and products together.
     pub fates: Fates,
+    /// The same in rows of the file: an order or refund counts with its lines.
+    pub rows: Fates,
+    /// Whether the shop held no orders or events before.
+    pub first: bool,
     /// Orders that are new or say something new (rows of `orders`).
     pub orders: Vec<i64>,
     /// Times of events that are new or changed: first and last.
@@ -188,6 +192,7 @@ impl<'t> Importer<'t> {
             ordinals: FxHashMap::default(),
             done: Imported {
                 batch,
+                first,
                 ..Imported::default()
             },
             order_rows: FxHashSet::default(),
@@ -203,6 +208,11 @@ impl<'t> Importer<'t> {
 
     /// Writes one record.
     pub fn put(&mut self, record: Record) -> Result<Fate, Error> {
+        let rows = match &record {
+            Record::Order(order) => order.lines.len().max(1) as u64,
+            Record::Refund(refund) => refund.lines.len().max(1) as u64,
+            _ => 1,
+        };
         let fate = match record {
             Record::Order(order) => self.order(&order)?,
             Record::Refund(refund) => self.refund(&refund)?,
@@ -211,7 +221,8 @@ impl<'t> Importer<'t> {
             Record::Product(product) => self.product(&product)?,
             Record::Event(event) => self.event(&event)?,
         };
-        self.done.fates.count(fate);
+        self.done.fates.count(fate, 1);
+        self.done.rows.count(fate, rows);
         Ok(fate)
     }
 

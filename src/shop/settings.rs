@@ -1,0 +1,164 @@
+//! The shop's settings: what they may be, and what follows from them.
+
+use super::clock::{Terms, wall_clock};
+use super::{Error, Shop, facts};
+use crate::model::money::Currency;
+use crate::model::order::OrderStatus;
+use crate::model::text::clean;
+use crate::model::time::Zone;
+use crate::store::undo::{self, Step};
+use crate::store::{Tx, extent, rollups, settings, terms, touches};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A setting as a face shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Setting {
+    /// Its key.
+    pub key: &'static str,
+    /// What it is, in words.
+    pub what: &'static str,
+    /// Its value, the default if it was not set.
+    pub value: Value,
+    /// Whether it was set.
+    pub set: bool,
+}
+
+const KNOWN: [(&str, &str); 4] = [
+    ("name", "Name of the shop"),
+    ("currency", "Currency of the shop (an ISO code such as EUR)"),
+    ("zone", "Time zone of the shop (such as Europe/Berlin)"),
+    ("sale_statuses", "Payment statuses that count as a sale"),
+];
+
+fn default_of(key: &str) -> Value {
+    match key {
+        "sale_statuses" => OrderStatus::ALL
+            .into_iter()
+            .filter(OrderStatus::counts_by_default)
+            .map(|s| s.word())
+            .collect(),
+        "zone" => json!("UTC"),
+        _ => Value::Null,
+    }
+}
+
+/// Reads a value as typed; says what is wrong with it.
+fn read(key: &str, text: &str) -> Result<Value, Error> {
+    let text = clean(text).into_owned();
+    match key {
+        "name" => Ok(json!(text)),
+        "currency" => Currency::named(&text).map(|c| json!(c.code())).ok_or_else(|| {
+            Error::Asked(format!("`{text}` is not a currency code; type one such as EUR, GBP or USD"))
+        }),
+        "zone" => Zone::named(&text).map(|z| json!(z.name())).ok_or_else(|| {
+            let near = nearest_zone(&text);
+            Error::Asked(format!("`{text}` is not a time zone; the nearest is {near}"))
+        }),
+        "sale_statuses" => {
+            let mut words = Vec::new();
+            for word in text.split([',', ' ']).filter(|w| !w.is_empty()) {
+                let status = OrderStatus::named(word).ok_or_else(|| {
+                    let all: Vec<&str> = OrderStatus::ALL.iter().map(OrderStatus::word).collect();
+                    Error::Asked(format!("no status is called `{word}`; there are: {}", all.join(", ")))
+                })?;
+                words.push(status.word());
+            }
+            Ok(json!(words))
+        }
+        _ => Err(unknown(key)),
+    }
+}
+
+fn nearest_zone(text: &str) -> &'static str {
+    chrono_tz::TZ_VARIANTS
+        .iter()
+        .map(|z| z.name())
+        .max_by(|a, b| {
+            strsim::jaro_winkler(&a.to_lowercase(), &text.to_lowercase())
+                .total_cmp(&strsim::jaro_winkler(&b.to_lowercase(), &text.to_lowercase()))
+        })
+        .unwrap_or("UTC")
+}
+
+fn unknown(key: &str) -> Error {
+    let all: Vec<&str> = KNOWN.iter().map(|(k, _)| *k).collect();
+    Error::Asked(format!("no setting is called `{}`; there are: {}", clean(key), all.join(", ")))
+}
+
+impl Shop {
+    /// Every setting that a merchant can set.
+    pub fn settings(&self) -> Result<Vec<Setting>, Error> {
+        let set = self.store.read(|db| settings::all(db))?;
+        Ok(KNOWN
+            .into_iter()
+            .map(|(key, what)| Setting {
+                key,
+                what,
+                value: set.get(key).cloned().unwrap_or_else(|| default_of(key)),
+                set: set.contains_key(key),
+            })
+            .collect())
+    }
+
+    /// Sets a setting as typed; undo takes it back. Totals, sales and days follow at once.
+    pub fn set_setting(&self, key: &str, text: &str) -> Result<Setting, Error> {
+        let Some((key, what)) = KNOWN.into_iter().find(|(k, _)| *k == key) else {
+            return Err(unknown(key));
+        };
+        let value = read(key, text)?;
+        self.store.write(|tx| {
+            let before = settings::get(tx, key)?;
+            if before.as_ref() == Some(&value) {
+                return Ok(());
+            }
+            if key == "currency" && before.is_some() && !extent::is_empty(tx)? {
+                return Err(Error::Asked(format!(
+                    "the shop's money is in {} since its first import and is never converted; undo the imports first",
+                    before.as_ref().and_then(Value::as_str).unwrap_or("another currency")
+                )));
+            }
+            settings::set(tx, key, Some(&value))?;
+            let step = |value| Step::Setting { key: key.to_owned(), value };
+            undo::log(
+                tx,
+                wall_clock(),
+                &format!("Setting {key}: {}", shown(&value)),
+                &[step(before)],
+                &[step(Some(value.clone()))],
+            )?;
+            crate::store::changes::bump(tx)?;
+            follow(tx, key)
+        })?;
+        Ok(Setting {
+            key,
+            what,
+            value,
+            set: true,
+        })
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// Computes what follows from a changed setting.
+pub(crate) fn follow(tx: &Tx<'_>, key: &str) -> Result<(), Error> {
+    match key {
+        "currency" | "sale_statuses" => terms::apply(tx)?,
+        "zone" => crate::store::changes::bump_epoch(tx)?,
+        _ => return Ok(()),
+    }
+    let shop = Terms::of(tx)?;
+    facts::refresh_rfm(tx, shop.now(wall_clock()).0, shop.zone)?;
+    if extent::has_events(tx)? {
+        rollups::recompute_all(tx, shop.zone)?;
+        touches::recompute_all(tx)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Taking changes back, doing them again, and the log of what was changed.
+
+use super::clock::wall_clock;
+use super::{Cancel, Error, Progress, Shop, imports, settings};
+use crate::store::Tx;
+use crate::store::undo::{self, Change, Step};
+use serde::Serialize;
+
+/// What undo or redo did.
+#[derive(Clone, Debug, Serialize)]
+pub struct Undone {
+    /// The change, in words.
+    pub what: String,
+    /// What became of the rows, if it was an import.
+    pub import: Option<crate::store::withdraw::Withdrawn>,
+}
+
+impl Shop {
+    /// Takes the last change back. `None`: there is nothing to undo.
+    pub fn undo(&self, progress: &dyn Progress, cancel: &Cancel) -> Result<Option<Undone>, Error> {
+        let done = self.store.write_until(cancel.flag(), |tx| {
+            let Some(change) = undo::next_undo(tx)? else {
+                return Ok(None);
+            };
+            progress.at("undoing", 0, 0);
+            let mut import = None;
+            for step in &change.inverse {
+                match step {
+                    Step::Withdraw { batch } => import = Some(imports::withdraw(tx, *batch)?),
+                    step => self.step(tx, step)?,
+                }
+            }
+            undo::mark(tx, change.id, Some(wall_clock()))?;
+            Ok::<_, Error>(Some(Undone {
+                what: change.what,
+                import,
+            }))
+        })?;
+        if done.as_ref().is_some_and(|d| d.import.is_some()) {
+            self.store.truncate_log()?;
+        }
+        Ok(done)
+    }
+
+    /// Does the change that was undone last again. `None`: there is nothing to redo.
+    pub fn redo(&self) -> Result<Option<Undone>, Error> {
+        self.store.write(|tx| {
+            let Some(change) = undo::next_redo(tx)? else {
+                return Ok(None);
+            };
+            for step in &change.again {
+                if let Step::Import { file } = step {
+                    return Err(Error::Asked(format!(
+                        "an import is done again from its file: regulars import {file}"
+                    )));
+                }
+                self.step(tx, step)?;
+            }
+            undo::mark(tx, change.id, None)?;
+            Ok(Some(Undone {
+                what: change.what,
+                import: None,
+            }))
+        })
+    }
+
+    /// What was changed, newest first.
+    pub fn log(&self, limit: usize) -> Result<Vec<Change>, Error> {
+        self.store.read(|db| Ok(undo::list(db, limit)?))
+    }
+
+    fn step(&self, tx: &Tx<'_>, step: &Step) -> Result<(), Error> {
+        undo::apply(tx, step, wall_clock())?;
+        if let Step::Setting { key, .. } = step {
+            settings::follow(tx, key)?;
+        }
+        Ok(())
+    }
+}
