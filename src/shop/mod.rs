@@ -6,7 +6,6 @@ pub mod dashboard;
 pub mod engine;
 pub mod facts;
 mod ground;
-pub mod import;
 pub mod imports;
 pub mod layouts;
 pub mod learn;
