@@ -21,7 +21,9 @@ pub(crate) struct Terms {
 impl Terms {
     /// As the file says in this snapshot.
     pub(crate) fn of(db: &Db<'_>) -> Result<Terms, Error> {
-        let text = |key| Ok::<_, Error>(settings::get(db, key)?.and_then(|v| v.as_str().map(str::to_owned)));
+        let text = |key| {
+            Ok::<_, Error>(settings::get(db, key)?.and_then(|v| v.as_str().map(str::to_owned)))
+        };
         Ok(Terms {
             currency: text("currency")?
                 .and_then(|c| Currency::named(&c))

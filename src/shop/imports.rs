@@ -57,7 +57,9 @@ impl Shop {
 }
 
 fn absent(id: BatchId) -> Error {
-    Error::Asked(format!("there is no import {id}; `regulars imports` lists them"))
+    Error::Asked(format!(
+        "there is no import {id}; `regulars imports` lists them"
+    ))
 }
 
 /// Withdraws a batch and computes anew what rests on it.

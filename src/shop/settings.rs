@@ -48,19 +48,28 @@ fn read(key: &str, text: &str) -> Result<Value, Error> {
     let text = clean(text).into_owned();
     match key {
         "name" => Ok(json!(text)),
-        "currency" => Currency::named(&text).map(|c| json!(c.code())).ok_or_else(|| {
-            Error::Asked(format!("`{text}` is not a currency code; type one such as EUR, GBP or USD"))
-        }),
+        "currency" => Currency::named(&text)
+            .map(|c| json!(c.code()))
+            .ok_or_else(|| {
+                Error::Asked(format!(
+                    "`{text}` is not a currency code; type one such as EUR, GBP or USD"
+                ))
+            }),
         "zone" => Zone::named(&text).map(|z| json!(z.name())).ok_or_else(|| {
             let near = nearest_zone(&text);
-            Error::Asked(format!("`{text}` is not a time zone; the nearest is {near}"))
+            Error::Asked(format!(
+                "`{text}` is not a time zone; the nearest is {near}"
+            ))
         }),
         "sale_statuses" => {
             let mut words = Vec::new();
             for word in text.split([',', ' ']).filter(|w| !w.is_empty()) {
                 let status = OrderStatus::named(word).ok_or_else(|| {
                     let all: Vec<&str> = OrderStatus::ALL.iter().map(OrderStatus::word).collect();
-                    Error::Asked(format!("no status is called `{word}`; there are: {}", all.join(", ")))
+                    Error::Asked(format!(
+                        "no status is called `{word}`; there are: {}",
+                        all.join(", ")
+                    ))
                 })?;
                 words.push(status.word());
             }
@@ -75,15 +84,20 @@ fn nearest_zone(text: &str) -> &'static str {
         .iter()
         .map(|z| z.name())
         .max_by(|a, b| {
-            strsim::jaro_winkler(&a.to_lowercase(), &text.to_lowercase())
-                .total_cmp(&strsim::jaro_winkler(&b.to_lowercase(), &text.to_lowercase()))
+            strsim::jaro_winkler(&a.to_lowercase(), &text.to_lowercase()).total_cmp(
+                &strsim::jaro_winkler(&b.to_lowercase(), &text.to_lowercase()),
+            )
         })
         .unwrap_or("UTC")
 }
 
 fn unknown(key: &str) -> Error {
     let all: Vec<&str> = KNOWN.iter().map(|(k, _)| *k).collect();
-    Error::Asked(format!("no setting is called `{}`; there are: {}", clean(key), all.join(", ")))
+    Error::Asked(format!(
+        "no setting is called `{}`; there are: {}",
+        clean(key),
+        all.join(", ")
+    ))
 }
 
 impl Shop {
@@ -142,7 +156,11 @@ impl Shop {
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(all) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        Value::Array(all) => all
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(", "),
         other => other.to_string(),
     }
 }

@@ -11,14 +11,36 @@ pub fn apply(tx: &Tx<'_>) -> Result<(), Error> {
     let terms = ShopTerms::of(tx)?;
     let currency = terms.currency.code();
     // What was read before the shop said its currency is in it.
-    tx.conn.execute("UPDATE orders SET currency = ?1 WHERE currency = 'XXX'", [currency])?;
-    tx.conn.execute("UPDATE refunds SET currency = ?1 WHERE currency = 'XXX'", [currency])?;
-    tx.conn.execute("UPDATE orders SET own_currency = (currency = ?1)", [currency])?;
-    tx.conn.execute("UPDATE refunds SET own_currency = (currency = ?1)", [currency])?;
-    let marks: Vec<String> = (1..=terms.sale_statuses.len()).map(|i| format!("?{i}")).collect();
     tx.conn.execute(
-        &format!("UPDATE orders SET sale = (status IN ({}))", marks.join(", ")),
-        params_from_iter(terms.sale_statuses.iter().map(|s| Value::Text(s.word().to_owned()))),
+        "UPDATE orders SET currency = ?1 WHERE currency = 'XXX'",
+        [currency],
+    )?;
+    tx.conn.execute(
+        "UPDATE refunds SET currency = ?1 WHERE currency = 'XXX'",
+        [currency],
+    )?;
+    tx.conn.execute(
+        "UPDATE orders SET own_currency = (currency = ?1)",
+        [currency],
+    )?;
+    tx.conn.execute(
+        "UPDATE refunds SET own_currency = (currency = ?1)",
+        [currency],
+    )?;
+    let marks: Vec<String> = (1..=terms.sale_statuses.len())
+        .map(|i| format!("?{i}"))
+        .collect();
+    tx.conn.execute(
+        &format!(
+            "UPDATE orders SET sale = (status IN ({}))",
+            marks.join(", ")
+        ),
+        params_from_iter(
+            terms
+                .sale_statuses
+                .iter()
+                .map(|s| Value::Text(s.word().to_owned())),
+        ),
     )?;
     let mut all = tx.conn.prepare("SELECT id FROM customers")?;
     let customers = all.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;

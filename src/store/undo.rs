@@ -71,7 +71,13 @@ pub struct Change {
 }
 
 /// Logs a change that was just made. `inverse` takes it back, `again` does it again.
-pub fn log(tx: &Tx<'_>, at: Moment, what: &str, inverse: &[Step], again: &[Step]) -> Result<(), Error> {
+pub fn log(
+    tx: &Tx<'_>,
+    at: Moment,
+    what: &str,
+    inverse: &[Step],
+    again: &[Step],
+) -> Result<(), Error> {
     tx.conn
         .prepare_cached("INSERT INTO undo_log (at, what, inverse, again) VALUES (?1, ?2, ?3, ?4)")?
         .execute((
@@ -111,7 +117,9 @@ pub fn list(db: &Db<'_>, limit: usize) -> Result<Vec<Change>, Error> {
 pub fn next_undo(db: &Db<'_>) -> Result<Option<Change>, Error> {
     Ok(db
         .conn
-        .prepare_cached(&format!("{COLUMNS} WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1"))?
+        .prepare_cached(&format!(
+            "{COLUMNS} WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1"
+        ))?
         .query_row([], change)
         .optional()?)
 }
@@ -155,7 +163,11 @@ pub fn apply(tx: &Tx<'_>, step: &Step, now: Moment) -> Result<bool, Error> {
             let noun = Noun::ALL
                 .into_iter()
                 .find(|n| n.word() == noun)
-                .ok_or_else(|| Error::Refused(format!("the log names an unknown kind of document, `{noun}`")))?;
+                .ok_or_else(|| {
+                    Error::Refused(format!(
+                        "the log names an unknown kind of document, `{noun}`"
+                    ))
+                })?;
             documents::set(tx, noun, id, content.as_ref(), now)?;
         }
         Step::Withdraw { .. } | Step::Import { .. } => return Ok(false),
