@@ -4,5 +4,7 @@
 
 /// The layer table as a test.
 mod house;
+/// Whole files through the import.
+mod import;
 /// The simulated shop: hangs together, is the same everywhere, does what its truth says.
 mod simulated_shop;

@@ -68,6 +68,8 @@ pub struct Checked {
     pub(crate) keys: FxHashMap<u64, KeyFacts>,
     /// Whether a date with two possible readings has the day first.
     pub(crate) day_first: bool,
+    /// Whether the file marks its credit notes by their numbers.
+    pub(crate) credit_notes: bool,
 }
 
 /// What pass 1 learns of one order key.
@@ -77,6 +79,6 @@ pub(crate) struct KeyFacts {
     pub(crate) last_row: u64,
     /// The first time stated for it.
     pub(crate) at: i64,
-    /// What was seen: bits of `Seen`.
+    /// What was seen: bits named in `table`.
     pub(crate) seen: u8,
 }

@@ -102,6 +102,11 @@ pub struct Detection {
 }
 
 impl Detection {
+    /// What turns the file's bytes into text.
+    pub(crate) fn decoder(&self) -> &'static encoding_rs::Encoding {
+        encoding_rs::Encoding::for_label(self.encoding.as_bytes()).unwrap_or(encoding_rs::UTF_8)
+    }
+
     /// What makes a remembered mapping fit again: the folded column names in order.
     pub fn shape(&self) -> String {
         let names: Vec<String> = self.columns.iter().map(|c| fold(&c.name)).collect();

@@ -13,7 +13,7 @@ pub enum Error {
     #[error(
         "the file could not be read: {0}; check the disk or copy the file anew, then import again"
     )]
-    Unreadable(#[from] std::io::Error),
+    Unreadable(#[source] std::io::Error),
     /// The file is not the one that was checked.
     #[error("the file changed while it was being imported; nothing was imported; import it again")]
     Changed,

@@ -107,8 +107,8 @@ fields! {
     Marketing = "accepts_marketing", "accepts marketing";
     /// Sales channel.
     Channel = "channel", "sales channel";
-    /// The shop's labels of the order.
-    Tags = "tags", "tags";
+    /// Sum of the lines after discounts: tells which of the two discounts holds the other.
+    Subtotal = "subtotal", "subtotal";
     /// Not used.
     Ignore = "ignore", "not used";
 }

@@ -1,5 +1,10 @@
 //! The catalogue of file formats: one entry per platform file beside this one.
 
+use super::checked::Checked;
+use super::detection::Reading;
+use super::json_lines::JsonLines;
+use super::pass::Taker;
+use super::{events, order_lines, segment, shopify_orders};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -45,10 +50,25 @@ impl Format {
         }
     }
 
+    /// Whether its files are tables; the others are JSON lines.
+    pub fn is_table(self) -> bool {
+        matches!(self, Format::OrderLines | Format::ShopifyOrders)
+    }
+
     /// The format with this word, any letter case; blanks and underscores count as dashes.
     pub fn named(word: &str) -> Option<Format> {
         let word = word.trim().to_lowercase().replace([' ', '_'], "-");
         Format::ALL.into_iter().find(|f| f.word() == word)
+    }
+}
+
+/// What reads a format: for the first pass, or for the second if `checked` is given.
+pub(crate) fn taker<'a>(reading: &'a Reading, checked: Option<&'a Checked>) -> Box<dyn Taker + 'a> {
+    match reading.detection.format {
+        Format::OrderLines => Box::new(order_lines::taker(reading, checked)),
+        Format::ShopifyOrders => Box::new(shopify_orders::taker(reading, checked)),
+        Format::Events => Box::new(JsonLines::new(reading, checked, events::records)),
+        Format::SegmentEvents => Box::new(JsonLines::new(reading, checked, segment::records)),
     }
 }
 

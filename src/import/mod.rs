@@ -7,24 +7,45 @@
 //!
 //! Both passes stream. Pass 1 remembers the last row of every order, so that pass 2 hands over each order as soon
 //! as it is complete; memory grows with the number of orders, never with the number of lines.
-//! ```text
-//! detect(head: &[u8], file_name: &str, wishes: &Wishes) -> Result<Detection, Error>   (head: the first 64 KiB as on disk)
-//! check(input: impl Read, &Reading, &mut dyn FnMut(Pace) -> ControlFlow<()>) -> Result<Checked, Error>
-//! read<E: From<Error>>(input: impl Read, &Reading, &Checked, watch, take: &mut dyn FnMut(Record) -> Result<(), E>) -> Result<(), E>
-//! ```
-//!
 //! A new platform is one file beside `shopify_orders.rs` and one line in `format.rs`.
 
+mod basket;
+mod cells;
 mod checked;
+mod detect;
 mod detection;
 mod error;
+mod events;
 mod field;
 mod format;
+mod group;
+mod hash;
+mod intake;
+mod json;
+mod json_lines;
+mod number;
+mod order_lines;
+mod pass;
 mod problem;
+mod rows;
+mod segment;
+mod shopify_orders;
+mod suggest;
+mod table;
+mod trap;
+mod when;
+mod words;
 
 pub use checked::{Checked, Pace, Report, Trap};
+pub use detect::detect;
 pub use detection::{Column, Detection, Reading, Wishes};
 pub use error::Error;
 pub use field::Field;
 pub use format::Format;
+pub use pass::{check, read};
 pub use problem::{KEPT, Problem, Severity};
+
+use crate::model::record::Record;
+
+/// Where a pass hands its records.
+pub(crate) type Sink<'s> = dyn FnMut(Record) -> Result<(), Error> + 's;

@@ -1,0 +1,642 @@
+//! Looks at the head of a file: compression, encoding, kind of text, header, format, columns.
+
+use super::cells;
+use super::detection::{Column, Detection, Wishes};
+use super::error::Error;
+use super::field::Field;
+use super::format::Format;
+use super::intake::Intake;
+use super::number;
+use super::problem::shown;
+use super::rows::{Rows, Step};
+use super::shopify_orders;
+use super::suggest::{self, Look};
+use super::trap::{Traps, grouped};
+use super::when::{self, Order};
+use crate::model::money::Currency;
+use crate::model::text::{clean, fold};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::Encoding;
+use std::io::Read;
+
+/// So much decompressed text is looked at.
+const LOOKED_AT: usize = 1 << 18;
+/// So many rows are looked at.
+const ROWS: usize = 300;
+/// A head this long is taken for cut off: its last line may be incomplete.
+const CUT: usize = 60 << 10;
+
+/// Finds out what a file is. `head` is its first 64 KiB or so as on disk (fewer only if it is shorter),
+/// `file_name` serves messages alone: content decides.
+pub fn detect(head: &[u8], file_name: &str, wishes: &Wishes) -> Result<Detection, Error> {
+    let file_name = clean(file_name);
+    let refuse = |text: &str| Err(Error::Refused(format!("{file_name} {text}")));
+    if head.is_empty() {
+        return refuse("is empty; export it again");
+    }
+    if let Some(text) = foreign(head) {
+        return refuse(text);
+    }
+    let gzip = head.starts_with(&[0x1f, 0x8b]);
+    let mut text = Vec::new();
+    let mut cut = head.len() >= CUT;
+    if gzip {
+        cut = unpack(head, &mut text)? || text.len() >= LOOKED_AT;
+        if text.is_empty() {
+            return refuse(
+                "is compressed, but nothing could be unpacked; copy or download it again",
+            );
+        }
+        if let Some(text) = foreign(&text) {
+            return refuse(text);
+        }
+        if text.starts_with(&[0x1f, 0x8b]) {
+            return refuse("is compressed twice; unpack it once and import the result");
+        }
+    } else {
+        text.extend_from_slice(head);
+    }
+    let encoding = encoding_of(&text);
+    let mut utf8 = Vec::new();
+    // Never fails: memory is read.
+    let _ = Intake::new(text.as_slice(), false, encoding).read_to_end(&mut utf8);
+    if cut && let Some(end) = utf8.iter().rposition(|b| *b == b'\n') {
+        utf8.truncate(end + 1);
+    }
+    let body = utf8.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&utf8);
+    let nothing = body.iter().filter(|b| **b == 0).count();
+    if nothing * 20 > body.len() {
+        return refuse("is not text; export it as CSV or as JSON lines");
+    }
+    let found = Found {
+        file_name: &file_name,
+        gzip,
+        encoding,
+        text: body,
+        wishes,
+    };
+    match body.trim_ascii_start().first() {
+        None => refuse("holds nothing but blanks; export it again"),
+        Some(b'{') => found.json_lines(),
+        Some(b'[') if wishes.format.is_none_or(|f| !f.is_table()) && body.contains(&b'{') => {
+            refuse(
+                "is one JSON list; write one JSON object on each line instead (jq -c '.[]' does it)",
+            )
+        }
+        Some(b'<') => refuse("is a web page or XML, not an export; download the CSV file itself"),
+        Some(_) => found.table(),
+    }
+}
+
+/// Files of other programs, by their first bytes.
+fn foreign(head: &[u8]) -> Option<&'static str> {
+    const KNOWN: [(&[u8], &str); 9] = [
+        (
+            b"PK\x03\x04",
+            "is an Excel workbook or a ZIP archive; save the sheet as CSV (UTF-8), or unpack the archive, and import that",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0",
+            "is an old Excel workbook; save the sheet as CSV and import that",
+        ),
+        (
+            b"SQLite format 3\0",
+            "is a database; if it is a shop of Regulars, open it with --shop",
+        ),
+        (b"%PDF", "is a PDF; ask the shop system for a CSV export"),
+        (
+            b"\x28\xb5\x2f\xfd",
+            "is compressed with zstd; unpack it or use gzip",
+        ),
+        (
+            b"\xfd7zXZ\0",
+            "is compressed with xz; unpack it (xz -dk) or use gzip",
+        ),
+        (b"BZh", "is compressed with bzip2; unpack it or use gzip"),
+        (
+            b"7z\xbc\xaf",
+            "is a 7-Zip archive; unpack it and import the file inside",
+        ),
+        (b"PAR1", "is a Parquet file; export it as CSV"),
+    ];
+    if head.get(257..262) == Some(b"ustar") {
+        return Some("is an archive; unpack it and import the files inside");
+    }
+    KNOWN
+        .iter()
+        .find(|(magic, _)| head.starts_with(magic))
+        .map(|(_, text)| *text)
+}
+
+/// Unpacks as much of the head as is there; whether it breaks off.
+fn unpack(head: &[u8], text: &mut Vec<u8>) -> Result<bool, Error> {
+    let mut intake = Intake::new(head, true, encoding_rs::UTF_8);
+    let mut chunk = [0; 1 << 13];
+    while text.len() < LOOKED_AT {
+        match intake.read(&mut chunk) {
+            Ok(0) => return Ok(false),
+            Ok(n) => text.extend_from_slice(&chunk[..n]),
+            // The head ends inside the stream; the whole file is judged when it is read.
+            Err(_) => return Ok(true),
+        }
+    }
+    Ok(true)
+}
+
+fn encoding_of(text: &[u8]) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(text) {
+        return encoding;
+    }
+    let head = &text[..text.len().min(1 << 12)];
+    let nul = |odd: usize| {
+        head.iter()
+            .skip(odd)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
+    if head.len() >= 8 && (nul(0) + nul(1)) * 4 > head.len() {
+        return if nul(1) > nul(0) {
+            encoding_rs::UTF_16LE
+        } else {
+            encoding_rs::UTF_16BE
+        };
+    }
+    match std::str::from_utf8(text) {
+        Ok(_) => encoding_rs::UTF_8,
+        // A character cut in two at the end of the head.
+        Err(e) if e.error_len().is_none() => encoding_rs::UTF_8,
+        Err(e) => {
+            // Mostly valid with a few stray bytes: a mixed file; those cells are read as windows-1252.
+            let long = text[..e.valid_up_to()]
+                .iter()
+                .filter(|b| **b >= 0x80)
+                .count();
+            if long >= 8 {
+                return encoding_rs::UTF_8;
+            }
+            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+            detector.feed(text, true);
+            let guess = detector.guess(None, Utf8Detection::Deny);
+            if guess.is_single_byte() || guess.name().starts_with("UTF") {
+                guess
+            } else {
+                // Two-byte encodings are only believed if they decode without a flaw.
+                match guess.decode(text) {
+                    (_, _, false) => guess,
+                    _ => encoding_rs::WINDOWS_1252,
+                }
+            }
+        }
+    }
+}
+
+struct Found<'a> {
+    file_name: &'a str,
+    gzip: bool,
+    encoding: &'static Encoding,
+    text: &'a [u8],
+    wishes: &'a Wishes,
+}
+
+type Line = (u64, Vec<Vec<u8>>);
+type Table = Vec<Line>;
+
+impl Found<'_> {
+    fn refuse<T>(&self, text: &str) -> Result<T, Error> {
+        Err(Error::Refused(format!("{} {text}", self.file_name)))
+    }
+
+    fn detection(&self, format: Format, evidence: Vec<String>) -> Detection {
+        let mut all = evidence;
+        if self.gzip {
+            all.push("it is compressed with gzip".to_owned());
+        }
+        all.push(format!("its text is {}", self.encoding.name()));
+        Detection {
+            format,
+            evidence: all,
+            gzip: self.gzip,
+            encoding: self.encoding.name(),
+            delimiter: None,
+            header_line: None,
+            columns: Vec::new(),
+            day_first: None,
+            decimal_mark: '.',
+            currency_sign: None,
+        }
+    }
+
+    fn json_lines(&self) -> Result<Detection, Error> {
+        if self.wishes.format.is_some_and(Format::is_table) {
+            return Err(Error::Asked(format!(
+                "{} holds JSON lines, not a table; leave out --as",
+                self.file_name
+            )));
+        }
+        let (mut ours, mut theirs, mut objects, mut lines) = (0, 0, 0, 0);
+        for line in self.text.split(|b| matches!(b, b'\n' | b'\r')).take(ROWS) {
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            lines += 1;
+            let Ok(object) = serde_json::from_slice::<serde_json::Map<_, serde_json::Value>>(line)
+            else {
+                continue;
+            };
+            objects += 1;
+            let has = |key: &str| object.contains_key(key);
+            let call = ["event", "messageId", "anonymousId", "userId", "traits"];
+            ours += u32::from(has("type") && has("at"));
+            theirs += u32::from(call.iter().filter(|k| has(k)).count() >= 2);
+        }
+        if objects == 0 {
+            return self.refuse(
+                "begins like JSON, but no line is a whole JSON object; write one object on each line",
+            );
+        }
+        let format = match self.wishes.format {
+            Some(format) => format,
+            None if ours >= theirs && ours > 0 => Format::Events,
+            None if theirs > 0 => Format::SegmentEvents,
+            None => {
+                return self.refuse(
+                    "holds JSON lines of an unknown kind; an event needs at least id, type, at and visitor or customer",
+                );
+            }
+        };
+        let count = match format {
+            Format::Events => ours,
+            _ => theirs,
+        };
+        let keys = match format {
+            Format::Events => "`type` and `at`, as in our event file",
+            _ => "`event`, `messageId` or `userId`, as in calls of Segment or RudderStack",
+        };
+        Ok(self.detection(
+            format,
+            vec![format!(
+                "{count} of the first {lines} lines are JSON objects with {keys}"
+            )],
+        ))
+    }
+
+    fn table(&self) -> Result<Detection, Error> {
+        if self.wishes.format.is_some_and(|f| !f.is_table()) {
+            return Err(Error::Asked(format!(
+                "{} is a table, not JSON lines; leave out --as",
+                self.file_name
+            )));
+        }
+        let Some((delimiter, table, width)) = self.split() else {
+            return self.refuse(
+                "has no columns; save it as comma-separated text (CSV) with one row per order line",
+            );
+        };
+        let start = table
+            .iter()
+            .position(|(_, row)| is_header_like(row, width))
+            .unwrap_or(0);
+        let Some((line, first)) = table.get(start) else {
+            return self.refuse("has no rows");
+        };
+        let has_header = !looks_like_data(first);
+        let header_line = has_header.then_some(*line);
+        let data = &table[start + usize::from(has_header)..];
+        let names = names(first, width, has_header);
+        let mark = decimal_mark(data, delimiter);
+        let shown_names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let shopify = shopify_orders::recognise(&shown_names);
+        let (format, why) = match (self.wishes.format, &shopify) {
+            (Some(Format::ShopifyOrders), None) => {
+                return Err(Error::Asked(format!(
+                    "{} has not the columns of Shopify's orders export (Name, Created at, Lineitem quantity, \
+                     Lineitem name, Lineitem price); its columns are: {}",
+                    self.file_name,
+                    list(&names)
+                )));
+            }
+            (Some(format), _) => (format, "you asked for this format".to_owned()),
+            (None, Some(why)) => (Format::ShopifyOrders, why.clone()),
+            (None, None) => (
+                Format::OrderLines,
+                "it is a table with one row per order line".to_owned(),
+            ),
+        };
+        let mut columns: Vec<Column> = names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| Column {
+                name: name.clone(),
+                field: None,
+                because: String::new(),
+                samples: samples(data, at),
+            })
+            .collect();
+        if format == Format::ShopifyOrders {
+            for column in &mut columns {
+                column.field = shopify_orders::field_of(&column.name);
+                if column.field.is_some() {
+                    column.because = "Shopify's own name".to_owned();
+                }
+            }
+        } else {
+            let looks: Vec<Look<'_>> = names
+                .iter()
+                .enumerate()
+                .map(|(at, name)| Look {
+                    name,
+                    values: data
+                        .iter()
+                        .map(|(_, row)| row.get(at).map_or(&[][..], Vec::as_slice))
+                        .collect(),
+                })
+                .collect();
+            for (column, suggestion) in columns.iter_mut().zip(suggest::suggest(&looks, mark)) {
+                if let Some((field, because)) = suggestion {
+                    column.field = Some(field);
+                    column.because = because;
+                }
+            }
+        }
+        self.apply_map(&mut columns)?;
+        self.complete(&columns)?;
+        let mut evidence = vec![why];
+        if let Some(line) = header_line {
+            evidence.push(format!(
+                "{} columns, parted by {}, named in line {}",
+                columns.len(),
+                delimiter_word(delimiter),
+                grouped(line)
+            ));
+        } else {
+            evidence.push(format!(
+                "{} columns, parted by {}, without a line of names",
+                columns.len(),
+                delimiter_word(delimiter)
+            ));
+        }
+        let mut detection = self.detection(format, evidence);
+        detection.delimiter = Some(char::from(delimiter));
+        // Without a header the lines above the table, if any, still have to be skipped.
+        detection.header_line = header_line.or((*line > 1).then(|| line - 1));
+        detection.day_first = day_first(data, &columns);
+        detection.decimal_mark = char::from(mark);
+        detection.currency_sign = currency_sign(data, &columns);
+        detection.columns = columns;
+        Ok(detection)
+    }
+
+    /// Splits the head by the separator that gives the most even table.
+    fn split(&self) -> Option<(u8, Table, usize)> {
+        let mut best: Option<(f64, u8, Table, usize)> = None;
+        for delimiter in [b',', b';', b'\t', b'|'] {
+            let table = rows_of(self.text, delimiter);
+            let mut widths: Vec<usize> = table.iter().map(|(_, row)| row.len()).collect();
+            widths.sort_unstable();
+            let most = widths
+                .chunk_by(|a, b| a == b)
+                .filter(|same| same[0] > 1)
+                .max_by_key(|same| (same.len(), same[0]))
+                .map(|same| (same[0], same.len()));
+            let Some((width, even)) = most else {
+                continue;
+            };
+            let score = even as f64 / table.len() as f64 + (width as f64).ln() / 4.0;
+            if best.as_ref().is_none_or(|(s, ..)| score > *s) {
+                best = Some((score, delimiter, table, width));
+            }
+        }
+        best.map(|(_, delimiter, table, width)| (delimiter, table, width))
+    }
+
+    fn apply_map(&self, columns: &mut [Column]) -> Result<(), Error> {
+        for (name, field) in &self.wishes.map {
+            let wanted = fold(name);
+            let Some(at) = columns.iter().position(|c| fold(&c.name) == wanted) else {
+                let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
+                let near = names
+                    .iter()
+                    .max_by(|a, b| {
+                        strsim::jaro_winkler(&fold(a), &wanted)
+                            .total_cmp(&strsim::jaro_winkler(&fold(b), &wanted))
+                    })
+                    .cloned()
+                    .unwrap_or_default();
+                return Err(Error::Asked(format!(
+                    "{} has no column `{name}`; the nearest is `{near}`; its columns are: {}",
+                    self.file_name,
+                    list(&names)
+                )));
+            };
+            for column in columns.iter_mut() {
+                if column.field == Some(*field) && *field != Field::Ignore {
+                    column.field = None;
+                    column.because.clear();
+                }
+            }
+            columns[at].field = Some(*field);
+            columns[at].because = "you said so".to_owned();
+        }
+        Ok(())
+    }
+
+    /// Refuses a table without the columns that an order line cannot do without.
+    fn complete(&self, columns: &[Column]) -> Result<(), Error> {
+        let has = |field| columns.iter().any(|c| c.field == Some(field));
+        let needs = [
+            (
+                has(Field::Order) || has(Field::OrderId),
+                "order number",
+                Field::Order,
+            ),
+            (has(Field::At), "date", Field::At),
+            (
+                has(Field::Sku) || has(Field::Product) || has(Field::ProductId),
+                "product",
+                Field::Product,
+            ),
+            (
+                has(Field::Price) || has(Field::LineTotal),
+                "price",
+                Field::Price,
+            ),
+        ];
+        let missing: Vec<&(bool, &str, Field)> = needs.iter().filter(|n| !n.0).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let words: Vec<&str> = missing.iter().map(|n| n.1).collect();
+        let maps: Vec<String> = missing
+            .iter()
+            .map(|n| format!("--map COLUMN={}", n.2.word()))
+            .collect();
+        let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
+        self.refuse(&format!(
+            "has no column that looks like: {}. If it is a table of order lines, say which one it is: {}. \
+             Its columns are: {}",
+            words.join(", "),
+            maps.join(" "),
+            list(&names)
+        ))
+    }
+}
+
+fn list(names: &[String]) -> String {
+    let mut shown: Vec<&str> = names.iter().take(40).map(String::as_str).collect();
+    if names.len() > 40 {
+        shown.push("…");
+    }
+    shown.join(", ")
+}
+
+fn rows_of(text: &[u8], delimiter: u8) -> Table {
+    let mut table = Vec::new();
+    let Ok(mut rows) = Rows::new(text, delimiter) else {
+        return table;
+    };
+    while table.len() < ROWS {
+        match rows.advance() {
+            Ok(Step::Row) => {
+                let row = rows.row();
+                table.push((row.line, row.cells().map(<[u8]>::to_vec).collect()));
+            }
+            Ok(Step::Bad(_)) => {}
+            Ok(Step::End) | Err(_) => break,
+        }
+    }
+    table
+}
+
+/// Whether a row can be the header: as wide as the table, mostly filled, no title line.
+fn is_header_like(row: &[Vec<u8>], width: usize) -> bool {
+    let filled = row.iter().filter(|c| !c.trim_ascii().is_empty()).count();
+    // A header may have a few columns more or fewer than the rows (trailing separators).
+    row.len() + 1 >= width && filled * 2 >= width && filled >= 2
+}
+
+/// Whether the first row is already data: dates or several numbers among its cells.
+fn looks_like_data(row: &[Vec<u8>]) -> bool {
+    let dates = row.iter().filter(|c| when::order_of(c).is_some()).count();
+    let numbers = row
+        .iter()
+        .filter(|c| number::price(c.trim_ascii(), b'.').is_some())
+        .count();
+    dates >= 1 || numbers >= 2
+}
+
+fn names(first: &[Vec<u8>], width: usize, has_header: bool) -> Vec<String> {
+    let mut traps = Traps::default();
+    let mut names: Vec<String> = Vec::new();
+    let width = if has_header {
+        width.max(first.len())
+    } else {
+        width
+    };
+    for at in 0..width {
+        let name = has_header
+            .then(|| cells::text(first.get(at)?, &mut traps))
+            .flatten()
+            .unwrap_or_else(|| format!("Column {}", at + 1));
+        let same = |n: &String| fold(n.split('#').next().unwrap_or(n)) == fold(&name);
+        let before = names.iter().filter(|n| same(n)).count();
+        names.push(if before > 0 {
+            format!("{name}#{}", before + 1)
+        } else {
+            name
+        });
+    }
+    names
+}
+
+fn samples(data: &[Line], column: usize) -> Vec<String> {
+    let mut samples: Vec<String> = Vec::new();
+    for (_, row) in data {
+        let Some(cell) = row.get(column) else {
+            continue;
+        };
+        let text: String = shown(cell).chars().take(60).collect();
+        if !text.is_empty() && !samples.contains(&text) {
+            samples.push(text);
+        }
+        if samples.len() == 5 {
+            break;
+        }
+    }
+    samples
+}
+
+/// The decimal mark: what stands before the last one or two digits of cells more often.
+fn decimal_mark(data: &[Line], delimiter: u8) -> u8 {
+    let (mut points, mut commas) = (0, 0);
+    for cell in data.iter().flat_map(|(_, row)| row) {
+        let text = cell.trim_ascii();
+        let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+        if digits == 0 || digits * 2 < text.len() || text.len() > 20 {
+            continue;
+        }
+        let Some(at) = text.iter().rposition(|b| matches!(b, b'.' | b',')) else {
+            continue;
+        };
+        let tail = text[at + 1..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        let only = text.iter().filter(|b| **b == text[at]).count() == 1;
+        if only && (1..=2).contains(&tail) {
+            match text[at] {
+                b'.' => points += 1,
+                _ => commas += 1,
+            }
+        }
+    }
+    if commas > points || (commas == points && delimiter == b';' && commas > 0) {
+        b','
+    } else {
+        b'.'
+    }
+}
+
+fn column_of(columns: &[Column], field: Field) -> Option<usize> {
+    columns.iter().position(|c| c.field == Some(field))
+}
+
+fn day_first(data: &[Line], columns: &[Column]) -> Option<bool> {
+    let at = column_of(columns, Field::At)?;
+    let (mut day, mut month, mut either) = (0, 0, 0);
+    for (_, row) in data {
+        match row.get(at).and_then(|c| when::order_of(cells::guarded(c))) {
+            Some(Order::DayFirst) => day += 1,
+            Some(Order::MonthFirst) => month += 1,
+            Some(Order::Either) => either += 1,
+            Some(Order::Clear) | None => {}
+        }
+    }
+    match (day, month, either) {
+        (0, 0, 0) => Some(true),
+        (0, 0, _) => None,
+        (day, month, _) => Some(day >= month),
+    }
+}
+
+fn currency_sign(data: &[Line], columns: &[Column]) -> Option<Currency> {
+    let at = column_of(columns, Field::Price).or_else(|| column_of(columns, Field::LineTotal))?;
+    data.iter().find_map(|(_, row)| {
+        let text = String::from_utf8_lossy(row.get(at)?).into_owned();
+        text.chars()
+            .find_map(|c| number::currency_of_sign(c).flatten())
+            .or_else(|| {
+                let word: String = text.chars().filter(char::is_ascii_alphabetic).collect();
+                (word.len() == 3).then(|| Currency::named(&word)).flatten()
+            })
+    })
+}
+
+fn delimiter_word(delimiter: u8) -> &'static str {
+    match delimiter {
+        b';' => "semicolons",
+        b'\t' => "tabs",
+        b'|' => "vertical bars",
+        _ => "commas",
+    }
+}

@@ -1,0 +1,136 @@
+//! The two passes over a file: one that checks, one that hands over records.
+
+use super::checked::{Checked, Pace};
+use super::detection::Reading;
+use super::format;
+use super::intake::Intake;
+use super::rows::{MAX_CELL, MAX_COLUMNS, MAX_ROW, Row, Rows, Step, Unusable};
+use super::{Error, Sink};
+use crate::model::record::Record;
+use std::io::Read;
+use std::ops::ControlFlow;
+
+/// What a format does with the rows of a file (for JSON lines: rows of one cell).
+pub(crate) trait Taker {
+    /// Takes the next row.
+    fn take(&mut self, row: &Row<'_>, sink: &mut Sink<'_>) -> Result<(), Error>;
+    /// Takes note of a row that could not be split into cells.
+    fn unusable(&mut self, row: &Row<'_>, what: &str, fix: &'static str);
+    /// The end of the file; the first pass gives its result.
+    fn finish(self: Box<Self>, sink: &mut Sink<'_>) -> Result<Option<Checked>, Error>;
+}
+
+/// How often the caller is asked whether to go on.
+const ROWS_BETWEEN_LOOKS: u64 = 4_096;
+
+/// Pass 1: reads the whole file, keeps nothing but counts, problems and what pass 2 needs to stream.
+///
+/// `watch` is asked every few thousand rows; [`ControlFlow::Break`] ends with [`Error::Stopped`].
+pub fn check(
+    input: impl Read,
+    reading: &Reading,
+    watch: &mut dyn FnMut(Pace) -> ControlFlow<()>,
+) -> Result<Checked, Error> {
+    let (checked, hash) = run(input, reading, None, watch, &mut |_| Ok(()))?;
+    let mut checked = checked.ok_or(Error::Changed)?;
+    checked.file_hash = hash;
+    Ok(checked)
+}
+
+/// Pass 2: reads the file again and hands over every record: an order as soon as its last row was read.
+///
+/// The file's hash is compared in the end: after [`Error::Changed`] the caller takes everything back.
+pub fn read<E: From<Error>>(
+    input: impl Read,
+    reading: &Reading,
+    checked: &Checked,
+    watch: &mut dyn FnMut(Pace) -> ControlFlow<()>,
+    take: &mut dyn FnMut(Record) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut refused = None;
+    let outcome = run(input, reading, Some(checked), watch, &mut |record| {
+        take(record).map_err(|e| {
+            refused = Some(e);
+            Error::Stopped
+        })
+    });
+    match (outcome, refused) {
+        (_, Some(theirs)) => Err(theirs),
+        (Err(ours), None) => Err(ours.into()),
+        (Ok((_, hash)), None) if hash != checked.file_hash => Err(Error::Changed.into()),
+        (Ok(_), None) => Ok(()),
+    }
+}
+
+fn run(
+    input: impl Read,
+    reading: &Reading,
+    checked: Option<&Checked>,
+    watch: &mut dyn FnMut(Pace) -> ControlFlow<()>,
+    sink: &mut Sink<'_>,
+) -> Result<(Option<Checked>, String), Error> {
+    let detection = &reading.detection;
+    let intake = Intake::new(input, detection.gzip, detection.decoder());
+    let tally = intake.tally();
+    let mut rows = match detection.delimiter {
+        Some(delimiter) => Rows::new(intake, delimiter as u8)?,
+        None => Rows::lines(intake)?,
+    };
+    let header = detection.header_line.unwrap_or(0);
+    let mut taker = format::taker(reading, checked);
+    let mut count = 0u64;
+    loop {
+        match rows.advance()? {
+            Step::End => break,
+            Step::Row => {
+                let row = rows.row();
+                if row.line <= header {
+                    continue;
+                }
+                taker.take(&row, sink)?;
+            }
+            Step::Bad(why) => {
+                let row = rows.row();
+                if row.line <= header {
+                    continue;
+                }
+                let (what, fix) = words(why);
+                taker.unusable(&row, &what, fix);
+            }
+        }
+        count += 1;
+        if count % ROWS_BETWEEN_LOOKS == 0 {
+            let pace = Pace {
+                bytes: tally.borrow().bytes,
+                rows: count,
+            };
+            if watch(pace).is_break() {
+                return Err(Error::Stopped);
+            }
+        }
+    }
+    let checked = taker.finish(sink)?;
+    let hash = tally.borrow().hash();
+    Ok((checked, hash))
+}
+
+fn words(why: Unusable) -> (String, &'static str) {
+    match why {
+        Unusable::CellTooLong => (
+            format!("a cell is longer than {} MiB", MAX_CELL >> 20),
+            "shorten it; a quotation mark that is never closed can be the reason",
+        ),
+        Unusable::RowTooLong => (
+            format!("the row is longer than {} MiB", MAX_ROW >> 20),
+            "check that the file is text with one row per line",
+        ),
+        Unusable::TooManyColumns => (
+            format!("the row has more than {MAX_COLUMNS} cells"),
+            "leave out columns that are not needed",
+        ),
+        Unusable::QuoteNeverClosed => (
+            "a quotation mark is opened and never closed".to_owned(),
+            "close it, or remove it; the rows after it are read as usual",
+        ),
+    }
+}

@@ -1,0 +1,472 @@
+//! Dates and times as real exports write them, made instants.
+
+use crate::model::time::{Moment, Zone};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+/// Reads the dates of one file and learns from them whether the day or the month stands first.
+#[derive(Clone, Debug)]
+pub(crate) struct Dates {
+    zone: Zone,
+    /// What `03/04/2026` is taken for.
+    pub(crate) day_first: bool,
+    /// Dates that can only be read with the day first, and with the month first.
+    pub(crate) proof: (u64, u64),
+    /// Whether the last date read carried an offset of its own.
+    cached: (Vec<u8>, Moment),
+}
+
+/// A date as written: what can be said of it before the file's habit is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Order {
+    /// The year is first, or the month has a name.
+    Clear,
+    /// Only readable with the day first.
+    DayFirst,
+    /// Only readable with the month first.
+    MonthFirst,
+    /// Both are possible.
+    Either,
+}
+
+enum Read {
+    Instant(Moment),
+    Local(NaiveDateTime),
+}
+
+impl Dates {
+    /// Dates without an offset are on this zone's clock.
+    pub(crate) fn new(zone: Zone, day_first: bool) -> Dates {
+        Dates {
+            zone,
+            day_first,
+            proof: (0, 0),
+            cached: (Vec::new(), Moment(0)),
+        }
+    }
+
+    /// The instant of a date with an optional time of day from another column.
+    pub(crate) fn read(&mut self, text: &[u8], clock: &[u8]) -> Option<Moment> {
+        if clock.is_empty() && text == self.cached.0.as_slice() && !text.is_empty() {
+            return Some(self.cached.1);
+        }
+        let (read, order) = if clock.is_empty() {
+            parse(text, self.day_first)?
+        } else {
+            let both = [text, b" ", clock].concat();
+            parse(&both, self.day_first).or_else(|| parse(text, self.day_first))?
+        };
+        match order {
+            Order::DayFirst => self.proof.0 += 1,
+            Order::MonthFirst => self.proof.1 += 1,
+            Order::Clear | Order::Either => {}
+        }
+        let moment = match read {
+            Read::Instant(at) => at,
+            Read::Local(local) => self.zone.instant(local),
+        };
+        if clock.is_empty() {
+            self.cached.0.clear();
+            self.cached.0.extend_from_slice(text);
+            self.cached.1 = moment;
+        }
+        Some(moment)
+    }
+}
+
+/// Whether a text can be read as a date, and how sure its order is.
+pub(crate) fn order_of(text: &[u8]) -> Option<Order> {
+    // A bare number is an instant only by its column; a text of digits proves nothing.
+    if text.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    parse(text, true).map(|(_, order)| order)
+}
+
+fn parse(text: &[u8], day_first: bool) -> Option<(Read, Order)> {
+    if let Some(local) = iso(text) {
+        return Some((Read::Local(local), Order::Clear));
+    }
+    let text = std::str::from_utf8(text).ok()?.trim();
+    if text.len() > 60 || text.is_empty() {
+        return None;
+    }
+    if let Some(at) = epoch(text) {
+        return Some((Read::Instant(at), Order::Clear));
+    }
+    parts(text, day_first)
+}
+
+/// The fast path: `2010-12-01 08:26:00`.
+fn iso(text: &[u8]) -> Option<NaiveDateTime> {
+    if text.len() != 19 || text[4] != b'-' || text[7] != b'-' || !matches!(text[10], b' ' | b'T') {
+        return None;
+    }
+    if text[13] != b':' || text[16] != b':' {
+        return None;
+    }
+    let pair = |at: usize| -> Option<u32> {
+        let (a, b) = (text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0'));
+        (a < 10 && b < 10).then(|| u32::from(a) * 10 + u32::from(b))
+    };
+    let year = pair(0)? * 100 + pair(2)?;
+    NaiveDate::from_ymd_opt(year as i32, pair(5)?, pair(8)?)?.and_hms_opt(
+        pair(11)?,
+        pair(14)?,
+        pair(17)?,
+    )
+}
+
+/// Seconds (10 digits, a fraction allowed), milliseconds (13) or microseconds (16) since 1970; or `20261120`.
+fn epoch(text: &str) -> Option<Moment> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let number: i64 = whole.parse().ok()?;
+    match whole.len() {
+        10 => {
+            let millis: String = fraction.chars().chain("000".chars()).take(3).collect();
+            Some(Moment(number * 1000 + millis.parse::<i64>().ok()?))
+        }
+        13 => Some(Moment(number)),
+        16 => Some(Moment(number / 1000)),
+        _ => None,
+    }
+}
+
+/// The general path: words and numbers in any of the usual orders.
+fn parts(text: &str, day_first: bool) -> Option<(Read, Order)> {
+    let (date, rest) = cut_date(text)?;
+    let (date, order) = date_of(date, day_first)?;
+    let rest = rest.trim_start_matches([',', 'T', 't']).trim();
+    let rest = rest.strip_prefix("at ").unwrap_or(rest);
+    if rest.is_empty() {
+        return Some((Read::Local(date.and_time(NaiveTime::MIN)), order));
+    }
+    let (time, rest) = time_of(rest)?;
+    let local = date.and_time(time);
+    let rest = rest.trim();
+    if rest.is_empty() {
+        return Some((Read::Local(local), order));
+    }
+    let minutes = offset(rest)?;
+    let at = local.checked_sub_signed(TimeDelta::minutes(minutes))?;
+    Some((
+        Read::Instant(Moment(at.and_utc().timestamp_millis())),
+        order,
+    ))
+}
+
+/// Cuts the text behind its date: behind the third number, or the second if the month has a name.
+fn cut_date(text: &str) -> Option<(&str, &str)> {
+    // A weekday in front says nothing.
+    let text = match text.split_once([',', ' ']) {
+        Some((word, rest)) if is_weekday(word) => rest.trim_start_matches([',', ' ']),
+        _ => text,
+    };
+    let named = text
+        .split(|c: char| !c.is_alphabetic())
+        .any(|w| month(w).is_some());
+    let wanted = if named { 2 } else { 3 };
+    let bytes = text.as_bytes();
+    let (mut numbers, mut inside, mut month_seen) = (0, false, false);
+    for (at, b) in bytes.iter().enumerate() {
+        let digit = b.is_ascii_digit();
+        if digit && !inside {
+            numbers += 1;
+        }
+        if inside && !digit && numbers == wanted {
+            // `Dec 8 2024` or `2024 Dec 8`: a month after the numbers would be cut off.
+            let head = &text[..at];
+            month_seen = !named
+                || head
+                    .split(|c: char| !c.is_alphabetic())
+                    .any(|w| month(w).is_some());
+            if month_seen {
+                return Some((head, &text[at..]));
+            }
+        }
+        inside = digit;
+    }
+    let _ = month_seen;
+    (numbers >= wanted.min(1)).then_some((text, ""))
+}
+
+fn date_of(text: &str, day_first: bool) -> Option<(NaiveDate, Order)> {
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty() && !matches!(*w, "of" | "de" | "del"))
+        .collect();
+    if let [one] = words.as_slice() {
+        // 20261120
+        if one.len() == 8 && one.bytes().all(|b| b.is_ascii_digit()) {
+            let date = NaiveDate::parse_from_str(one, "%Y%m%d").ok()?;
+            return Some((date, Order::Clear));
+        }
+        return None;
+    }
+    let [a, b, c] = words.as_slice() else {
+        return None;
+    };
+    let number = |w: &str| -> Option<u32> {
+        let w = w
+            .strip_suffix("st")
+            .or_else(|| w.strip_suffix("nd"))
+            .or_else(|| w.strip_suffix("rd"))
+            .or_else(|| w.strip_suffix("th"))
+            .unwrap_or(w);
+        (w.len() <= 4).then(|| w.parse().ok()).flatten()
+    };
+    let date = |y: u32, m: u32, d: u32| {
+        // 1950 and later is history, two digits are 1970..2069.
+        let y = match y {
+            0..70 => 2000 + y,
+            70..100 => 1900 + y,
+            y => y,
+        };
+        (1900..=2200)
+            .contains(&y)
+            .then(|| NaiveDate::from_ymd_opt(y as i32, m, d))
+            .flatten()
+    };
+    if let Some(m) = month(a) {
+        return Some((date(number(c)?, m, number(b)?)?, Order::Clear));
+    }
+    if let Some(m) = month(b) {
+        let (x, y) = (number(a)?, number(c)?);
+        let (y, d) = if a.len() == 4 { (x, y) } else { (y, x) };
+        return Some((date(y, m, d)?, Order::Clear));
+    }
+    let (x, y, z) = (number(a)?, number(b)?, number(c)?);
+    if a.len() == 4 {
+        return Some((date(x, y, z)?, Order::Clear));
+    }
+    let as_day_first = date(z, y, x);
+    let as_month_first = date(z, x, y);
+    match (as_day_first, as_month_first) {
+        (Some(d), None) => Some((d, Order::DayFirst)),
+        (None, Some(d)) => Some((d, Order::MonthFirst)),
+        // Points stand in dates of countries that write the day first.
+        (Some(d), Some(_)) if text.contains('.') => Some((d, Order::Clear)),
+        (Some(d), Some(m)) => Some((if day_first { d } else { m }, Order::Either)),
+        (None, None) => None,
+    }
+}
+
+fn time_of(text: &str) -> Option<(NaiveTime, &str)> {
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.'))
+        .unwrap_or(text.len());
+    let (clock, rest) = text.split_at(end);
+    let clock = clock.trim_end_matches('.');
+    let mut pieces = clock.split(':');
+    let mut hour: u32 = pieces.next()?.parse().ok()?;
+    let minute: u32 = pieces.next().map_or(Some(0), |m| m.parse().ok())?;
+    let seconds = pieces.next().unwrap_or("0");
+    let (second, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    let millis: String = fraction.chars().chain("000".chars()).take(3).collect();
+    if pieces.next().is_some() {
+        return None;
+    }
+    let trimmed = rest.trim_start();
+    let half = trimmed.get(..2).map(str::to_ascii_lowercase);
+    let rest = match half.as_deref() {
+        Some("am") if hour <= 12 => {
+            hour %= 12;
+            &trimmed[2..]
+        }
+        Some("pm") if hour <= 12 => {
+            hour = hour % 12 + 12;
+            &trimmed[2..]
+        }
+        _ if !clock.contains(':') => return None,
+        _ => rest,
+    };
+    let time =
+        NaiveTime::from_hms_milli_opt(hour, minute, second.parse().ok()?, millis.parse().ok()?)?;
+    Some((time, rest))
+}
+
+/// `Z`, `UTC`, `+0400`, `-04:00`, `+04`, in minutes east.
+fn offset(text: &str) -> Option<i64> {
+    let text = text
+        .strip_prefix("UTC")
+        .or_else(|| text.strip_prefix("GMT"))
+        .unwrap_or(text);
+    if text.is_empty() || text.eq_ignore_ascii_case("z") {
+        return Some(0);
+    }
+    let (sign, digits) = match text.as_bytes()[0] {
+        b'+' => (1, &text[1..]),
+        b'-' => (-1, &text[1..]),
+        _ => return None,
+    };
+    let digits: String = digits.chars().filter(|c| *c != ':').collect();
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (hours, minutes) = match digits.len() {
+        1 | 2 => (digits.as_str(), "0"),
+        4 => digits.split_at(2),
+        _ => return None,
+    };
+    let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    (hours <= 15 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+}
+
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 14] = [
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    DAYS.iter().any(|d| d.eq_ignore_ascii_case(word))
+}
+
+/// The month of an English, German, French, Spanish, Italian or Dutch name or its short form.
+fn month(word: &str) -> Option<u32> {
+    const NAMES: [&[&str]; 12] = [
+        &[
+            "jan", "janv", "jän", "ene", "gen", "januar", "january", "januari", "janvier", "enero",
+            "gennaio", "jänner",
+        ],
+        &[
+            "feb", "févr", "fev", "febr", "februar", "february", "februari", "février", "febrero",
+            "febbraio",
+        ],
+        &[
+            "mar", "mär", "mrz", "mars", "mrt", "märz", "march", "maart", "marzo",
+        ],
+        &["apr", "avr", "abr", "april", "avril", "abril", "aprile"],
+        &["may", "mai", "mei", "mayo", "mag", "maggio"],
+        &["jun", "juni", "juin", "june", "junio", "giu", "giugno"],
+        &[
+            "jul", "juli", "juil", "july", "juillet", "julio", "lug", "luglio",
+        ],
+        &["aug", "août", "aout", "ago", "august", "augustus", "agosto"],
+        &[
+            "sep",
+            "sept",
+            "set",
+            "september",
+            "septembre",
+            "septiembre",
+            "settembre",
+        ],
+        &[
+            "oct", "okt", "ott", "october", "oktober", "octobre", "octubre", "ottobre",
+        ],
+        &["nov", "november", "novembre", "noviembre"],
+        &[
+            "dec",
+            "dez",
+            "déc",
+            "dic",
+            "december",
+            "dezember",
+            "décembre",
+            "diciembre",
+            "dicembre",
+        ],
+    ];
+    if word.chars().count() < 3 || word.len() > 12 {
+        return None;
+    }
+    let word = word.to_lowercase();
+    NAMES
+        .iter()
+        .position(|names| names.contains(&word.as_str()))
+        .map(|i| i as u32 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, day_first: bool) -> Option<String> {
+        let mut dates = Dates::new(Zone::UTC, day_first);
+        dates.read(text.as_bytes(), b"").map(|m| m.to_string())
+    }
+
+    #[test]
+    fn dates_as_real_files_write_them() {
+        for (text, want) in [
+            ("2010-12-01 08:26:00", "2010-12-01T08:26:00Z"),
+            ("2026-04-05 21:06:21 +0400", "2026-04-05T17:06:21Z"),
+            ("2026-04-05 21:06:21 -0400", "2026-04-06T01:06:21Z"),
+            ("2026-11-20T09:00:00Z", "2026-11-20T09:00:00Z"),
+            ("2026-11-20T09:00:00.250+01:00", "2026-11-20T08:00:00.250Z"),
+            ("2026-11-20", "2026-11-20T00:00:00Z"),
+            ("2026/11/20 9:05", "2026-11-20T09:05:00Z"),
+            ("20.11.2026 09:05", "2026-11-20T09:05:00Z"),
+            ("Dec 8, 2024", "2024-12-08T00:00:00Z"),
+            ("8 décembre 2024 17:00", "2024-12-08T17:00:00Z"),
+            ("Mon, 23 Sep 2024 14:21:24 +0000", "2024-09-23T14:21:24Z"),
+            ("12/25/2010 8:26 PM", "2010-12-25T20:26:00Z"),
+            ("25/12/2010 08:26", "2010-12-25T08:26:00Z"),
+            ("09/23/26", "2026-09-23T00:00:00Z"),
+            ("1763629209", "2025-11-20T09:00:09Z"),
+            ("1763629209.123456", "2025-11-20T09:00:09.123Z"),
+            ("1763629209123", "2025-11-20T09:00:09.123Z"),
+            ("1763629209123456", "2025-11-20T09:00:09.123Z"),
+            ("20261120", "2026-11-20T00:00:00Z"),
+            ("2017-10-02 10:56:33.123456 UTC", "2017-10-02T10:56:33.123Z"),
+        ] {
+            assert_eq!(at(text, true).as_deref(), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_habit_of_the_file_decides_where_both_are_possible() {
+        assert_eq!(at("10/2/2017 10:56", true).unwrap(), "2017-02-10T10:56:00Z");
+        assert_eq!(
+            at("10/2/2017 10:56", false).unwrap(),
+            "2017-10-02T10:56:00Z"
+        );
+        assert_eq!(order_of(b"10/2/2017"), Some(Order::Either));
+        assert_eq!(order_of(b"13/2/2017"), Some(Order::DayFirst));
+        assert_eq!(order_of(b"2/13/2017"), Some(Order::MonthFirst));
+        assert_eq!(order_of(b"2.3.2017"), Some(Order::Clear));
+    }
+
+    #[test]
+    fn a_time_of_day_may_have_its_own_column() {
+        let mut dates = Dates::new(Zone::named("Europe/Berlin").unwrap(), true);
+        let at = dates.read(b"Dec 8, 2024", b"9:15:51 PM").unwrap();
+        assert_eq!(at.to_string(), "2024-12-08T20:15:51Z");
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        for text in [
+            "",
+            "yesterday",
+            "31/31/2020",
+            "2020-13-45",
+            "12",
+            "0000-00-00 00:00:00",
+            "1.5",
+            "12:30",
+            "99/99/99",
+            "Sun",
+            "2026-11-20 25:00",
+            "WHITE METAL LANTERN",
+            "1/2",
+            "March",
+        ] {
+            assert_eq!(at(text, true), None, "{text}");
+        }
+    }
+}
