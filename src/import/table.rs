@@ -799,8 +799,12 @@ impl<'a> Table<'a> {
             traps.met(Met::DuplicateLine);
         }
         let sku = guarded(self.columns.cell(row, Field::Sku));
-        let name = self.columns.cell(row, Field::Product).trim_ascii();
-        if words::is_nothing(name) {
+        // Names are compared as they stand; one of blanks is none.
+        let name = match self.columns.cell(row, Field::Product) {
+            name if words::is_nothing(name.trim_ascii()) => b"",
+            name => name,
+        };
+        if name.is_empty() {
             traps.met(Met::NoName);
         }
         if words::is_nothing(sku) {
