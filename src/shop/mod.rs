@@ -6,6 +6,7 @@ pub mod dashboard;
 pub mod engine;
 pub mod facts;
 mod ground;
+pub mod groups;
 pub mod imports;
 pub mod layouts;
 pub mod learn;
@@ -97,6 +98,7 @@ pub struct Shop {
     pub(crate) options: Options,
     terms: Mutex<clock::Kept>,
     kept: engine::Kept,
+    names: groups::Names,
 }
 
 impl Shop {
@@ -111,6 +113,7 @@ impl Shop {
             options,
             kept: engine::Kept::default(),
             terms: Mutex::default(),
+            names: groups::Names::default(),
         })
     }
 

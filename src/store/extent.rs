@@ -4,11 +4,11 @@ use super::{Db, Error};
 use crate::model::time::Moment;
 use rusqlite::OptionalExtension;
 
-/// The newest order or event; `None` for an empty shop.
+/// The newest order, refund or event; `None` for an empty shop.
 pub fn newest(db: &Db<'_>) -> Result<Option<Moment>, Error> {
     let order: Option<i64> = db
         .conn
-        .prepare_cached("SELECT max(at) FROM orders")?
+        .prepare_cached("SELECT max(at) FROM (SELECT max(at) AS at FROM orders UNION ALL SELECT max(at) FROM refunds)")?
         .query_row([], |r| r.get(0))?;
     // One look per kind in the index of kinds instead of all events.
     let event: Option<i64> = db

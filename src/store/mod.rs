@@ -18,6 +18,7 @@ mod fingerprint;
 pub mod fits;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod groups;
 pub mod history;
 mod identities;
 pub mod importer;

@@ -17,7 +17,7 @@ use crate::targeting::rfm::{Buyer, Cuts, RfmGroup, Scores};
 use crate::targeting::when::{AsOf, Length, Unit, Window};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, params_from_iter};
 use std::fmt::Write as _;
 
 /// Gives a connection the functions that plans use: `fold` and `category_path` compare text as the evaluator does,
@@ -90,6 +90,94 @@ pub fn members(
     Ok(ids)
 }
 
+/// What a plan's members have spent; money in minor units of the shop's currency.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Worth {
+    /// Sales.
+    pub orders: i64,
+    /// Net of refunds.
+    pub spent: i64,
+    /// Sales in a window.
+    pub orders_within: i64,
+    /// Net of refunds in that window.
+    pub spent_within: i64,
+}
+
+/// What the members of a plan are worth, all in all and in a window.
+pub fn worth(db: &Db<'_>, plan: &Plan, as_of: &AsOf, window: Window) -> Result<Worth, Error> {
+    let (condition, values) = compile(db, plan, as_of)?;
+    let mut compiler = Compiler::new(db, as_of, true);
+    compiler.values = values;
+    let all = compiler.sums(Figure::Spent, None, None);
+    let within = compiler.sums(Figure::Spent, None, Some(window));
+    let sql = format!(
+        "WITH members AS (SELECT c.id AS id {condition}) SELECT \
+         (SELECT COALESCE(sum(n), 0) FROM ({all}) WHERE customer IN (SELECT id FROM members)), \
+         (SELECT COALESCE(sum(a), 0) FROM ({all}) WHERE customer IN (SELECT id FROM members)), \
+         (SELECT COALESCE(sum(n), 0) FROM ({within}) WHERE customer IN (SELECT id FROM members)), \
+         (SELECT COALESCE(sum(a), 0) FROM ({within}) WHERE customer IN (SELECT id FROM members))"
+    );
+    let worth =
+        db.conn
+            .prepare_cached(&sql)?
+            .query_row(params_from_iter(compiler.values), |r| {
+                Ok(Worth {
+                    orders: r.get(0)?,
+                    spent: r.get(1)?,
+                    orders_within: r.get(2)?,
+                    spent_within: r.get(3)?,
+                })
+            })?;
+    Ok(worth)
+}
+
+/// The members of a plan who spent most, as of the stored facts.
+pub fn top_members(
+    db: &Db<'_>,
+    plan: &Plan,
+    as_of: &AsOf,
+    limit: u64,
+) -> Result<Vec<CustomerId>, Error> {
+    let (condition, mut values) = compile(db, plan, as_of)?;
+    values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
+    let sql = format!(
+        "SELECT m.id FROM (SELECT c.id AS id {condition}) m LEFT JOIN customer_facts t ON t.customer = m.id \
+         ORDER BY COALESCE(t.spent, 0) DESC, m.id LIMIT ?{}",
+        values.len()
+    );
+    let mut statement = db.conn.prepare_cached(&sql)?;
+    let ids = statement
+        .query_map(params_from_iter(values), |r| r.get(0).map(CustomerId))?
+        .collect::<Result<_, _>>()?;
+    Ok(ids)
+}
+
+/// Which kinds of data the shop has at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Have {
+    /// Orders.
+    pub orders: bool,
+    /// Events.
+    pub events: bool,
+    /// Consent statements.
+    pub consents: bool,
+}
+
+/// Which kinds of data the shop has at all.
+pub fn have(db: &Db<'_>) -> Result<Have, Error> {
+    Ok(db.conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM orders), EXISTS (SELECT 1 FROM events), EXISTS (SELECT 1 FROM consents)",
+        [],
+        |r| {
+            Ok(Have {
+                orders: r.get(0)?,
+                events: r.get(1)?,
+                consents: r.get(2)?,
+            })
+        },
+    )?)
+}
+
 /// Everybody with a sale as of a moment: what RFM cut points are made from.
 pub fn buyers(db: &Db<'_>, as_of: &AsOf) -> Result<Vec<Buyer>, Error> {
     let mut compiler = Compiler::new(db, as_of, true);
@@ -113,28 +201,7 @@ pub fn buyers(db: &Db<'_>, as_of: &AsOf) -> Result<Vec<Buyer>, Error> {
 
 /// Whether `now` lies before some order, refund or event, so that the stored facts say too much.
 pub fn is_past(db: &Db<'_>, now: Moment) -> Result<bool, Error> {
-    Ok(newest_fact(db)?.is_some_and(|newest| newest > now))
-}
-
-/// When the newest order, refund or event happened.
-pub fn newest_fact(db: &Db<'_>) -> Result<Option<Moment>, Error> {
-    let mut newest: Option<i64> = db.conn.query_row(
-        "SELECT max(at) FROM (SELECT max(at) AS at FROM orders UNION ALL SELECT max(at) FROM refunds)",
-        [],
-        |r| r.get(0),
-    )?;
-    // One look into the index per kind; the greatest time over all kinds would read every event.
-    let mut statement = db
-        .conn
-        .prepare_cached("SELECT max(at) FROM events WHERE kind = ?1")?;
-    for kind in crate::model::event::EventKind::ALL {
-        let at: Option<i64> = statement
-            .query_row([kind.code()], |r| r.get(0))
-            .optional()?
-            .flatten();
-        newest = newest.max(at);
-    }
-    Ok(newest.map(Moment))
+    Ok(super::extent::newest(db)?.is_some_and(|newest| newest > now))
 }
 
 /// `FROM ... WHERE ...` of a plan, and its values.

@@ -70,6 +70,34 @@ impl Condition {
     }
 }
 
+/// A person's figures as of a moment; money in minor units.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Totals {
+    /// Sales.
+    pub orders: i64,
+    /// Net of refunds.
+    pub spent: Amount,
+    /// When they bought last.
+    pub last_order: Option<Moment>,
+}
+
+impl CustomerFacts {
+    /// The figures as of a moment.
+    pub fn totals(&self, as_of: &AsOf) -> Totals {
+        let nothing: std::collections::BTreeMap<ProductId, ProductFacts> = Default::default();
+        let one = One {
+            who: self,
+            products: &nothing,
+            as_of,
+        };
+        Totals {
+            orders: one.figure(Figure::Orders, None, None).unwrap_or(0),
+            spent: Amount(one.net(None, None)),
+            last_order: one.time(TimeField::LastOrder),
+        }
+    }
+}
+
 /// The data that a condition looked at.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Found {

@@ -26,6 +26,7 @@ mod near;
 pub mod parse;
 pub mod plan;
 pub mod print;
+pub mod ready_made;
 pub mod rfm;
 pub mod span;
 pub mod vocabulary;
