@@ -6,5 +6,7 @@
 mod house;
 /// Whole files through the import.
 mod import;
+/// The statistical core against published and reference numbers.
+mod measure;
 /// The simulated shop: hangs together, is the same everywhere, does what its truth says.
 mod simulated_shop;

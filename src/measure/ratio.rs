@@ -117,7 +117,7 @@ impl Lift {
     /// The relative lift; `None` where the control's mean or a spread is zero.
     pub fn of(control: &MeanOf, treatment: &MeanOf) -> Option<Lift> {
         let (a, b) = (control, treatment);
-        if a.mean == 0.0 || a.n < 2.0 || b.n < 2.0 || a.variance + b.variance <= 0.0 {
+        if a.mean == 0.0 || a.n < 2.0 || b.n < 2.0 || a.variance.min(b.variance) <= 0.0 {
             return None;
         }
         let variance = b.variance / (a.mean.powi(2) * b.n)

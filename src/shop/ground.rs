@@ -290,14 +290,6 @@ impl Ground {
         })
     }
 
-    /// The strategies of a period.
-    pub(crate) fn by_strategy(&self, period: Period) -> Table {
-        self.table(
-            &self.material(period, None, |k| (k.strategy, 0)),
-            By::Strategy,
-        )
-    }
-
     fn table(&self, material: &Material<'_>, by: By) -> Table {
         let control = self.numbered(table::CONTROL);
         let arms = match by {

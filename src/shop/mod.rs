@@ -4,6 +4,7 @@ pub mod clock;
 pub mod customers;
 pub mod dashboard;
 pub mod engine;
+pub mod export;
 pub mod facts;
 mod ground;
 pub mod groups;

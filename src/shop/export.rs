@@ -1,0 +1,182 @@
+//! Files out: results as a table for a spreadsheet or a program. The caller opens the file and hands over a writer.
+
+use crate::export::{self, Cell, Table, csv, jsonl};
+use crate::shop::results::{Ask, Mean, Rate, Results, Row};
+use crate::shop::{Error, Shop};
+use std::io::Write;
+
+/// How a file is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Format {
+    /// For spreadsheets; text that would run as a formula gets an apostrophe.
+    #[default]
+    Csv,
+    /// For spreadsheets, text exactly as it is, also what would run as a formula.
+    CsvRaw,
+    /// For programs: one JSON object per line.
+    Jsonl,
+}
+
+impl Format {
+    /// The format that a file name asks for: `.jsonl` and `.ndjson`, else CSV.
+    pub fn of(file_name: &str) -> Format {
+        let name = file_name.to_lowercase();
+        if name.ends_with(".jsonl") || name.ends_with(".ndjson") {
+            Format::Jsonl
+        } else {
+            Format::Csv
+        }
+    }
+}
+
+impl From<export::Error> for Error {
+    fn from(error: export::Error) -> Error {
+        Error::Asked(error.to_string())
+    }
+}
+
+impl Shop {
+    /// Writes the results of [`Shop::results`], totals and "(none)" included. Returns the number of rows.
+    pub fn export_results(&self, ask: &Ask, format: Format, out: impl Write) -> Result<u64, Error> {
+        write(&results_table(&self.results(ask)?), format, out)
+    }
+}
+
+pub(crate) fn write(table: &Table, format: Format, out: impl Write) -> Result<u64, Error> {
+    match format {
+        Format::Csv => csv::write(table, false, out)?,
+        Format::CsvRaw => csv::write(table, true, out)?,
+        Format::Jsonl => jsonl::write(table, out)?,
+    }
+    Ok(table.rows.len() as u64)
+}
+
+/// The results as a table: the rows, `total`, then `none`, which nobody is credited with.
+fn results_table(results: &Results) -> Table {
+    let columns = vec![
+        "period_from",
+        "period_to",
+        "attribution",
+        "currency",
+        "id",
+        "name",
+        "shown",
+        "clicked",
+        "click_rate",
+        "click_rate_low",
+        "click_rate_high",
+        "carted",
+        "cart_rate",
+        "cart_rate_low",
+        "cart_rate_high",
+        "visitors",
+        "buyers",
+        "conversion",
+        "conversion_low",
+        "conversion_high",
+        "orders",
+        "average_order",
+        "average_order_low",
+        "average_order_high",
+        "average_order_capped",
+        "gross",
+        "revenue",
+        "revenue_per_visitor",
+        "lift",
+        "lift_low",
+        "lift_high",
+        "e_value",
+        "verdict",
+        "days_left",
+    ];
+    let start = |row: &Row| -> Vec<Cell> {
+        vec![
+            results.period.from.to_string().into(),
+            results.period.to.to_string().into(),
+            results.attribution.id.into(),
+            results.currency.code().into(),
+            row.id.clone().into(),
+            row.name.clone().into(),
+        ]
+    };
+    let rate = |r: &Rate| -> [Cell; 3] { [r.value.into(), r.low.into(), r.high.into()] };
+    let mean =
+        |m: &Mean| -> [Cell; 4] { [m.value.into(), m.low.into(), m.high.into(), m.capped.into()] };
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for row in results.rows.iter().chain([&results.totals]) {
+        let mut cells = start(row);
+        cells.extend([row.shown.into(), row.clicked.into()]);
+        cells.extend(rate(&row.click_rate));
+        cells.push(row.cart_rate.numerator.into());
+        cells.extend(rate(&row.cart_rate));
+        cells.extend([row.visitors.into(), row.buyers.into()]);
+        cells.extend(rate(&row.conversion));
+        cells.push(row.orders.into());
+        cells.extend(mean(&row.average_order));
+        cells.extend([
+            row.gross.into(),
+            row.revenue.into(),
+            row.revenue_per_visitor.value.into(),
+        ]);
+        let against = row.against.as_ref();
+        cells.extend([
+            against.and_then(|a| a.lift).into(),
+            against.and_then(|a| a.low).into(),
+            against.and_then(|a| a.high).into(),
+            against.map(|a| a.e_value).into(),
+            against.map(|a| a.verdict.text).into(),
+            against
+                .and_then(|a| a.verdict.days_left.map(u64::from))
+                .into(),
+        ]);
+        rows.push(cells);
+    }
+    let mut none = vec![Cell::Empty; columns.len()];
+    let said = start(&results.totals).into_iter().zip(&columns);
+    for (n, (cell, column)) in said.enumerate() {
+        if let Some(place) = none.get_mut(n) {
+            *place = match *column {
+                "id" => "none".into(),
+                "name" => "(none)".into(),
+                _ => cell,
+            };
+        }
+    }
+    for (place, column) in none.iter_mut().zip(&columns) {
+        match *column {
+            "orders" => *place = results.money.none_orders.into(),
+            "revenue" => *place = results.money.none.into(),
+            _ => {}
+        }
+    }
+    rows.push(none);
+    Table { columns, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::Options;
+    use crate::store::fixture;
+
+    #[test]
+    fn a_file_of_results_has_as_many_cells_as_headings() {
+        let (_dir, path) = fixture::shop_file();
+        let shop = Shop::open(&path, Options::default()).unwrap();
+        let mut out = Vec::new();
+        let rows = shop
+            .export_results(&Ask::default(), Format::of("x.CSV"), &mut out)
+            .unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(rows, 2);
+        let widths: Vec<usize> = text.lines().map(|l| l.split(',').count()).collect();
+        assert_eq!(widths, [34, 34, 34]);
+        let mut out = Vec::new();
+        shop.export_results(&Ask::default(), Format::of("x.jsonl"), &mut out)
+            .unwrap();
+        let last: serde_json::Value =
+            serde_json::from_str(String::from_utf8(out).unwrap().lines().last().unwrap()).unwrap();
+        assert_eq!((&last["id"], &last["orders"]), (&"none".into(), &0.into()));
+        assert!(last["click_rate"].is_null());
+    }
+}
