@@ -338,7 +338,7 @@ fn put(
 }
 
 /// Step 8 for a block: how many slots of each grade.
-fn grade(block: &mut Block) {
+pub(crate) fn grade(block: &mut Block) {
     let mut level = super::decision::Level::default();
     for slot in &block.slots {
         level.count(slot.grade);

@@ -10,7 +10,7 @@ use crate::model::layout::Layout;
 use crate::model::playbook::{Playbook, write};
 use crate::model::product::ProductStatus;
 use crate::model::rule::{Rule, Verb};
-use crate::model::strategy::{PriceBand, Strategy, short_name};
+use crate::model::strategy::{PriceBand, State, Strategy, short_name};
 use crate::recommend::{Allowed, Engine, Ranker, Readiness, rankers};
 use crate::targeting::facts::ProductFacts;
 use crate::targeting::vocabulary::Vocabulary;
@@ -41,6 +41,7 @@ pub struct Book {
     /// Names this very set of documents.
     pub version: String,
     by_name: FxHashMap<String, usize>,
+    documents: usize,
 }
 
 /// A strategy made ready.
@@ -124,18 +125,16 @@ impl Book {
         for document in &playbook.strategies {
             book.add(shelf.strategy(document));
         }
+        book.documents = book.strategies.len();
         for ranker in rankers() {
             let card = ranker.card();
-            let id = short_name(card.id);
-            if !book.by_name.contains_key(&id) {
-                book.add(shelf.strategy(&Strategy {
-                    id,
-                    name: card.name.into(),
-                    ranker: card.name.into(),
-                    state: crate::model::strategy::State::Live,
-                    ..Strategy::default()
-                }));
-            }
+            book.add(shelf.strategy(&Strategy {
+                id: short_name(card.id),
+                name: card.name.into(),
+                ranker: card.name.into(),
+                state: State::Live,
+                ..Strategy::default()
+            }));
         }
         book.rules = playbook.rules.iter().map(|r| shelf.rule(r)).collect();
         book.rules
@@ -147,7 +146,7 @@ impl Book {
     /// Every problem with the id of its document.
     fn find_problems(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
-        for plan in &self.strategies {
+        for plan in self.strategies.iter().take(self.documents) {
             let id = &plan.document.id;
             found.extend(plan.problem.iter().map(|p| (id.clone(), p.clone())));
             for name in &plan.document.fallback {
@@ -202,6 +201,15 @@ impl Book {
             .get(name)
             .or_else(|| self.by_name.get(&short_name(name)))?;
         self.strategies.get(*place)
+    }
+
+    /// The plain strategy of a ranker, by its name: no filters, boosts or fallback of its own.
+    pub fn ranker(&self, name: &str) -> Option<&StrategyPlan> {
+        let wanted = short_name(name);
+        self.strategies.iter().skip(self.documents).find(|plan| {
+            let card = plan.ranker.map(|r| r.card());
+            card.is_some_and(|c| short_name(c.id) == wanted || short_name(c.name) == wanted)
+        })
     }
 
     /// Every group text that some document asks about.

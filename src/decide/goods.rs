@@ -3,7 +3,7 @@
 use crate::model::ids::ProductId;
 use crate::model::text::fold;
 use crate::recommend::{Allowed, Engine};
-use crate::targeting::facts::ProductFacts;
+use crate::targeting::facts::{ProductFacts, Products};
 use rustc_hash::FxHashMap;
 
 /// Product facts by engine number.
@@ -11,7 +11,14 @@ use rustc_hash::FxHashMap;
 pub struct Goods {
     facts: Vec<ProductFacts>,
     names: FxHashMap<String, u32>,
+    places: FxHashMap<ProductId, u32>,
     assumed: usize,
+}
+
+impl Products for Goods {
+    fn product(&self, id: ProductId) -> Option<&ProductFacts> {
+        self.get(*self.places.get(&id)?)
+    }
 }
 
 impl Goods {
@@ -63,6 +70,7 @@ impl Goods {
             }
         }
         Goods {
+            places: (0..).zip(&all).map(|(n, f)| (f.id, n)).collect(),
             facts: all,
             names,
             assumed,

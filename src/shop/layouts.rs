@@ -1,9 +1,14 @@
 //! Layouts as the merchant handles them: list, show, add, change state.
 
+use super::scene::Scene;
+use super::strategies::{VersionRow, since, version_of, versions};
+use super::{Error, Shop};
 use crate::model::layout::Layout;
 use crate::model::placement::PageType;
+use crate::model::playbook::write;
 use crate::model::strategy::State;
 use crate::model::time::Moment;
+use crate::store::documents::{self, Noun, Version};
 use serde::Serialize;
 
 /// One layout in the list.
@@ -25,8 +30,8 @@ pub struct LayoutRow {
     pub problem: Option<String>,
     /// From 1.
     pub version: i64,
-    /// Since when this version holds.
-    pub since: Moment,
+    /// Since when this version holds; `None` = from the start.
+    pub since: Option<Moment>,
 }
 
 /// One layout in full.
@@ -38,4 +43,68 @@ pub struct LayoutDetail {
     pub document: Layout,
     /// The document as TOML.
     pub toml: String,
+    /// Every version, newest first.
+    pub versions: Vec<VersionRow>,
+}
+
+impl Shop {
+    /// Every layout in list order.
+    pub fn layouts(&self) -> Result<Vec<LayoutRow>, Error> {
+        let scene = self.scene(None)?;
+        let current = self.store.read(|db| documents::current(db, Noun::Layout))?;
+        let layouts = scene.playbook.layouts.iter();
+        Ok(layouts
+            .map(|l| scene.layout_row(l, version_of(&current, &l.id)))
+            .collect())
+    }
+
+    /// One layout with its earlier versions.
+    pub fn layout(&self, id: &str) -> Result<LayoutDetail, Error> {
+        let scene = self.scene(None)?;
+        let document = scene.playbook.layouts.iter().find(|l| l.id == id);
+        self.store.read(|db| {
+            let Some(document) = document else {
+                return Err(super::documents::missing(db, Noun::Layout, id));
+            };
+            let current = documents::get(db, Noun::Layout, id)?;
+            Ok(LayoutDetail {
+                row: scene.layout_row(document, current.as_ref()),
+                document: document.clone(),
+                toml: write(document).map_err(super::documents::asked)?,
+                versions: versions(db, Noun::Layout, id)?,
+            })
+        })
+    }
+
+    /// Changes whether a layout takes part.
+    pub fn set_layout_state(&self, id: &str, state: State) -> Result<(), Error> {
+        self.set_state(Noun::Layout, id, state)
+    }
+
+    /// Takes a layout out of the shop; undo brings it back.
+    pub fn remove_layout(&self, id: &str) -> Result<(), Error> {
+        self.remove_document(Noun::Layout, id)
+    }
+
+    /// Saves a layout under its id; undo brings the former one back.
+    pub fn save_layout(&self, layout: &Layout) -> Result<super::documents::Added, Error> {
+        let text = write(layout).map_err(super::documents::asked)?;
+        self.add_documents(&text)
+    }
+}
+
+impl Scene {
+    fn layout_row(&self, layout: &Layout, version: Option<&Version>) -> LayoutRow {
+        LayoutRow {
+            id: layout.id.clone(),
+            name: layout.name.clone(),
+            state: layout.state,
+            page: layout.page,
+            group: layout.group.clone(),
+            blocks: layout.blocks.iter().map(|b| b.name.clone()).collect(),
+            problem: self.problem_of(&layout.id, layout.group.as_deref()),
+            version: version.map_or(1, |v| v.version),
+            since: since(version),
+        }
+    }
 }

@@ -3,6 +3,8 @@
 pub mod clock;
 pub mod customers;
 pub mod dashboard;
+pub mod diff;
+pub mod documents;
 pub mod engine;
 pub mod export;
 pub mod facts;
@@ -16,6 +18,7 @@ pub mod products;
 pub mod recommend;
 pub mod results;
 pub mod rules;
+mod scene;
 pub mod settings;
 pub mod strategies;
 pub mod undo;
@@ -100,6 +103,7 @@ pub struct Shop {
     terms: Mutex<clock::Kept>,
     kept: engine::Kept,
     names: groups::Names,
+    pub(crate) scenes: scene::Scenes,
 }
 
 impl Shop {
@@ -115,6 +119,7 @@ impl Shop {
             kept: engine::Kept::default(),
             terms: Mutex::default(),
             names: groups::Names::default(),
+            scenes: scene::Scenes::default(),
         })
     }
 

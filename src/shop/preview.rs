@@ -1,6 +1,8 @@
 //! What somebody would be shown: the composed page with names, prices, grades and the first reason of every slot.
 
-use crate::decide::{Arm, Considered, Level};
+use super::scene::Scene;
+use super::{Error, Shop};
+use crate::decide::{Arm, Block, Considered, Decision, Level, Slot};
 use crate::model::decision::DecisionId;
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::Money;
@@ -148,8 +150,10 @@ pub struct PreviewSlot {
     pub score: f64,
     /// How near the evidence is.
     pub grade: Grade,
-    /// The greatest reason in words.
+    /// The greatest reason in words ("Often bought with Two-Person Tent").
     pub headline: String,
+    /// The same with figures ("38 of 120 orders").
+    pub detail: String,
     /// Name of the strategy or ranker that brought it.
     pub from: String,
     /// Its place in the fallback chain, from 1; `None` = the strategy itself brought it.
@@ -158,4 +162,116 @@ pub struct PreviewSlot {
     pub pinned_by: Option<String>,
     /// Paid for by somebody.
     pub sponsored: bool,
+}
+
+impl Shop {
+    /// The page that somebody would see.
+    pub fn preview(&self, ask: &Ask) -> Result<Preview, Error> {
+        let scene = self.scene_of(ask)?;
+        let (decision, who) = self.decided(&scene, ask, false)?;
+        Ok(scene.preview(decision, who))
+    }
+
+    /// The decision behind a preview, and what screens call the person.
+    pub(crate) fn decided(
+        &self,
+        scene: &Scene,
+        ask: &Ask,
+        whole: bool,
+    ) -> Result<(Decision, String), Error> {
+        let visit = scene.visit(ask);
+        self.store.read(|db| {
+            let (customer, who) = self.meant(db, scene, &ask.who)?;
+            if customer.is_none() {
+                // Somebody never seen before sees the default page, which a message does not have.
+                let mut decision = scene.default_page(&visit);
+                let all = decision.level.slots();
+                decision.level.as_default = Some(all);
+                return Ok((decision, who));
+            }
+            let person = scene.person(db, customer)?;
+            let mut decision = scene.decide(&person, &visit, whole);
+            decision.compare_with_default(&scene.default_page(&visit));
+            Ok((decision, who))
+        })
+    }
+}
+
+impl Scene {
+    fn preview(&self, decision: Decision, who: String) -> Preview {
+        let layout = decision.layout.as_ref();
+        let named = layout.and_then(|id| self.playbook.layouts.iter().find(|l| l.id == *id));
+        let sellable = self.goods.facts().iter().filter(|f| {
+            !f.service
+                && f.status == crate::model::product::ProductStatus::Published
+                && f.stock.is_none_or(|n| n > 0)
+        });
+        let mut notes = self.notes.clone();
+        notes.extend(decision.notes);
+        Preview {
+            page: decision.page,
+            who,
+            customer: decision.customer,
+            at: decision.at,
+            layout: named.map(|l| l.name.clone()),
+            personal_share: decision.level.share(),
+            level: decision.level,
+            candidates: sellable.count(),
+            notes,
+            blocks: decision.blocks.into_iter().map(|b| self.block(b)).collect(),
+            layout_id: decision.layout,
+            decision: decision.id,
+        }
+    }
+
+    fn block(&self, block: Block) -> PreviewBlock {
+        let slots = block.slots.iter().map(|slot| self.slot(slot)).collect();
+        PreviewBlock {
+            number: block.number,
+            name: block.name,
+            placement: block.placement,
+            strategy: block.strategy,
+            strategy_name: block.strategy_name,
+            ranker: block.ranker,
+            arm: block.arm,
+            slots,
+            size: block.size,
+            minimum: block.minimum,
+            hidden: block.hidden,
+            empty: block.empty,
+            considered: block.considered,
+            offer: block.offer,
+            message: block.message,
+        }
+    }
+
+    fn slot(&self, slot: &Slot) -> PreviewSlot {
+        let row = self.row(slot.product);
+        let (headline, detail) = match (&slot.pinned, slot.reasons.first()) {
+            (Some(pin), _) => ("Fixed here".to_owned(), format!("pinned by {}", pin.by)),
+            (None, Some(reason)) => self.words(&reason.because),
+            (None, None) => (slot.ranker.clone(), String::new()),
+        };
+        let price = row.and_then(|r| r.facts.price);
+        let before = row.filter(|r| r.facts.on_sale());
+        PreviewSlot {
+            slot: slot.slot,
+            product: slot.product,
+            sku: row.and_then(|r| r.sku.clone()),
+            name: self.title(slot.product),
+            brand: row.and_then(|r| r.brand.clone()),
+            category: row.and_then(|r| r.category.clone()),
+            price: self.money(price),
+            price_before: self.money(before.and_then(|r| r.facts.compare_at)),
+            stock: row.and_then(|r| r.facts.stock),
+            score: slot.score,
+            grade: slot.grade,
+            headline,
+            detail,
+            from: self.source_name(&slot.from),
+            fallback: slot.fallback,
+            pinned_by: slot.pinned.as_ref().map(|p| p.by.clone()),
+            sponsored: slot.pinned.as_ref().is_some_and(|p| p.sponsored),
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! Ranked products for one customer, visit or product, from one strategy or one ranker.
 
-use super::preview::Grade;
+use super::preview::{Ask, Grade, Who};
 use super::why::Term;
+use super::{Error, Shop};
+use crate::decide::{Inputs, list};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::Money;
+use crate::model::placement::PageType;
 use crate::model::time::Moment;
 use serde::Serialize;
 
@@ -16,7 +19,7 @@ pub struct RecommendAsk {
     pub session: Vec<ProductId>,
     /// Beside this product.
     pub product: Option<ProductId>,
-    /// With this strategy (id).
+    /// With this strategy (id): its own filters, boosts and pins, the shop's rules, and its fallback chain.
     pub strategy: Option<String>,
     /// Or with this ranker alone (name). Without either: Recommended for You for people and visits, Bought Together
     /// for a product.
@@ -67,4 +70,87 @@ pub struct RecommendedItem {
     pub fallback: Option<String>,
     /// The terms of the score, greatest first.
     pub reasons: Vec<Term>,
+}
+
+impl Shop {
+    /// Ranked products with reasons, from the same steps that fill a page.
+    pub fn recommend(&self, ask: &RecommendAsk) -> Result<Recommended, Error> {
+        let page = match (ask.customer, ask.product) {
+            (None, Some(_)) => PageType::Product,
+            _ => PageType::Home,
+        };
+        let mut question = Ask::new(ask.customer.map_or(Who::Visitor, Who::Customer), page);
+        question.product = ask.product;
+        question.session.clone_from(&ask.session);
+        question.at = ask.at;
+        let scene = self.scene_of(&question)?;
+        let name = match (&ask.strategy, &ask.ranker, ask.product, ask.customer) {
+            (Some(id), ..) => id.as_str(),
+            (None, Some(ranker), ..) => ranker.as_str(),
+            (None, None, Some(_), None) => "Bought Together",
+            _ => "Recommended for You",
+        };
+        let documents = &scene.playbook.strategies;
+        let named = match &ask.strategy {
+            Some(id) => documents.iter().any(|d| d.id == *id),
+            None => true,
+        };
+        let source = match &ask.strategy {
+            Some(_) => scene.book.source(name),
+            None => scene.book.ranker(name),
+        };
+        let Some(source) = source.filter(|_| named) else {
+            let (what, known): (_, Vec<&str>) = match &ask.strategy {
+                Some(_) => (
+                    "strategy",
+                    documents.iter().map(|d| d.id.as_str()).collect(),
+                ),
+                None => (
+                    "ranker",
+                    crate::recommend::rankers()
+                        .iter()
+                        .map(|r| r.card().name)
+                        .collect(),
+                ),
+            };
+            return Err(Error::Asked(format!(
+                "There is no {what} `{name}`; there are {}.",
+                known.join(", ")
+            )));
+        };
+        if let Some(problem) = &source.problem {
+            return Err(Error::Asked(format!("{name}: {problem}.")));
+        }
+        let visit = scene.visit(&question);
+        self.store.read(|db| {
+            let (customer, _) = self.meant(db, &scene, &question.who)?;
+            let person = scene.person(db, customer)?;
+            let inputs = Inputs::new(scene.house(), &person, &visit);
+            let block = list(&inputs, source, "", ask.n);
+            let mut items = Vec::new();
+            for slot in &block.slots {
+                let row = scene.row(slot.product);
+                items.push(RecommendedItem {
+                    rank: slot.slot,
+                    product: slot.product,
+                    sku: row.and_then(|r| r.sku.clone()),
+                    name: scene.title(slot.product),
+                    category: row.and_then(|r| r.category.clone()),
+                    price: scene.money(row.and_then(|r| r.facts.price)),
+                    score: slot.score,
+                    grade: slot.grade,
+                    fallback: slot.fallback.map(|_| scene.source_name(&slot.from)),
+                    reasons: scene.terms(db, slot.product, &slot.reasons)?,
+                });
+            }
+            Ok(Recommended {
+                strategy: ask.strategy.as_ref().map(|_| source.document.name.clone()),
+                ranker: block.ranker.unwrap_or_default(),
+                at: scene.at,
+                items,
+                missing: block.empty,
+                notes: scene.notes.clone(),
+            })
+        })
+    }
 }

@@ -1,8 +1,14 @@
 //! Strategies as the merchant handles them: list with readiness, show, add, change state, and what a change would do.
 
+use super::scene::Scene;
+use super::{Error, Shop};
+use crate::decide::book::StrategyPlan;
 use crate::model::placement::PageType;
+use crate::model::playbook::write;
 use crate::model::strategy::{State, Strategy};
 use crate::model::time::Moment;
+use crate::store::Db;
+use crate::store::documents::{self, ALWAYS, Noun, Version};
 use serde::Serialize;
 
 /// One strategy in the list.
@@ -26,8 +32,8 @@ pub struct StrategyRow {
     pub placements: Vec<String>,
     /// How often it was changed, from 1.
     pub version: i64,
-    /// Since when this version holds.
-    pub since: Moment,
+    /// Since when this version holds; `None` = from the start.
+    pub since: Option<Moment>,
     /// Whether the shop has the data it needs.
     pub ready: bool,
     /// What it needs and what the shop has.
@@ -65,46 +71,126 @@ pub struct StrategyDetail {
 pub struct VersionRow {
     /// From 1.
     pub version: i64,
-    /// From when it held.
-    pub since: Moment,
+    /// From when it held; `None` = from the start.
+    pub since: Option<Moment>,
     /// Until when; `None` = now.
     pub until: Option<Moment>,
     /// State.
     pub state: State,
 }
 
-/// What a change would do before anything is saved.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Diff {
-    /// Customers whose homepage was composed twice, before and after.
-    pub compared: usize,
-    /// All known customers; more than `compared` = a sample was taken.
-    pub customers: usize,
-    /// Of the compared: how many see another page.
-    pub changed: usize,
-    /// Slots that would become empty, summed over the compared.
-    pub emptied: usize,
-    /// Products out of stock that would be shown (0 unless a strategy asks for them).
-    pub sold_out: usize,
-    /// Products that would be seen by somebody and are not now.
-    pub newly_seen: usize,
-    /// Products that nobody would see any more.
-    pub no_longer_seen: usize,
-    /// Up to three people whose pages change, with both pages' products of the first block that differs.
-    pub examples: Vec<DiffExample>,
+impl Shop {
+    /// Every strategy in list order.
+    pub fn strategies(&self) -> Result<Vec<StrategyRow>, Error> {
+        let scene = self.scene(None)?;
+        let versions = self
+            .store
+            .read(|db| documents::current(db, Noun::Strategy))?;
+        let documents = scene.playbook.strategies.iter();
+        Ok(documents
+            .map(|d| scene.strategy_row(d, version_of(&versions, &d.id)))
+            .collect())
+    }
+
+    /// One strategy with its earlier versions.
+    pub fn strategy(&self, id: &str) -> Result<StrategyDetail, Error> {
+        let scene = self.scene(None)?;
+        let document = scene.playbook.strategies.iter().find(|d| d.id == id);
+        self.store.read(|db| {
+            let Some(document) = document else {
+                return Err(super::documents::missing(db, Noun::Strategy, id));
+            };
+            let versions = versions(db, Noun::Strategy, id)?;
+            let current = documents::get(db, Noun::Strategy, id)?;
+            Ok(StrategyDetail {
+                row: scene.strategy_row(document, current.as_ref()),
+                document: document.clone(),
+                toml: write(document).map_err(super::documents::asked)?,
+                versions,
+            })
+        })
+    }
+
+    /// Changes whether a strategy takes part.
+    pub fn set_strategy_state(&self, id: &str, state: State) -> Result<(), Error> {
+        self.set_state(Noun::Strategy, id, state)
+    }
+
+    /// Takes a strategy out of the shop; undo brings it back.
+    pub fn remove_strategy(&self, id: &str) -> Result<(), Error> {
+        self.remove_document(Noun::Strategy, id)
+    }
+
+    /// Puts strategies into another order: those named first, in this order.
+    pub fn order_strategies(&self, ids: &[String]) -> Result<(), Error> {
+        self.reorder(Noun::Strategy, ids)
+    }
 }
 
-/// One person's page before and after.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct DiffExample {
-    /// Who.
-    pub customer: crate::model::ids::CustomerId,
-    /// Name.
-    pub name: String,
-    /// The block that differs first.
-    pub block: String,
-    /// Product names now.
-    pub before: Vec<String>,
-    /// Product names with the change.
-    pub after: Vec<String>,
+pub(crate) fn version_of<'a>(versions: &'a [Version], id: &str) -> Option<&'a Version> {
+    versions.iter().find(|v| v.id == id)
+}
+
+/// From when a version holds; `None` = from the start.
+pub(crate) fn since(version: Option<&Version>) -> Option<Moment> {
+    version.map(|v| v.valid_from).filter(|at| *at != ALWAYS)
+}
+
+/// All versions of a document, newest first.
+pub(crate) fn versions(db: &Db<'_>, noun: Noun, id: &str) -> Result<Vec<VersionRow>, Error> {
+    let all = documents::versions(db, noun, id)?;
+    Ok(all
+        .iter()
+        .map(|v| VersionRow {
+            version: v.version,
+            since: since(Some(v)),
+            until: v.valid_to,
+            state: v.content.state,
+        })
+        .collect())
+}
+
+impl Scene {
+    fn strategy_row(&self, document: &Strategy, version: Option<&Version>) -> StrategyRow {
+        let plan = self.book.source(&document.id);
+        let readiness = plan.and_then(|p: &StrategyPlan| p.readiness);
+        let layouts = self.playbook.layouts.iter().filter(|l| l.state.on());
+        let placements = layouts.flat_map(|l| {
+            let blocks = l.blocks.iter().enumerate();
+            let naming = blocks.filter(|(_, b)| b.strategies.contains(&document.id));
+            naming.map(|(place, _)| l.placement(place))
+        });
+        StrategyRow {
+            id: document.id.clone(),
+            name: document.name.clone(),
+            purpose: document.purpose.clone(),
+            state: document.state,
+            ranker: plan
+                .and_then(|p| p.ranker)
+                .map_or_else(|| document.ranker.clone(), |r| r.card().name.into()),
+            group: document.group.clone(),
+            pages: document.pages.clone(),
+            placements: placements.collect(),
+            version: version.map_or(1, |v| v.version),
+            since: since(version),
+            ready: readiness.is_some_and(|r| r.ready),
+            needs: readiness
+                .iter()
+                .map(|r| Need {
+                    what: r.of_what.into(),
+                    have: r.have,
+                    need: r.need,
+                })
+                .collect(),
+            problem: self.problem_of(&document.id, document.group.as_deref()),
+        }
+    }
+
+    /// What is wrong with a document, if anything.
+    pub(crate) fn problem_of(&self, id: &str, group: Option<&str>) -> Option<String> {
+        let broken = group.filter(|g| self.unreadable_groups().any(|b| b == *g));
+        let group = broken.map(|g| format!("`{g}` is neither a saved group nor a condition"));
+        let found = self.book.problems.iter().find(|(of, _)| of == id);
+        found.map(|(_, what)| what.clone()).or(group)
+    }
 }

@@ -1,12 +1,16 @@
 //! Why a product stands where it stands, down to orders and lines of files, and why another is not shown.
 
-use super::preview::Grade;
-use crate::decide::Trace;
+use super::preview::{Ask, Grade};
+use super::scene::Scene;
+use super::{Error, Shop};
+use crate::decide::{Decision, Fate, Inputs, LeftOut, Trace, page, why_not};
 use crate::model::decision::{DecisionId, Step};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::Money;
 use crate::model::placement::PageType;
 use crate::model::time::Moment;
+use crate::recommend::{Because, Evidence, Reason};
+use crate::store::{Db, decision_rows};
 use serde::Serialize;
 
 /// Why a product stands in a slot.
@@ -69,6 +73,8 @@ pub struct Term {
     pub addend: f64,
     /// What it rests on, in words.
     pub words: String,
+    /// The same with figures.
+    pub detail: String,
     /// The rows that show it, newest first, at most ten.
     pub evidence: Vec<Proof>,
 }
@@ -132,4 +138,233 @@ pub struct WhyNotBlock {
     pub needed: Option<String>,
     /// Where it would come without that ("would come 11th").
     pub would_come: Option<usize>,
+}
+
+impl Shop {
+    /// Why a product stands in a slot of a block, both counted from 1, down to orders and lines of files.
+    pub fn why(&self, ask: &Ask, block: usize, slot: usize) -> Result<Why, Error> {
+        let scene = self.scene_of(ask)?;
+        let (decision, who) = self.decided(&scene, ask, false)?;
+        let found = decision.blocks.iter().find(|b| b.number == block);
+        let Some(found) = found else {
+            return Err(Error::Asked(match decision.blocks.len() {
+                0 => format!("The {} page has no live layout.", ask.page.word()),
+                n => format!("There is no block {block}; the page has 1 to {n}."),
+            }));
+        };
+        if let Some(hidden) = &found.hidden {
+            let name = &found.name;
+            return Err(Error::Asked(format!(
+                "Block {block} ({name}) is hidden: {hidden}."
+            )));
+        }
+        let shown = found.slots.iter().find(|s| s.slot == slot);
+        let Some(shown) = shown else {
+            return Err(Error::Asked(format!(
+                "There is no slot {slot} in block {block} ({}); it has 1 to {}.",
+                found.name,
+                found.slots.len()
+            )));
+        };
+        let row = scene.row(shown.product);
+        let terms = self
+            .store
+            .read(|db| scene.terms(db, shown.product, &shown.reasons))?;
+        let strategy = found.strategy.clone().unwrap_or_default();
+        Ok(Why {
+            decision: decision.id.clone(),
+            customer: decision.customer,
+            who,
+            page: decision.page,
+            at: decision.at,
+            block,
+            block_name: found.name.clone(),
+            slot,
+            product: shown.product,
+            sku: row.and_then(|r| r.sku.clone()),
+            name: scene.title(shown.product),
+            price: scene.money(row.and_then(|r| r.facts.price)),
+            stock: row.and_then(|r| r.facts.stock),
+            category: row.and_then(|r| r.category.clone()),
+            strategy_name: scene.source_name(&strategy),
+            strategy,
+            from: scene.source_name(&shown.from),
+            ranker: shown.ranker.clone(),
+            fallback: shown.fallback,
+            pinned_by: shown.pinned.as_ref().map(|p| p.by.clone()),
+            grade: shown.grade,
+            score: shown.score,
+            terms,
+            trace: found.trace.clone(),
+        })
+    }
+
+    /// Why a product is not on a page; `block` (from 1) asks about one block only.
+    pub fn why_not(
+        &self,
+        ask: &Ask,
+        product: ProductId,
+        block: Option<usize>,
+    ) -> Result<WhyNot, Error> {
+        let scene = self.scene_of(ask)?;
+        let (decision, _) = self.decided(&scene, ask, true)?;
+        if let Some(n) = block
+            && !decision.blocks.iter().any(|b| b.number == n)
+        {
+            let all = decision.blocks.len();
+            return Err(Error::Asked(format!(
+                "There is no block {n}; the page has 1 to {all}."
+            )));
+        }
+        let number = scene.engine.number(product);
+        let fates = why_not(&decision, &scene.goods, number);
+        let supposed = self.store.read(|db| {
+            let (customer, _) = self.meant(db, &scene, &ask.who)?;
+            let person = scene.person(db, customer)?;
+            let visit = scene.visit(ask);
+            let mut inputs = Inputs::new(scene.house(), &person, &visit);
+            inputs.whole = true;
+            inputs.suppose = Some(product);
+            Ok::<_, Error>(page(&inputs))
+        })?;
+        let would = why_not(&supposed, &scene.goods, number);
+        let blocks: Vec<WhyNotBlock> = decision
+            .blocks
+            .iter()
+            .zip(fates.iter().zip(&would))
+            .filter(|(b, _)| block.is_none_or(|n| n == b.number))
+            .map(|(b, (fate, would))| {
+                let (because, needed) = told(fate);
+                WhyNotBlock {
+                    block: b.number,
+                    name: b.name.clone(),
+                    strategy: b.strategy.clone(),
+                    slot: match fate {
+                        Fate::Shown(slot) => Some(*slot),
+                        _ => None,
+                    },
+                    step: fate.step(),
+                    step_number: fate.step().map(Step::number),
+                    because,
+                    needed,
+                    would_come: match (fate, would) {
+                        (Fate::Out(LeftOut::Behind { place, .. }), _) => Some(*place),
+                        (Fate::Out(_), Fate::Shown(slot)) => Some(*slot),
+                        (Fate::Out(_), Fate::Out(LeftOut::Behind { place, .. })) => Some(*place),
+                        _ => None,
+                    },
+                }
+            })
+            .collect();
+        let row = scene.row(product);
+        let name = scene.title(product);
+        Ok(WhyNot {
+            decision: decision.id.clone(),
+            product,
+            sku: row.and_then(|r| r.sku.clone()),
+            shown: blocks.iter().any(|b| b.slot.is_some()),
+            answer: answer(&name, &decision, &blocks),
+            name,
+            blocks,
+        })
+    }
+}
+
+/// Why, and what would have to change.
+fn told(fate: &Fate) -> (Option<String>, Option<String>) {
+    match fate {
+        Fate::Shown(_) => (None, None),
+        Fate::Out(why) => (Some(why.to_string()), Some(why.needed())),
+        Fate::Hidden(why) => (Some(format!("the block is hidden: {why}")), None),
+        Fate::NotRanked(missing) => (
+            Some(format!("the ranker could not rank: {missing}")),
+            Some(missing.clone()),
+        ),
+        Fate::Unknown => (Some("the shop does not know this product".into()), None),
+    }
+}
+
+/// The answer for the block where it is shown, else came furthest.
+fn answer(name: &str, decision: &Decision, blocks: &[WhyNotBlock]) -> String {
+    if let Some((block, slot)) = blocks.iter().find_map(|b| Some((b, b.slot?))) {
+        return format!(
+            "{name} is shown: block {} ({}), slot {slot}.",
+            block.block, block.name
+        );
+    }
+    let Some(best) = blocks.iter().max_by_key(|b| {
+        let closer = b.would_come.map(std::cmp::Reverse);
+        (b.step, closer, std::cmp::Reverse(b.block))
+    }) else {
+        return format!(
+            "There is no live layout for the {} page.",
+            decision.page.word()
+        );
+    };
+    let because = best.because.as_deref().unwrap_or_default();
+    let step = match best.step {
+        Some(step) => format!("step {} of 8, {step}", step.number()),
+        None => "the start".into(),
+    };
+    let mut said = format!(
+        "{name} was left out of “{}” at {step}: {because}.",
+        best.name
+    );
+    if best.step == Some(Step::Filters)
+        && let Some(place) = best.would_come
+    {
+        said.push_str(&format!(" Without that it would come at place {place}."));
+    }
+    said
+}
+
+impl Scene {
+    /// The terms of a score with the rows that they rest on.
+    pub(crate) fn terms(
+        &self,
+        db: &Db<'_>,
+        product: ProductId,
+        reasons: &[Reason],
+    ) -> Result<Vec<Term>, Error> {
+        let mut terms = Vec::new();
+        for reason in reasons {
+            let about = match &reason.because {
+                Because::BoughtWith { product, .. } | Because::LikedWith { product, .. } => {
+                    *product
+                }
+                _ => product,
+            };
+            let mut evidence = Vec::new();
+            for row in &reason.evidence {
+                evidence.extend(proof(db, *row, about)?);
+            }
+            let (words, detail) = self.words(&reason.because);
+            terms.push(Term {
+                addend: reason.addend,
+                words,
+                detail,
+                evidence,
+            });
+        }
+        Ok(terms)
+    }
+}
+
+fn proof(db: &Db<'_>, row: Evidence, about: ProductId) -> Result<Option<Proof>, Error> {
+    let (kind, id, stated) = match row {
+        Evidence::Order(id) => ("order", id.0, decision_rows::order(db, id, Some(about))?),
+        Evidence::Event(id) => ("event", id.0, decision_rows::event(db, id)?),
+    };
+    Ok(stated.map(|s| Proof {
+        kind,
+        id,
+        what: match kind {
+            "order" => format!("order {}", s.what),
+            _ => s.what,
+        },
+        at: s.at,
+        batch: s.batch,
+        file: s.file,
+        line: s.line,
+    }))
 }
