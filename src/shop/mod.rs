@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod customers;
 pub mod dashboard;
+pub mod demo;
 pub mod diff;
 pub mod documents;
 pub mod engine;

@@ -230,14 +230,16 @@ impl Tally {
         };
         let (sums, credited, any) = of(arm);
         let (_, control_credited, control_any) = of(CONTROL);
-        let over = |a: f64, b: f64| if b > 0.0 { a / b - 1.0 } else { 0.0 };
+        // Nine decimals, so that the figures survive being written and read.
+        let round = |x: f64| libm::round(x * 1e9) / 1e9;
+        let over = |a: f64, b: f64| if b > 0.0 { round(a / b - 1.0) } else { 0.0 };
         ArmTruth {
             impressions: sums.impressions,
             visitors: sums.visitors,
-            ctr: sums.clicks / sums.impressions.max(1) as f64,
-            credited_conversion: credited,
-            conversion: any,
-            conversion_if_control: sums.control / sums.visitors.max(1) as f64,
+            ctr: round(sums.clicks / sums.impressions.max(1) as f64),
+            credited_conversion: round(credited),
+            conversion: round(any),
+            conversion_if_control: round(sums.control / sums.visitors.max(1) as f64),
             lift: over(sums.any, sums.control),
             credited_against_control: over(credited, control_credited),
             against_control: over(any, control_any),
