@@ -79,10 +79,6 @@ shared! {
     RAISE = Action::new("raise", &["K"], "move up", "move it up").quiet();
     /// Move a thing down in its order.
     LOWER = Action::new("lower", &["J"], "move down", "move it down").quiet();
-    /// Undo the last change.
-    UNDO = Action::new("undo", &["u"], "undo", "undo the last change").section(Everywhere).words("take back revert").twin("regulars undo");
-    /// Do it again.
-    REDO = Action::new("redo", &["U"], "redo", "redo what was undone").section(Everywhere).words("again");
     /// The next customer of the list.
     NEXT = Action::new("next", &["."], "next customer", "the next customer");
 }
@@ -101,6 +97,10 @@ global! {
     PALETTE = Action::new("palette", &["Ctrl-P", ":", "F2"], "all actions", "all actions").section(Everywhere).unlisted();
     /// What works here.
     HELP = Action::new("help", &["?", "F1"], "help", "help").section(Everywhere).words("keys");
+    /// Undo the last change.
+    UNDO = Action::new("undo", &["u"], "undo", "undo the last change").section(Everywhere).words("take back revert").twin("regulars undo");
+    /// Do it again.
+    REDO = Action::new("redo", &["U"], "redo", "redo what was undone").section(Everywhere).words("again");
     /// Which days are looked at.
     PERIOD = Action::new("period", &["t"], "period", "which days to look at").section(Look).words("time days range month").twin("regulars results --period 30d");
     /// Read again.

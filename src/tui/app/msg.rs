@@ -53,6 +53,8 @@ pub enum Msg {
     Tick,
     /// The shop's data have changed, here or in another program.
     DataChanged,
+    /// Something was changed by us: say so, and every screen reads again.
+    Changed(super::Toast),
     /// Facts on the shop were read.
     Shop(Box<Session>),
     /// Other days.

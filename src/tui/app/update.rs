@@ -70,6 +70,10 @@ fn step(model: &mut Model, msg: Msg, out: &mut Vec<Cmd>) {
             model.toasts.retain(|t| t.until > clock);
         }
         Msg::DataChanged => changed(model, out),
+        Msg::Changed(t) => {
+            show_toast(model, t);
+            changed(model, out);
+        }
         Msg::Shop(session) => {
             let s = *session;
             let ours = &mut model.session;
@@ -325,6 +329,17 @@ fn act(model: &mut Model, action: ActionId, out: &mut Vec<Cmd>) {
             };
             show_toast(model, t);
         }
+        a if a == c::UNDO.id || a == c::REDO.id => {
+            let cmd = if model.session.read_only {
+                Cmd::Toast(Toast::note(
+                    "This shop is open for reading only.",
+                    "Nothing can be changed.",
+                ))
+            } else {
+                history(a == c::UNDO.id)
+            };
+            obey(model, vec![cmd], out);
+        }
         a if a == c::REPAINT.id => out.push(Cmd::Repaint),
         a if a == c::SUSPEND.id => out.push(Cmd::Suspend),
         a if a == c::QUIT.id => {
@@ -349,6 +364,28 @@ fn act(model: &mut Model, action: ActionId, out: &mut Vec<Cmd>) {
             }
         }
     }
+}
+
+/// Takes the last change back, or does it again; every screen reads again after it.
+fn history(back: bool) -> Cmd {
+    Cmd::load("undo", move |cx| {
+        let done = if back {
+            cx.shop.undo(cx.progress, cx.cancel)
+        } else {
+            cx.shop.redo()
+        };
+        match (done, back) {
+            (Ok(Some(done)), true) => {
+                Msg::Changed(Toast::done(format!("Undone: {}", done.what), "").key("U", "redo"))
+            }
+            (Ok(Some(done)), false) => {
+                Msg::Changed(Toast::done(format!("Done again: {}", done.what), "").key("u", "undo"))
+            }
+            (Ok(None), true) => Msg::Toast(Toast::note("There is nothing to undo.", "")),
+            (Ok(None), false) => Msg::Toast(Toast::note("There is nothing to redo.", "")),
+            (Err(error), _) => Msg::Toast(Toast::error("That did not work.", error.to_string())),
+        }
+    })
 }
 
 fn quit(model: &mut Model, out: &mut Vec<Cmd>) {

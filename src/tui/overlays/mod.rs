@@ -2,6 +2,7 @@
 
 pub mod boxed;
 pub mod confirm;
+pub mod explain;
 pub mod filter;
 pub mod help;
 pub mod palette;
@@ -9,6 +10,7 @@ pub mod picker;
 pub mod prompt;
 
 pub use confirm::Confirm;
+pub use explain::Explain;
 pub use help::Help;
 pub use palette::Palette;
 pub use picker::Picker;
@@ -114,4 +116,5 @@ overlays! {
     Picker(true),
     Confirm(false),
     Prompt(false),
+    Explain(true),
 }

@@ -5,11 +5,12 @@ mod state;
 mod tests;
 mod update;
 mod view;
+mod view_strategy;
 
 pub use state::State;
 
 use crate::shop::Error;
-use crate::shop::dashboard::Dashboard;
+use crate::shop::dashboard::{Dashboard, GroupRate};
 use crate::tui::action::catalog as c;
 use crate::tui::action::{Action, ActionId};
 use crate::tui::app::{Cmd, Ctx, HitMap, Input};
@@ -22,6 +23,8 @@ use ratatui::style::Style;
 pub enum Msg {
     /// All of it.
     Loaded(Box<Result<Dashboard, Error>>),
+    /// For whom a strategy works: its id and the groups.
+    WorksFor(String, Result<Vec<GroupRate>, Error>),
     /// The table by another column.
     Sort(state::Column),
 }

@@ -1,6 +1,6 @@
 //! What the Dashboard remembers.
 
-use crate::shop::dashboard::{Dashboard, Row};
+use crate::shop::dashboard::{Dashboard, GroupRate, Row};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::load::Load;
 use std::cmp::Ordering;
@@ -66,6 +66,8 @@ impl Column {
 pub struct State {
     /// What the shop has answered.
     pub data: Load<Dashboard>,
+    /// For whom the chosen strategy works: its id and the groups, once they have come.
+    pub works: Option<(String, Vec<GroupRate>)>,
     /// Rows of the table in the order of the screen, as indices into `data.results.rows`; the control last.
     pub order: Vec<usize>,
     /// The chosen strategy, as an index into `order`.
@@ -86,6 +88,19 @@ impl State {
     /// The chosen row.
     pub fn chosen(&self) -> Option<&Row> {
         self.row(self.table.selected)
+    }
+
+    /// For whom the chosen strategy works; `None` while it is being worked out.
+    pub fn works_for(&self) -> Option<&[GroupRate]> {
+        let chosen = self.chosen()?;
+        if let Some((id, groups)) = &self.works
+            && *id == chosen.id
+        {
+            return Some(groups);
+        }
+        let data = self.data.ready()?;
+        let first = data.funnel.as_ref()?;
+        (first.id == chosen.id).then_some(data.works_for.as_slice())
     }
 
     /// The row at a place of the table.

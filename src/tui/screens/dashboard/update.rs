@@ -6,7 +6,8 @@ use crate::shop::dashboard::NextAction;
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Cmd, Ctx, Hit, Input, Target, Toast};
-use crate::tui::overlays::Picker;
+use crate::tui::fmt;
+use crate::tui::overlays::{Explain, Picker};
 use crate::tui::screens::Id;
 
 /// The slot of its job.
@@ -16,19 +17,37 @@ pub(super) const TABLE: &str = "dashboard.strategies";
 pub(super) const NEXT: &str = "dashboard.next";
 
 fn load(ctx: &Ctx<'_>) -> Vec<Cmd> {
-    let _ = ctx;
-    Vec::new()
+    let span = ctx.session.period;
+    vec![Cmd::load(SLOT, move |cx| {
+        Msg::Loaded(Box::new(cx.shop.dashboard(span, None)))
+    })]
+}
+
+/// Asks for whom the chosen strategy works, if that is not known; the rest of its page comes from its row.
+fn look(state: &State, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    let (Some(row), None) = (state.chosen(), state.works_for()) else {
+        return Vec::new();
+    };
+    let (id, span) = (row.id.clone(), ctx.session.period);
+    vec![Cmd::load_after_typing("dashboard.works_for", move |cx| {
+        let groups = cx.shop.works_for(span, &id);
+        Msg::WorksFor(id, groups)
+    })]
 }
 
 pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match input {
         Input::Open(_) if state.data.ready().is_some() => Vec::new(),
-        Input::Open(_) | Input::Changed => load(ctx),
+        Input::Open(_) => load(ctx),
+        Input::Changed => {
+            state.works = None;
+            load(ctx)
+        }
         Input::Act(action) => act(state, action, ctx),
         Input::Click(hit) => click(state, hit, ctx),
         Input::Wheel { list: TABLE, by } => {
             state.table.wheel(by, state.order.len());
-            Vec::new()
+            look(state, ctx)
         }
         Input::Seen { list, rows, .. } => {
             match list {
@@ -42,7 +61,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
     }
 }
 
-pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
+pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match msg {
         Msg::Loaded(answer) => {
             let failed = state.data.take(*answer);
@@ -50,12 +69,17 @@ pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
             let len = advice(state);
             state.next.select(state.next.selected, len);
             match failed {
-                Some(why) => vec![Cmd::Toast(Toast::error(
-                    "Could not read the new numbers.",
-                    why,
-                ))],
-                None => Vec::new(),
+                Some(why) => {
+                    let fact = "Could not read the new numbers.";
+                    vec![Cmd::Toast(Toast::error(fact, why))]
+                }
+                None => look(state, ctx),
             }
+        }
+        Msg::WorksFor(id, groups) => {
+            // Without an answer the page says that it is not known; the rest of it stands.
+            state.works = Some((id, groups.unwrap_or_default()));
+            Vec::new()
         }
         Msg::Sort(column) => {
             sort(state, column);
@@ -83,7 +107,7 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         ),
     };
     if cursor.act(action, len).is_some() {
-        return Vec::new();
+        return look(state, ctx);
     }
     match action {
         a if a == c::NEXT_PANE.id || a == c::PREVIOUS_PANE.id => {
@@ -110,10 +134,108 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
             let at = Column::ALL.iter().position(|c| *c == state.sort);
             return vec![Cmd::Overlay(picker.selected(at.unwrap_or(0)).overlay())];
         }
+        a if a == c::WHY.id => return vec![Cmd::Overlay(why(state).overlay())],
+        a if a == c::COPY.id => return vec![Cmd::Copy(as_text(state), "the table".into())],
         _ => {}
     }
-    let _ = ctx;
     Vec::new()
+}
+
+/// How the figures of the chosen row are worked out, each with what it was made of.
+fn why(state: &State) -> Explain {
+    let Some((row, data)) = state.chosen().zip(state.data.ready()) else {
+        return Explain::new("How these numbers are worked out");
+    };
+    let results = &data.results;
+    let mut said = Explain::new(format!("How the numbers of {} are worked out", row.name));
+    let made_of = |key: &str| match key {
+        "click_rate" => Some(of(row.click_rate.numerator, row.click_rate.denominator)),
+        "cart_rate" => Some(of(row.cart_rate.numerator, row.cart_rate.denominator)),
+        "conversion" => Some(of(row.conversion.numerator, row.conversion.denominator)),
+        "average_order" => {
+            let m = row.average_order;
+            Some(format!(
+                "{} over {}",
+                m.numerator,
+                fmt::counted(m.denominator as i64, "order")
+            ))
+        }
+        "revenue" => Some(format!(
+            "{} after refunds, {} before",
+            row.revenue, row.gross
+        )),
+        "revenue_per_visitor" => {
+            let m = row.revenue_per_visitor;
+            Some(format!(
+                "{} over {}",
+                m.numerator,
+                fmt::counted(m.denominator as i64, "visitor")
+            ))
+        }
+        _ => None,
+    };
+    for metric in results.definitions {
+        if let Some(made_of) = made_of(metric.key) {
+            said = said
+                .heading(metric.name)
+                .line("Here", made_of)
+                .line("Means", metric.words)
+                .line("Counted", metric.window);
+        }
+    }
+    if let Some(against) = &row.against {
+        said = said
+            .heading("Against control")
+            .line("Verdict", against.verdict.sentence.clone());
+        if let (Some(low), Some(high)) = (against.low, against.high) {
+            let range = format!("between {} and {}", fmt::change(low), fmt::change(high));
+            said = said.line(
+                "Range",
+                format!("The true effect very likely lies {range}."),
+            );
+        }
+        said = said.line(
+            "Colour",
+            "A bar is coloured only when the difference is certain enough to act on, however often one looks.",
+        );
+    }
+    for note in &results.notes {
+        said = said.line("Note", note.clone());
+    }
+    said
+}
+
+fn of(numerator: u64, denominator: u64) -> String {
+    format!(
+        "{} of {}",
+        fmt::count(numerator as i64),
+        fmt::count(denominator as i64)
+    )
+}
+
+/// The table as text: columns by tabs, one row a line.
+fn as_text(state: &State) -> String {
+    let mut out: String = Column::ALL.map(Column::title).join("\t");
+    for row in (0..state.order.len()).filter_map(|i| state.row(i)) {
+        let lift = row
+            .against
+            .as_ref()
+            .and_then(|a| a.lift)
+            .map_or("n/a".into(), fmt::change);
+        let average = row
+            .average_order
+            .value
+            .map_or("n/a".into(), |m| m.to_string());
+        out.push_str(&format!(
+            "\n{}\t{}\t{}\t{}\t{average}\t{}\t{lift}",
+            row.name,
+            fmt::count(row.shown as i64),
+            fmt::rate(row.click_rate.value),
+            fmt::rate(row.conversion.value),
+            row.revenue,
+        ));
+    }
+    out
 }
 
 /// Does what an advice says: goes where it can be done.
@@ -149,9 +271,11 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
             state.pane = Pane::Table;
             let len = state.order.len();
             state.table.select(index, len);
-            if again {
-                return act(state, c::OPEN.id, ctx);
-            }
+            return if again {
+                act(state, c::OPEN.id, ctx)
+            } else {
+                look(state, ctx)
+            };
         }
         Hit::Row { list: NEXT, index } => {
             state.pane = Pane::Next;
