@@ -28,6 +28,8 @@ mod migrations;
 mod open;
 mod orders;
 pub mod paging;
+#[cfg(test)]
+mod plan_agrees;
 pub mod plan_sql;
 pub mod problems;
 pub mod product_facts;

@@ -204,6 +204,19 @@ pub fn is_past(db: &Db<'_>, now: Moment) -> Result<bool, Error> {
     Ok(super::extent::newest(db)?.is_some_and(|newest| newest > now))
 }
 
+/// How SQLite goes about counting a plan.
+#[cfg(test)]
+pub(crate) fn query_plan(db: &Db<'_>, plan: &Plan, as_of: &AsOf) -> Result<String, Error> {
+    let (condition, values) = compile(db, plan, as_of)?;
+    let mut statement = db
+        .conn
+        .prepare(&format!("EXPLAIN QUERY PLAN SELECT count(*) {condition}"))?;
+    let steps: Vec<String> = statement
+        .query_map(params_from_iter(values), |r| r.get(3))?
+        .collect::<Result<_, _>>()?;
+    Ok(steps.join("\n"))
+}
+
 /// `FROM ... WHERE ...` of a plan, and its values.
 fn compile(db: &Db<'_>, plan: &Plan, as_of: &AsOf) -> Result<(String, Vec<Value>), Error> {
     if plan.subject != Subject::Customers {

@@ -34,6 +34,8 @@ pub mod when;
 pub mod words;
 
 #[cfg(test)]
+pub(crate) mod generate;
+#[cfg(test)]
 mod messages;
 
 /// The grammar and its rules, for help on screens and on the command line.

@@ -1,0 +1,364 @@
+//! Made-up expressions over customers for property tests, in the words of the made-up shop of `store::plan_agrees`.
+
+use crate::targeting::ast::{
+    Cond, Expr, Happened, Match, Term, Then, ThenWhat, Value, What, Window,
+};
+use crate::targeting::plan::{Cmp, Verb, WhatKind};
+use crate::targeting::span::Span;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+pub(crate) const COUNTRIES: [&str; 4] = ["Germany", "ÖSTERREICH", "Schweiz", "France"];
+pub(crate) const CITIES: [&str; 4] = ["Bonn", "Bad Münster", "Genève", "BERN"];
+pub(crate) const TAGS: [&str; 3] = ["vip", "Stammkunde", "b2b"];
+pub(crate) const CATEGORIES: [&str; 4] = [
+    "Camping",
+    "Camping > Tents",
+    "Camping > Tents > Family",
+    "Garden > Lighting",
+];
+pub(crate) const BRANDS: [&str; 3] = ["Osprey", "Ortovox", "ØRN"];
+pub(crate) const STRATEGIES: [&str; 2] = ["best_sellers", "Trending"];
+pub(crate) const CAMPAIGNS: [&str; 2] = ["Spring 2026", "welcome"];
+pub(crate) const QUERIES: [&str; 3] = ["tent", "Family Tent", "lamp"];
+pub(crate) const GROUPS: [(&str, &str); 2] = [
+    ("Buyers", "orders >= 1 AND NOT tag = vip"),
+    ("Not buyers", "NOT IN GROUP Buyers OR city IS NULL"),
+];
+
+/// Any expression that the made-up shop can answer.
+pub(crate) fn expr() -> impl Strategy<Value = Expr> {
+    let cond = cond().prop_map(|c| Expr::Cond(Box::new(c), Span::default()));
+    cond.prop_recursive(4, 12, 3, |inner| {
+        prop_oneof![
+            2 => prop::collection::vec(inner.clone(), 2..4).prop_map(Expr::And),
+            2 => prop::collection::vec(inner.clone(), 2..4).prop_map(Expr::Or),
+            1 => inner.prop_map(|e| Expr::Not(Box::new(e))),
+        ]
+    })
+}
+
+fn cond() -> BoxedStrategy<Cond> {
+    prop_oneof![
+        4 => figure(),
+        2 => time(),
+        4 => text(),
+        1 => flag(),
+        5 => happened(),
+        1 => select(&GROUPS).prop_map(|(name, _): (&str, &str)| Cond::InGroup(quoted(name))),
+    ]
+    .boxed()
+}
+
+fn value(text: &str) -> Value {
+    Value {
+        text: text.to_owned(),
+        quoted: false,
+        span: Span::default(),
+    }
+}
+
+fn quoted(text: &str) -> Value {
+    Value {
+        quoted: true,
+        ..value(text)
+    }
+}
+
+fn term(field: &str, what: Option<What>) -> Term {
+    Term {
+        field: field.to_owned(),
+        span: Span::default(),
+        what,
+    }
+}
+
+fn cmp() -> impl Strategy<Value = Cmp> + Clone {
+    select(Cmp::ALL.as_slice()).prop_map(|(_, cmp): (&'static str, Cmp)| cmp)
+}
+
+fn product_what() -> impl Strategy<Value = What> {
+    let is = |kind, text: String| What::Is(kind, quoted(&text), Span::default());
+    prop_oneof![
+        (0..14).prop_map(move |n| is(WhatKind::Product, format!("sku-{n}"))),
+        (0..14).prop_map(move |n| is(WhatKind::Product, format!("Product {n}"))),
+        select(&["Camping", "tents", "Camping>Tents", "LIGHTING", "Nowhere"])
+            .prop_map(move |c| is(WhatKind::Category, c.to_owned())),
+        select(&BRANDS).prop_map(move |b| is(WhatKind::Brand, b.to_lowercase())),
+        select(&["Summer", "sale"]).prop_map(move |t| is(WhatKind::Tag, t.to_owned())),
+        Just(What::Any(Span::default())),
+    ]
+}
+
+fn amount() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        (0..6_i32).prop_map(|n| value(&n.to_string())),
+        (-50..400_i32).prop_map(|n| value(&n.to_string())),
+        (0..3000).prop_map(|n| value(&format!("{}.{:02}", n / 100, n % 100))),
+    ]
+}
+
+fn figure() -> impl Strategy<Value = Cond> {
+    let count = (0..6_i32).prop_map(|n| value(&n.to_string()));
+    let money = select(&["spent", "spent_gross", "aov"]);
+    let field_and_values = prop_oneof![
+        (Just("orders"), prop::collection::vec(count, 2)),
+        (money, prop::collection::vec(amount(), 2)),
+    ];
+    (
+        field_and_values,
+        prop::option::weighted(0.3, product_what()),
+        prop::option::weighted(0.4, window()),
+        cmp(),
+        0..8,
+        any::<bool>(),
+    )
+        .prop_map(|((field, values), what, window, cmp, form, not)| {
+            let term = term(field, what);
+            let mut values = values.into_iter();
+            let first = values.next().unwrap();
+            match form {
+                0 => Cond::Between(term, first, values.next().unwrap()),
+                1 => Cond::In(term, not, values.chain([first]).collect()),
+                2 => Cond::IsNull(term, not),
+                _ => Cond::Compare(term, cmp, first, window),
+            }
+        })
+}
+
+fn length() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        (0..300).prop_map(|n| value(&format!("{n}d"))),
+        (0..400).prop_map(|n| value(&format!("{n}h"))),
+        (0..20).prop_map(|n| value(&format!("{n}w"))),
+        (0..9).prop_map(|n| value(&format!("{n}M"))),
+        (0..2).prop_map(|n| value(&format!("{n}y"))),
+    ]
+}
+
+fn day() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        length().prop_map(|l| value(&format!("-{}", l.text))),
+        select(&[
+            "today",
+            "Yesterday",
+            "this_week",
+            "last_month",
+            "this_year",
+            "tomorrow"
+        ])
+        .prop_map(value),
+        (0..200).prop_map(|n| {
+            let day = crate::model::time::Day(20_400 + n);
+            value(&day.to_string())
+        }),
+    ]
+}
+
+fn window() -> impl Strategy<Value = Window> {
+    prop_oneof![
+        length().prop_map(Window::Within),
+        day().prop_map(Window::Since),
+        (day(), day()).prop_map(|(a, b)| Window::Between(a, b)),
+    ]
+}
+
+fn time() -> impl Strategy<Value = Cond> {
+    (
+        select(&["first_order", "LAST_ORDER"]),
+        cmp(),
+        day(),
+        day(),
+        0..6,
+        any::<bool>(),
+    )
+        .prop_map(|(field, cmp, a, b, form, not)| {
+            let term = term(field, None);
+            match form {
+                0 => Cond::Between(term, a, b),
+                1 => Cond::In(term, not, vec![a, b]),
+                2 => Cond::IsNull(term, not),
+                _ => Cond::Compare(term, cmp, a, None),
+            }
+        })
+}
+
+fn text() -> impl Strategy<Value = Cond> {
+    let of = |field: &'static str, values: &'static [&'static str]| {
+        (Just(field), prop::collection::vec(select(values), 1..3))
+    };
+    let field_and_values = prop_oneof![
+        of("country", &COUNTRIES),
+        of("region", &["Bavaria", "tirol"]),
+        of("city", &["bonn", "bad münster", "M", "ü", "nowhere", ""]),
+        of("language", &["de", "FR"]),
+        of("name", &["Anna 1", "person", "3"]),
+        of("email", &["@web.de", "P1@WEB.DE", "p"]),
+        of("tag", &TAGS),
+        of("attribute.Size", &["L", "xl"]),
+        of(
+            "rfm_group",
+            &[
+                "Champions",
+                "At risk",
+                "prospects",
+                "New",
+                "dormant",
+                "strange"
+            ]
+        ),
+        of(
+            "lifecycle",
+            &[
+                "Prospect",
+                "repeat_customer",
+                "Dormant",
+                "Loyal customer",
+                "First-time visitor"
+            ]
+        ),
+    ];
+    (field_and_values, 0..9, any::<bool>()).prop_map(|((field, values), form, not)| {
+        let term = term(field, None);
+        let first = quoted(values[0]);
+        let equal = if not { Cmp::NotEqual } else { Cmp::Equal };
+        match form {
+            0 => Cond::IsNull(term, not),
+            1 | 2 => Cond::In(term, not, values.into_iter().map(quoted).collect()),
+            3 => Cond::Match(term, Match::Contains, not, first),
+            4 => Cond::Match(term, Match::Starts, not, first),
+            5 => Cond::Match(term, Match::Ends, not, first),
+            _ => Cond::Compare(term, equal, first, None),
+        }
+    })
+}
+
+fn flag() -> impl Strategy<Value = Cond> {
+    (
+        select(&["consent.email", "consent.sms", "consent.ads"]),
+        select(&["yes", "NO"]),
+        any::<bool>(),
+        0..8,
+    )
+        .prop_map(|(field, value_, equal, form)| {
+            let cmp = if equal { Cmp::Equal } else { Cmp::NotEqual };
+            match form {
+                0 => Cond::IsNull(term(field, None), equal),
+                _ => Cond::Compare(term(field, None), cmp, value(value_), None),
+            }
+        })
+}
+
+fn what_of(verb: Verb) -> BoxedStrategy<Option<What>> {
+    let is = |kind, text: &str| What::Is(kind, quoted(text), Span::default());
+    let what = match verb {
+        Verb::Bought | Verb::Viewed | Verb::Carted => product_what().boxed(),
+        Verb::Searched => select(&["TENT", "family", "zelt"])
+            .prop_map(move |q| is(WhatKind::Query, q))
+            .boxed(),
+        Verb::Clicked => prop_oneof![
+            product_what(),
+            select(&STRATEGIES).prop_map(move |s| is(WhatKind::Strategy, s)),
+            select(&CAMPAIGNS).prop_map(move |c| is(WhatKind::Campaign, c)),
+        ]
+        .boxed(),
+        Verb::Received | Verb::Opened => select(&CAMPAIGNS)
+            .prop_map(move |c| is(WhatKind::Campaign, c))
+            .boxed(),
+    };
+    prop::option::weighted(0.6, what).boxed()
+}
+
+fn verb() -> impl Strategy<Value = Verb> {
+    select(Verb::ALL.as_slice()).prop_map(|(_, verb): (&'static str, Verb)| verb)
+}
+
+fn happened() -> impl Strategy<Value = Cond> {
+    let times = (cmp(), 0..4_i32).prop_map(|(cmp, n)| (cmp, value(&n.to_string())));
+    verb()
+        .prop_flat_map(move |verb| {
+            (
+                Just(verb),
+                what_of(verb),
+                prop::option::of(times.clone()),
+                prop::option::of(window()),
+                prop::option::weighted(0.3, then(verb)),
+            )
+        })
+        .prop_map(|(verb, what, times, window, then)| {
+            Cond::Happened(Happened {
+                verb,
+                span: Span::default(),
+                what,
+                times,
+                window,
+                then,
+            })
+        })
+}
+
+fn then(first: Verb) -> impl Strategy<Value = Then> {
+    let has_product = |verb: Verb| verb.takes().contains(&WhatKind::Product);
+    verb()
+        .prop_flat_map(move |verb| {
+            let same = has_product(first) && has_product(verb);
+            (
+                Just(verb),
+                what_of(verb),
+                any::<bool>().prop_map(move |b| b && same),
+                any::<bool>(),
+                length(),
+            )
+        })
+        .prop_map(|(verb, what, same, not, within)| Then {
+            not,
+            verb,
+            span: Span::default(),
+            what: match what {
+                _ if same => ThenWhat::Same(Span::default()),
+                Some(what) => ThenWhat::What(what),
+                None => ThenWhat::Nothing,
+            },
+            within,
+        })
+}
+
+mod tests {
+    use super::*;
+    use crate::targeting::parse::parse;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+        #[test]
+        fn what_is_printed_reads_back_the_same(expr in expr(), hostile in ".{0,12}") {
+            let odd = Expr::And(vec![
+                expr,
+                Expr::Cond(
+                    Box::new(Cond::Compare(
+                        term(&format!("attribute.{hostile}x"), None),
+                        Cmp::Equal,
+                        quoted(&hostile),
+                        None,
+                    )),
+                    Span::default(),
+                ),
+            ]);
+            let text = odd.to_string();
+            let (read, problems) = parse(&text);
+            prop_assert!(problems.is_empty(), "{text}: {problems:?}");
+            prop_assert_eq!(read, Some(odd));
+        }
+
+        #[test]
+        fn no_text_breaks_the_reader(text in ".{0,60}", words in "( ?(orders|and|or|not|in|group|\\(|\\)|>=|3|30d|within|bought|then|tag|\"a\"|,|between|is|null)){0,30}") {
+            for text in [text, words] {
+                let (read, problems) = parse(&text);
+                prop_assert!(read.is_some() || !problems.is_empty());
+                for problem in problems {
+                    prop_assert!(problem.span.start <= problem.span.end && problem.span.end <= text.len());
+                    prop_assert!(text.is_char_boundary(problem.span.start) && text.is_char_boundary(problem.span.end));
+                }
+            }
+        }
+    }
+}
