@@ -1,3 +1,6 @@
 //! Measurements on fixed seeds: one binary, its table of contents.
 
-fn main() {}
+mod recommend;
+
+criterion::criterion_group!(all, recommend::benches);
+criterion::criterion_main!(all);

@@ -8,5 +8,7 @@ mod house;
 mod import;
 /// The statistical core against published and reference numbers.
 mod measure;
+/// The recommendation engine against a rebuild and against the future.
+mod recommend;
 /// The simulated shop: hangs together, is the same everywhere, does what its truth says.
 mod simulated_shop;

@@ -42,16 +42,17 @@ pub(crate) struct Repeats {
 }
 
 impl Repeats {
-    /// All products that a person bought up to a moment.
+    /// The products that a person bought up to a moment, as far as they are wanted.
     pub(crate) fn of(
         engine: &Engine,
         customer: crate::model::ids::CustomerId,
         now: Moment,
+        wanted: impl Fn(u32) -> bool,
     ) -> FxHashMap<u32, Repeats> {
         let mut repeats: FxHashMap<u32, Repeats> = FxHashMap::default();
         let mut last = None;
         for doing in engine.history(customer, now) {
-            if doing.kind != FactKind::Bought {
+            if doing.kind != FactKind::Bought || !wanted(doing.product) {
                 continue;
             }
             // Lines of one order with the same product stand side by side.
@@ -137,7 +138,7 @@ impl Ranker for BuyItAgain {
         };
         let days = f64::from(request.whole("days", 180, 1, 3650));
         let times = request.whole("times", 1, 1, 1000) as usize;
-        let repeats = Repeats::of(engine, customer, request.now);
+        let repeats = Repeats::of(engine, customer, request.now, |p| allowed.contains(p));
         let terms = |own: &Repeats| {
             let due = own
                 .gap()

@@ -331,6 +331,15 @@ impl Engine {
         self.catalogue.is_service(product)
     }
 
+    /// Per product: whether it is a service.
+    pub(crate) fn services(&self) -> &[bool] {
+        self.catalogue.services()
+    }
+
+    pub(crate) fn customer_number(&self, customer: CustomerId) -> Option<u32> {
+        self.customers.get(&customer).copied()
+    }
+
     /// The products' ids by number.
     pub(crate) fn ids(&self) -> &[ProductId] {
         self.catalogue.ids()
@@ -384,15 +393,9 @@ impl Engine {
         }
     }
 
-    /// Visits the products of the order or event of a row.
-    pub(crate) fn basket(&self, row: u32, mut visit: impl FnMut(u32)) {
-        let mut last = None;
-        self.rows.of_source(row, |line| {
-            if last != Some(line.what) {
-                visit(line.what);
-                last = Some(line.what);
-            }
-        });
+    /// Visits the products of the order or event of a row, each once.
+    pub(crate) fn basket(&self, row: u32, visit: impl FnMut(u32)) {
+        self.rows.basket(row, visit);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Recommended for You: what goes with this person's history, blended with what sells now.
 
+use super::buy_it_again::Repeats;
 use super::fit::Blend;
 use super::parts::Parts;
 use super::select::{best, ranked};
@@ -70,7 +71,7 @@ impl Ranker for ForYou {
         let scores = allowed
             .iter()
             .map(|p| (p, parts.terms(&blend, p).iter().sum::<f64>()))
-            .filter(|(p, score)| *score > 0.0 && parts.is_candidate(engine, *p));
+            .filter(|(p, score)| *score > 0.0 && parts.is_candidate(*p));
         let best = best(engine, allowed, scores, n);
         let items = explain(engine, request, &best, &parts, &blend);
         let missing = if items.is_empty() {
@@ -108,24 +109,36 @@ fn explain(
             }
         });
     }
-    let from = request.days_ago(blend.popular_days);
-    let mut rows: FxHashMap<u32, Vec<Evidence>> = FxHashMap::default();
-    let mut items = Vec::with_capacity(best.len());
-    for (&(p, score), mut shares) in best.iter().zip(shares) {
-        let [by_model, by_popularity, by_frequency] = parts.terms(blend, p);
+    for shares in &mut shares {
         shares.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    }
+    let named = shares.iter().flat_map(|s| s.iter().take(NAMED));
+    let rows = own_rows(
+        engine,
+        request,
+        named.map(|(place, _)| seeds[*place].product),
+    );
+    let repeats = match request.customer {
+        Some(customer) if blend.frequency > 0.0 => {
+            Repeats::of(engine, customer, request.now, |p| {
+                slots[p as usize] != u32::MAX
+            })
+        }
+        _ => FxHashMap::default(),
+    };
+    let from = request.days_ago(blend.popular_days);
+    let mut items = Vec::with_capacity(best.len());
+    for (&(p, score), shares) in best.iter().zip(shares) {
+        let [by_model, by_popularity, by_frequency] = parts.terms(blend, p);
         let mut reasons = Vec::new();
         for &(place, addend) in shares.iter().take(NAMED) {
             let seed = seeds[place].product;
-            let rows = rows
-                .entry(seed)
-                .or_insert_with(|| own_rows(engine, request, seed));
             reasons.push(Reason {
                 because: Because::LikedWith {
                     product: engine.item(seed).id,
                 },
                 addend,
-                evidence: rows.clone(),
+                evidence: rows.get(&seed).cloned().unwrap_or_default(),
             });
         }
         if let Some(others) = shares.get(NAMED..).filter(|o| !o.is_empty()) {
@@ -148,7 +161,7 @@ fn explain(
             });
         }
         if by_frequency > 0.0
-            && let Some(own) = parts.repeats.get(&p)
+            && let Some(own) = repeats.get(&p)
         {
             reasons.push(Reason {
                 because: own.because(request.now),
@@ -166,19 +179,25 @@ fn explain(
     items
 }
 
-/// This person's newest rows with a product, at most ten.
-fn own_rows(engine: &Engine, request: &Request<'_>, product: u32) -> Vec<Evidence> {
-    let Some(customer) = request.customer else {
-        return Vec::new();
-    };
-    let mut rows: Vec<Evidence> = engine
-        .history(customer, request.now)
-        .take(MOST_DOINGS)
-        .filter(|d| d.product == product)
-        .map(|d| d.evidence())
-        .collect();
-    rows.dedup();
-    rows.truncate(10);
+/// This person's newest rows with each of some products, at most ten each.
+fn own_rows(
+    engine: &Engine,
+    request: &Request<'_>,
+    products: impl Iterator<Item = u32>,
+) -> FxHashMap<u32, Vec<Evidence>> {
+    let mut rows: FxHashMap<u32, Vec<Evidence>> =
+        products.map(|product| (product, Vec::new())).collect();
+    let customer = request.customer.and_then(|c| engine.customer_number(c));
+    for row in engine.rows_of(customer, request.now).take(MOST_DOINGS) {
+        if let Some(own) = rows.get_mut(&engine.raw(row).what)
+            && own.len() < 10
+        {
+            let evidence = engine.doing(row).evidence();
+            if own.last() != Some(&evidence) {
+                own.push(evidence);
+            }
+        }
+    }
     rows
 }
 

@@ -28,6 +28,8 @@ const POPULAR_DAYS: [u32; 4] = [7, 14, 30, 60];
 
 /// A person's products with weights, by the engine's numbers.
 type Histories = Vec<Vec<(u32, f32)>>;
+/// What goes with each of some products, by the engine's numbers.
+type Lists = Vec<(u32, Vec<(u32, f32)>)>;
 
 /// Learns from the facts before `cut` (midnight UTC). The same facts give the same fit. `progress` hears the share done.
 pub fn fit(engine: &Engine, cut: Day, progress: &dyn Fn(f64)) -> Fit {
@@ -90,7 +92,7 @@ fn weights(
     most: usize,
     ridge: f32,
     progress: &dyn Fn(f64),
-) -> (Method, Vec<(u32, Vec<(u32, f32)>)>) {
+) -> (Method, Lists) {
     let (warm, places) = warm(engine, histories, most);
     let placed: Histories = histories
         .iter()
@@ -243,9 +245,9 @@ fn prepare(
             };
             let parts = Parts::new(engine, Some(fit), &request, again, days);
             let mut wanted = case.bought.clone();
-            wanted.retain(|p| parts.is_candidate(engine, *p));
+            wanted.retain(|p| parts.is_candidate(*p));
             let shares = (0..engine.items().len() as u32)
-                .filter(|p| parts.is_candidate(engine, *p))
+                .filter(|p| parts.is_candidate(*p))
                 .map(|p| (p, parts.shares(p).map(|share| share as f32)))
                 .filter(|(_, shares)| shares.iter().any(|s| *s > 0.0))
                 .collect();

@@ -1,15 +1,15 @@
 //! The parts of a personal score for every product: what goes with the history, what sells, what is bought again.
 
-use super::buy_it_again::Repeats;
 use super::fit::Blend;
 use super::together::in_orders;
 use super::{Counts, Engine, FactKind, Fit, Request};
 use crate::model::time::{DAY, Moment};
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Days in which a doing fades to 1/e.
 const FADES_IN: f64 = 90.0;
+/// Days in which a purchase fades to 1/e where repeats are counted.
+const REPEATS_FADE_IN: f64 = 180.0;
 /// Doings looked through, and different products that speak, per person.
 const MOST_DOINGS: usize = 1_000;
 const MOST_SEEDS: usize = 100;
@@ -24,40 +24,88 @@ pub(crate) struct Seed {
     pub(crate) weight: f64,
 }
 
-/// The history of a person and visit as weighted products, weightiest first.
-pub(crate) fn seeds(engine: &Engine, request: &Request<'_>) -> Vec<Seed> {
-    let mut weights: FxHashMap<u32, f64> = FxHashMap::default();
-    // In a visit the last views speak loudest.
-    for (back, id) in request.session.iter().rev().take(20).enumerate() {
-        if let Some(product) = engine.number(*id) {
-            let weight = weights.entry(product).or_default();
-            *weight = weight.max(libm::exp(-(back as f64) / 3.0));
+/// What a person and visit did, in one pass over the rows.
+struct Past {
+    seeds: Vec<Seed>,
+    /// Per product: whether it was bought before.
+    bought: Vec<bool>,
+    /// Per product: purchases faded by age; empty where repeats are not wanted.
+    frequency: Vec<f64>,
+}
+
+impl Past {
+    fn of(engine: &Engine, request: &Request<'_>, again: bool) -> Past {
+        let products = engine.items().len();
+        let mut weights = vec![0.0f64; products];
+        let mut met: Vec<u32> = Vec::new();
+        let mut past = Past {
+            seeds: Vec::new(),
+            bought: vec![false; products],
+            frequency: if again {
+                vec![0.0; products]
+            } else {
+                Vec::new()
+            },
+        };
+        let mut weigh = |product: u32, weight: f64| {
+            let own = &mut weights[product as usize];
+            if *own == 0.0 {
+                met.push(product);
+            }
+            *own = own.max(weight);
+        };
+        // In a visit the last views speak loudest.
+        for (back, id) in request.session.iter().rev().take(20).enumerate() {
+            if let Some(product) = engine.number(*id) {
+                weigh(product, libm::exp(-(back as f64) / 3.0));
+            }
         }
-    }
-    if let Some(customer) = request.customer {
-        for doing in engine.history(customer, request.now).take(MOST_DOINGS) {
-            let kind = match doing.kind {
-                FactKind::Bought => 1.0,
-                FactKind::Cart => 0.5,
-                FactKind::View | FactKind::Click => 0.25,
-            };
-            let age = (request.now.0 - doing.at.0) as f64 / DAY as f64;
-            let weight = weights.entry(doing.product).or_default();
-            *weight = weight.max(kind * libm::exp(-age / FADES_IN));
+        let customer = request.customer.and_then(|c| engine.customer_number(c));
+        let bought = FactKind::Bought.number();
+        let mut last: Option<super::rows::Row> = None;
+        let (mut fades, mut repeats) = (1.0, 1.0);
+        for (i, row) in engine.rows_of(customer, request.now).enumerate() {
+            let row = engine.raw(row);
+            // Lines of one order share the time: the weights are made once for all of them.
+            if last.is_none_or(|l| l.at() != row.at()) {
+                let age = (request.now.0 - row.at() as i64) as f64 / DAY as f64;
+                fades = libm::exp(-age / FADES_IN);
+                repeats = libm::exp(-age / REPEATS_FADE_IN);
+            }
+            if row.kind() == bought {
+                past.bought[row.what as usize] = true;
+                let same_line = last.is_some_and(|l| l.what == row.what && l.same_source(&row));
+                if again && !same_line {
+                    past.frequency[row.what as usize] += repeats;
+                }
+            }
+            if i < MOST_DOINGS {
+                let kind = match FactKind::ALL[row.kind().min(3)] {
+                    FactKind::Bought => 1.0,
+                    FactKind::Cart => 0.5,
+                    FactKind::View | FactKind::Click => 0.25,
+                };
+                weigh(row.what, kind * fades);
+            }
+            last = Some(row);
         }
+        past.seeds = met
+            .into_iter()
+            .filter(|p| !engine.is_service(*p))
+            .map(|product| Seed {
+                product,
+                weight: weights[product as usize],
+            })
+            .collect();
+        let ids = engine.ids();
+        past.seeds.sort_unstable_by(|a, b| {
+            b.weight
+                .total_cmp(&a.weight)
+                .then_with(|| ids[a.product as usize].cmp(&ids[b.product as usize]))
+        });
+        past.seeds.truncate(MOST_SEEDS);
+        past
     }
-    let mut seeds: Vec<Seed> = weights
-        .into_iter()
-        .map(|(product, weight)| Seed { product, weight })
-        .filter(|s| !engine.is_service(s.product))
-        .collect();
-    seeds.sort_unstable_by(|a, b| {
-        b.weight
-            .total_cmp(&a.weight)
-            .then_with(|| engine.item(a.product).id.cmp(&engine.item(b.product).id))
-    });
-    seeds.truncate(MOST_SEEDS);
-    seeds
 }
 
 /// Which products go with each seed, by the engine's numbers: of the fit, or counted now.
@@ -116,15 +164,14 @@ impl<'a> Model<'a> {
 pub(crate) struct Parts<'a> {
     pub(crate) seeds: Vec<Seed>,
     pub(crate) model: Model<'a>,
-    pub(crate) repeats: FxHashMap<u32, Repeats>,
     pub(crate) counts: Arc<Counts>,
-    again: bool,
-    visit: Vec<u32>,
+    /// Per product: whether it may not come.
+    out: Vec<bool>,
     history: f64,
     sums: Vec<f64>,
     sums_max: f64,
     popular_max: f64,
-    frequency: FxHashMap<u32, f64>,
+    frequency: Vec<f64>,
     frequency_max: f64,
 }
 
@@ -137,61 +184,51 @@ impl<'a> Parts<'a> {
         again: bool,
         days: u32,
     ) -> Parts<'a> {
-        let now = request.now;
-        let seeds = seeds(engine, request);
-        let model = Model::new(engine, fit, &seeds, now);
-        let repeats = match request.customer {
-            Some(customer) => Repeats::of(engine, customer, now),
-            None => FxHashMap::default(),
-        };
+        let past = Past::of(engine, request, again);
+        let model = Model::new(engine, fit, &past.seeds, request.now);
         let mut sums = vec![0.0; engine.items().len()];
-        for (place, seed) in seeds.iter().enumerate() {
+        for (place, seed) in past.seeds.iter().enumerate() {
             model.visit(engine, place, seed, |to, weight| {
                 sums[to as usize] += seed.weight * weight;
             });
         }
-        let visited = request.session.iter().chain(request.anchor.iter());
-        let mut parts = Parts {
-            visit: visited.filter_map(|id| engine.number(*id)).collect(),
-            history: seeds.iter().map(|s| s.weight).sum(),
-            counts: engine.counts(FactKind::Bought, request.days_ago(days), now),
-            again,
-            seeds,
-            model,
-            repeats,
-            sums: Vec::new(),
-            sums_max: 0.0,
-            popular_max: 0.0,
-            frequency: FxHashMap::default(),
-            frequency_max: 0.0,
+        // Not what this visit already looked at, and without `again` nothing bought before.
+        let mut out = if again {
+            vec![false; engine.items().len()]
+        } else {
+            past.bought
         };
-        for (p, sum) in (0..).zip(sums.iter_mut()) {
-            if *sum > 0.0 {
-                if !parts.is_candidate(engine, p) {
-                    *sum = 0.0;
-                }
-                parts.sums_max = parts.sums_max.max(*sum);
+        for id in request.session.iter().chain(request.anchor.iter()) {
+            if let Some(product) = engine.number(*id) {
+                out[product as usize] = true;
             }
         }
-        parts.sums = sums;
-        let best = parts.counts.ranked().iter();
-        let mut best = best.filter(|p| parts.is_candidate(engine, **p));
-        parts.popular_max = best.next().map_or(0.0, |p| f64::from(parts.counts.get(*p)));
-        if again {
-            let faded = |(&p, own): (&u32, &Repeats)| (p, own.frequency(now, 180.0));
-            parts.frequency = parts.repeats.iter().map(faded).collect();
-            let candidates = parts.frequency.iter();
-            let candidates = candidates.filter(|(p, _)| parts.is_candidate(engine, **p));
-            parts.frequency_max = candidates.map(|(_, f)| *f).fold(0.0, f64::max);
+        for (out, service) in out.iter_mut().zip(engine.services()) {
+            *out |= service;
         }
-        parts
+        let candidates = |values: &[f64]| {
+            let values = values.iter().zip(&out).filter(|(_, out)| !**out);
+            values.map(|(value, _)| *value).fold(0.0, f64::max)
+        };
+        let counts = engine.counts(FactKind::Bought, request.days_ago(days), request.now);
+        let most_sold = counts.ranked().iter().find(|p| !out[**p as usize]);
+        Parts {
+            history: past.seeds.iter().map(|s| s.weight).sum(),
+            sums_max: candidates(&sums),
+            popular_max: most_sold.map_or(0.0, |p| f64::from(counts.get(*p))),
+            frequency_max: candidates(&past.frequency),
+            seeds: past.seeds,
+            frequency: past.frequency,
+            model,
+            counts,
+            out,
+            sums,
+        }
     }
 
-    /// Not what this visit already looked at, and without `again` nothing bought before.
-    pub(crate) fn is_candidate(&self, engine: &Engine, product: u32) -> bool {
-        !engine.is_service(product)
-            && !self.visit.contains(&product)
-            && (self.again || !self.repeats.contains_key(&product))
+    /// Whether a product may come at all.
+    pub(crate) fn is_candidate(&self, product: u32) -> bool {
+        self.out.get(product as usize).is_some_and(|out| !out)
     }
 
     /// How much the model may say: near 0 for a light history, near 1 for a heavy one.
@@ -215,14 +252,11 @@ impl<'a> Parts<'a> {
     /// The parts of a product, each 0 to 1, unweighted: model, popularity, own frequency.
     pub(crate) fn shares(&self, product: u32) -> [f64; 3] {
         let share = |value: f64, max: f64| if max > 0.0 { value / max } else { 0.0 };
-        let own = match self.frequency_max > 0.0 {
-            true => self.frequency.get(&product).copied().unwrap_or(0.0),
-            false => 0.0,
-        };
+        let own = self.frequency.get(product as usize).copied();
         [
             share(self.sums[product as usize], self.sums_max),
             share(f64::from(self.counts.get(product)), self.popular_max),
-            share(own, self.frequency_max),
+            share(own.unwrap_or(0.0), self.frequency_max),
         ]
     }
 

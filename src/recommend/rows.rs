@@ -193,8 +193,8 @@ impl Rows {
             .map(|i| self.get(i))
     }
 
-    /// Visits every line of the order or event that a row belongs to.
-    pub(crate) fn of_source(&self, row: u32, mut visit: impl FnMut(&Row)) {
+    /// Visits the products of the order or event that a row belongs to, each once.
+    pub(crate) fn basket(&self, row: u32, mut visit: impl FnMut(u32)) {
         let of = self.get(row);
         let n = self.when.len();
         let mut low = if row < LATE {
@@ -205,24 +205,33 @@ impl Rows {
         while low > 0 && self.get(low as u32 - 1).same_source(&of) {
             low -= 1;
         }
+        let mut last = None;
         while low < n {
             let other = self.get(low as u32);
             if !other.same_source(&of) {
                 break;
             }
-            visit(&other);
+            // Lines with equal products stand side by side.
+            if last != Some(other.what) {
+                visit(other.what);
+                last = Some(other.what);
+            }
             low += 1;
         }
         if !self.late_order.is_empty() {
             let from = self
                 .late_order
                 .partition_point(|&i| self.get(i).source_key() < of.source_key());
+            let mut last_late = None;
             for &i in &self.late_order[from..] {
                 let other = self.get(i);
                 if !other.same_source(&of) {
                     break;
                 }
-                visit(&other);
+                if last_late != Some(other.what) && self.is_first_in_columns(&other).1 {
+                    visit(other.what);
+                    last_late = Some(other.what);
+                }
             }
         }
     }

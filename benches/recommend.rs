@@ -1,0 +1,179 @@
+//! The recommendation engine on generated shops with fixed seeds: build, one more fact, fit, one recommendation.
+
+use criterion::{BatchSize, Criterion};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+use regulars::model::ids::{CustomerId, ProductId, SessionId};
+use regulars::model::time::{DAY, Day, Moment};
+use regulars::recommend::{Engine, Fact, FactKind, Item, Request, learn, ranker, rankers};
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+const DAYS: i64 = 540;
+
+/// A shop of a size: popularity falls with the product's number, visits of some views and now and then an order.
+fn shop(facts: usize, products: i64, people: i64) -> (Vec<Item>, Vec<Fact>) {
+    let mut rng = Pcg64Mcg::seed_from_u64(7);
+    let items = (1..=products)
+        .map(|id| Item {
+            title: format!("Thing {} of kind {}", id, id % 37),
+            category: Some(format!("Kind {} > Sort {}", id % 8, id % 40)),
+            ..Item::bare(ProductId(id))
+        })
+        .collect();
+    let mut made = Vec::with_capacity(facts + 8);
+    let (mut event, mut order, mut visit) = (0, 0, 0);
+    while made.len() < facts {
+        visit += 1;
+        let customer = (rng.random::<f64>().powi(2) * people as f64) as i64 + 1;
+        let at = made.len() as i64 * DAYS * DAY / facts as i64;
+        let taste = customer * 13 % products;
+        let buys = rng.random_bool(0.15);
+        for step in 0..rng.random_range(2..8i64) {
+            let any = (rng.random::<f64>().powi(3) * products as f64) as i64;
+            let near = taste + rng.random_range(0..20);
+            let product = if rng.random_bool(0.5) { any } else { near };
+            event += 1;
+            let fact = Fact {
+                customer: Some(CustomerId(customer)),
+                product: ProductId(product % products + 1),
+                kind: FactKind::View,
+                at: Moment(at + step * 60_000),
+                source: event,
+                session: Some(SessionId(visit)),
+                quantity: 1,
+            };
+            made.push(fact);
+            if buys && step > 0 {
+                made.push(Fact {
+                    kind: FactKind::Bought,
+                    at: Moment(at + 600_000),
+                    source: order + 1,
+                    ..fact
+                });
+            }
+        }
+        order += i64::from(buys);
+    }
+    (items, made)
+}
+
+/// Median and 99th percentile over many different people; the best of three tries each, so that other programs on
+/// the machine do not count.
+fn percentiles(name: &str, mut ask: impl FnMut(i64)) {
+    let mut times: Vec<Duration> = (0..2_000)
+        .map(|i| {
+            let tries = (0..3).map(|_| {
+                let start = Instant::now();
+                ask(i);
+                start.elapsed()
+            });
+            tries.min().unwrap_or_default()
+        })
+        .collect();
+    times.sort_unstable();
+    eprintln!("{name}: p50 {:?}, p99 {:?}", times[1_000], times[1_980]);
+}
+
+/// All measurements of this room.
+pub fn benches(c: &mut Criterion) {
+    let mut group = c.benchmark_group("recommend");
+    group.sample_size(10);
+    for (facts, products, people) in [(100_000, 640, 3_000), (1_000_000, 3_600, 60_000)] {
+        let (items, made) = shop(facts, products, people);
+        group.bench_function(format!("build {facts}"), |b| {
+            b.iter_batched(
+                || (items.clone(), made.clone()),
+                |(items, made)| Engine::build(items, made),
+                BatchSize::PerIteration,
+            );
+        });
+        let mut engine = Engine::build(items, made.clone());
+        let fit = learn::fit(&engine, Day(DAYS as i32), &|_| {});
+        let (none, choices) = (BTreeMap::new(), BTreeMap::new());
+        let now = Moment(DAYS * DAY);
+        let allowed = engine.allowed(|_, _| true);
+        let plain = Request {
+            customer: None,
+            anchor: None,
+            cart: &[],
+            session: &[],
+            query: None,
+            now,
+            parameters: &none,
+            choices: &choices,
+        };
+        if let Some(for_you) = ranker("recommended-for-you") {
+            // A clock that moves on: nothing may rest on the very same moment being asked again.
+            let rank = |i: i64, request: Request<'_>| {
+                let now = now.plus(i * 1_000);
+                let request = Request { now, ..request };
+                black_box(for_you.rank(&engine, Some(&fit), &request, &allowed, 12));
+            };
+            percentiles(&format!("customer, {facts} facts"), |i| {
+                let customer = Some(CustomerId(i * 7 % people + 1));
+                rank(
+                    i,
+                    Request {
+                        customer,
+                        ..plain.clone()
+                    },
+                );
+            });
+            percentiles(&format!("visit, {facts} facts"), |i| {
+                let seen: Vec<_> = (0..5)
+                    .map(|k| ProductId((i * 31 + k * 7) % products + 1))
+                    .collect();
+                let session = &seen;
+                rank(
+                    i,
+                    Request {
+                        session,
+                        ..plain.clone()
+                    },
+                );
+            });
+        }
+        for ranker in rankers() {
+            percentiles(&format!("{}, {facts} facts", ranker.card().id), |i| {
+                let request = Request {
+                    anchor: Some(ProductId(i * 11 % products + 1)),
+                    customer: Some(CustomerId(i * 7 % people + 1)),
+                    ..plain.clone()
+                };
+                black_box(ranker.rank(&engine, Some(&fit), &request, &allowed, 12));
+            });
+        }
+        group.bench_function(format!("customer {facts}"), |b| {
+            let mut i = 0;
+            b.iter(|| {
+                i += 7;
+                let customer = Some(CustomerId(i % people + 1));
+                let request = Request {
+                    customer,
+                    ..plain.clone()
+                };
+                let for_you = ranker("recommended-for-you")?;
+                Some(for_you.rank(&engine, Some(&fit), &request, &allowed, 12))
+            });
+        });
+        group.bench_function(format!("one more fact {facts}"), |b| {
+            let mut i = 0usize;
+            b.iter(|| {
+                i += 1;
+                // Every tenth is dated in the past.
+                let mut fact = made[i * 7919 % made.len()];
+                if i % 10 != 0 {
+                    fact.at = Moment(now.0 + i as i64 * 1_000);
+                }
+                fact.source += 10_000_000 + i as i64;
+                engine.push(&fact);
+            });
+        });
+        group.bench_function(format!("fit {facts}"), |b| {
+            b.iter(|| learn::fit(&engine, Day(DAYS as i32), &|_| {}));
+        });
+    }
+    group.finish();
+}
