@@ -99,7 +99,7 @@ fn run(
             }
         }
         count += 1;
-        if count % ROWS_BETWEEN_LOOKS == 0 {
+        if count.is_multiple_of(ROWS_BETWEEN_LOOKS) {
             let pace = Pace {
                 bytes: tally.borrow().bytes,
                 rows: count,

@@ -333,10 +333,6 @@ fn refund(
     Ok(())
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of one call, taken apart once"
-)]
 fn event(
     object: &Object,
     properties: &Object,

@@ -1,7 +1,9 @@
 //! The import on whole files: real data where it lies beside the project, small files in real form for every trap,
 //! and damaged ones.
 
+mod damaged;
 mod online_retail;
+mod traps;
 
 use regulars::import::{Checked, Detection, Error, Reading, Wishes, check, detect, read};
 use regulars::model::money::Currency;
@@ -10,6 +12,7 @@ use regulars::model::time::Zone;
 use std::ops::ControlFlow;
 
 /// What an import of some bytes gives.
+#[derive(Debug)]
 pub struct Outcome {
     pub detection: Detection,
     pub checked: Checked,
