@@ -5,14 +5,8 @@ use crate::model::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn figures(size: Size) {
-    let begun = std::time::Instant::now();
     let made = shop(size, 1);
-    println!(
-        "{size:?}: made in {:?}, {} records",
-        begun.elapsed(),
-        made.len()
-    );
-    let begun = std::time::Instant::now();
+    println!("{size:?}: {} records", made.len());
     let clock = made.settings().clock.0;
     let from = clock - 30 * 86_400_000;
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
@@ -66,7 +60,6 @@ fn figures(size: Size) {
             *recent.entry(kind).or_default() += 1;
         }
     }
-    println!("streamed in {:?}", begun.elapsed());
     println!("all {kinds:?}\n30d {recent:?}");
     println!(
         "30d visitors {} orders {orders} buyers {} revenue {} AOV {} ; all orders {all_orders} lines {lines} pos {pos} on sale {on_sale}",
