@@ -208,7 +208,7 @@ pub(crate) fn fill(context: &Context<'_>, strategy: &StrategyPlan, block: &Block
                 );
                 trace.push(passage);
                 let from = From {
-                    id: "manual_list".into(),
+                    id: "manual-list".into(),
                     ranker: "Manual List".into(),
                     place: Some(source),
                 };

@@ -129,7 +129,7 @@ impl Book {
         for ranker in rankers() {
             let card = ranker.card();
             book.add(shelf.strategy(&Strategy {
-                id: short_name(card.id),
+                id: card.id.into(),
                 name: card.name.into(),
                 ranker: card.name.into(),
                 state: State::Live,
@@ -161,6 +161,15 @@ impl Book {
         for rule in &self.rules {
             let id = &rule.document.id;
             found.extend(rule.problem.iter().map(|p| (id.clone(), p.clone())));
+            let documents = || self.strategies.iter().take(self.documents);
+            for name in &rule.document.except {
+                if !documents().any(|s| s.document.id == *name) {
+                    found.push((
+                        id.clone(),
+                        format!("it excepts the strategy `{name}`, which does not exist"),
+                    ));
+                }
+            }
         }
         for layout in &self.layouts {
             for (n, block) in (1..).zip(&layout.blocks) {
@@ -189,18 +198,15 @@ impl Book {
 
     fn add(&mut self, plan: StrategyPlan) {
         self.by_name
-            .entry(plan.document.id.clone())
+            .entry(short_name(&plan.document.id))
             .or_insert(self.strategies.len());
         self.strategies.push(plan);
     }
 
-    /// The strategy with this id, else the plain strategy of the ranker with this name.
+    /// The strategy with this id, else the plain strategy of the ranker with this name; blanks, dashes and
+    /// underscores are the same.
     pub fn source(&self, name: &str) -> Option<&StrategyPlan> {
-        let place = self
-            .by_name
-            .get(name)
-            .or_else(|| self.by_name.get(&short_name(name)))?;
-        self.strategies.get(*place)
+        self.strategies.get(*self.by_name.get(&short_name(name))?)
     }
 
     /// The plain strategy of a ranker, by its name: no filters, boosts or fallback of its own.

@@ -29,7 +29,7 @@ pub(crate) fn layout<'a>(context: &Context<'a>) -> Option<&'a Layout> {
 fn default_of<'a>(context: &Context<'a>, block: &BlockPlan) -> Option<&'a StrategyPlan> {
     let book = context.inputs.house.book;
     let named = block.default.as_deref().and_then(|id| book.source(id));
-    named.or_else(|| book.source("best_sellers"))
+    named.or_else(|| book.source("best-sellers"))
 }
 
 /// Chooses for one block.

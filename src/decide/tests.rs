@@ -368,12 +368,12 @@ fn the_fallback_chain_fills_is_filtered_and_marked_and_ends_in_the_manual_list()
     let best = &block.slots[1];
     assert_eq!(
         (best.fallback, best.from.as_str(), best.grade),
-        (Some(2), "best_sellers", Grade::Popular)
+        (Some(2), "best-sellers", Grade::Popular)
     );
     let last = block.slots.last().unwrap();
     assert_eq!(
         (last.product, last.from.as_str(), last.grade),
-        (p(8), "manual_list", Grade::Manual)
+        (p(8), "manual-list", Grade::Manual)
     );
     assert!(block.slots.iter().all(|s| s.product != p(2)));
     let mut products: Vec<_> = block.slots.iter().map(|s| s.product).collect();
@@ -385,7 +385,7 @@ fn the_fallback_chain_fills_is_filtered_and_marked_and_ends_in_the_manual_list()
 
 #[test]
 fn a_block_with_too_few_products_hides_and_frees_them_for_others() {
-    let more = "minimum = 2\n[[layout.blocks]]\nname = \"Two\"\nstrategies = [\"best_sellers\"]\nsize = 3\n";
+    let more = "minimum = 2\n[[layout.blocks]]\nname = \"Two\"\nstrategies = [\"best-sellers\"]\nsize = 3\n";
     let shop = Ready::with(&one_block("filter = \"sku = S1\"", 3, more));
     let decision = shop.home(&visitor());
     assert_eq!(
@@ -401,7 +401,7 @@ fn a_block_with_too_few_products_hides_and_frees_them_for_others() {
 #[test]
 fn an_experiment_splits_the_place_and_the_holdout_sees_the_default() {
     let test = r#"
-default = "best_sellers"
+default = "best-sellers"
 [[experiment]]
 id = "x"
 name = "X"

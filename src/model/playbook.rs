@@ -4,7 +4,7 @@
 use super::experiment::Experiment;
 use super::layout::Layout;
 use super::rule::{Rule, Verb};
-use super::strategy::Strategy;
+use super::strategy::{Strategy, short_name};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -94,7 +94,7 @@ impl Playbook {
                         format!("`{id}` cannot be an id; use small letters, digits, _ and -"),
                     ));
                 }
-                if !seen.insert(id) {
+                if !seen.insert(short_name(id)) {
                     return Err((
                         id.to_owned(),
                         format!("two {kind} have the id `{id}`; give one another id"),

@@ -42,7 +42,7 @@ impl Shop {
         if self.store.is_read_only() {
             return Ok(());
         }
-        let has = self.store.read(|db| had(db))?;
+        let has = self.store.read(had)?;
         if has {
             return Ok(());
         }

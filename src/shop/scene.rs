@@ -2,6 +2,7 @@
 //! the shop and kept.
 
 use super::clock::wall_clock;
+use super::groups::with_cuts;
 use super::preview::{Ask, Who};
 use super::{Error, Shop};
 use crate::decide::{Book, Decision, Goods, House, Inputs, Person, Visit, page};
@@ -91,6 +92,7 @@ impl Shop {
             return Ok(kept);
         }
         let engine = self.engine()?;
+        let vocabulary = self.vocabulary()?;
         let scene = self.store.read(|db| {
             let rows = product_facts::all(db, asked)?;
             let assumed = rows.iter().filter(|r| r.assumed).count();
@@ -106,16 +108,11 @@ impl Shop {
                     "nothing is learnt yet for this day: `regulars learn` makes it better".into(),
                 );
             }
-            let vocabulary = Arc::new(targeting_facts::vocabulary(db)?);
-            let as_of = AsOf {
-                now: moment,
-                zone,
-                cuts: crate::store::rfm::cuts(db)?,
-                consents_until: match asked {
-                    Some(at) => at,
-                    None => Moment(i64::MAX),
-                },
-            };
+            let mut as_of = with_cuts(db, AsOf::new(moment, zone))?;
+            if asked.is_none() {
+                // A withdrawal made today is honoured although the data end earlier.
+                as_of.consents_until = Moment(i64::MAX);
+            }
             Ok::<_, Error>(
                 Scene {
                     at: moment,
@@ -384,7 +381,7 @@ impl Scene {
     /// What a strategy, or a ranker in a fallback chain, is called.
     pub(crate) fn source_name(&self, id: &str) -> String {
         match id {
-            "manual_list" => "Manual list".into(),
+            "manual-list" => "Manual list".into(),
             _ => self
                 .book
                 .source(id)
