@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what failed by panicking")]
 
+/// Preview, why, why-not, as-of, documents and their undo on the simulated shop.
+mod decisions;
 /// The layer table as a test.
 mod house;
 /// Whole files through the import.

@@ -133,8 +133,11 @@ pub(crate) fn fill(context: &Context<'_>, strategy: &StrategyPlan, block: &Block
     let room = place.size - pinned.len();
     let enough = |n: usize| rank(context, strategy, &weighing, &allowed, n);
     let (pool, picked) = best(context, &taken, room, enough);
-    let missing = pool.missing.clone();
-    trace.push(known(context, 0, missing.as_deref()));
+    trace.push(known(context, 0, pool.missing.as_deref()));
+    let missing = match allowed.is_empty() {
+        true => Some("no product passes the filters".to_owned()),
+        false => pool.missing.clone(),
+    };
     trace.push(passage);
     trace.extend(ranked(0, strategy, &allowed, &pool));
     if !said.is_empty() {

@@ -1,0 +1,360 @@
+//! A shop's decisions from file to reason: preview, why, why-not, as-of, documents and their undo.
+
+use regulars::model::ids::{CustomerId, ProductId};
+use regulars::model::placement::PageType;
+use regulars::model::record::Record;
+use regulars::model::strategy::State;
+use regulars::model::time::{DAY, Moment};
+use regulars::shop::preview::{Ask, Preview, Who};
+use regulars::shop::recommend::RecommendAsk;
+use regulars::shop::{Cancel, Options, Quiet, Shop};
+use regulars::simulate::{Size, shop};
+use regulars::store::batches::BatchMeta;
+use regulars::store::{Importer, Store, settings};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::OnceLock;
+
+fn at(record: &Record) -> Moment {
+    match record {
+        Record::Order(r) => r.at,
+        Record::Refund(r) => r.at,
+        Record::Adjustment(r) => r.at,
+        Record::Event(r) => r.at,
+        Record::Product(r) => r.state_at.or(r.added).unwrap_or_default(),
+        Record::Customer(_) => Moment(i64::MIN),
+    }
+}
+
+/// Writes the small simulated shop, of its facts only those up to a moment.
+fn fill(path: &Path, until: Moment) -> Moment {
+    let made = shop(Size::Small, 1);
+    let clock = made.settings().clock;
+    let store = Store::open(path).unwrap();
+    store
+        .write(|tx| {
+            for (key, value) in [
+                ("currency", "EUR".to_owned()),
+                ("zone", "Europe/Berlin".to_owned()),
+                ("demo_clock", clock.min(until).to_string()),
+            ] {
+                settings::set(tx, key, Some(&serde_json::Value::String(value)))?;
+            }
+            let meta = BatchMeta {
+                file_name: "made.jsonl".into(),
+                file_hash: "x".into(),
+                format: "own".into(),
+                imported_at: clock,
+                stated_at: clock,
+            };
+            let mut importer = Importer::begin(tx, &meta)?;
+            for record in made.records().filter(|r| at(r) <= until) {
+                importer.put(record)?;
+            }
+            importer.finish()?;
+            Ok::<_, regulars::store::Error>(())
+        })
+        .unwrap();
+    clock
+}
+
+/// The whole shop, made once for all tests that do not change it.
+fn whole() -> &'static Shop {
+    static WHOLE: OnceLock<(tempfile::TempDir, Shop)> = OnceLock::new();
+    let (_, shop) = WHOLE.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("shop.db");
+        fill(&path, Moment(i64::MAX));
+        (dir, Shop::open(&path, Options::default()).unwrap())
+    });
+    shop
+}
+
+fn home(shop: &Shop, id: i64, at: Option<Moment>) -> Preview {
+    let mut ask = Ask::new(Who::Customer(CustomerId(id)), PageType::Home);
+    ask.at = at;
+    shop.preview(&ask).unwrap()
+}
+
+/// Customers who bought, most first.
+fn buyers(shop: &Shop) -> Vec<i64> {
+    let people = shop.group_member_ids("orders >= 3").unwrap();
+    people.into_iter().map(|id| id.0).collect()
+}
+
+fn products(preview: &Preview) -> Vec<(String, Vec<ProductId>)> {
+    let of = |b: &regulars::shop::preview::PreviewBlock| {
+        (
+            b.placement.clone(),
+            b.slots.iter().map(|s| s.product).collect(),
+        )
+    };
+    preview.blocks.iter().map(of).collect()
+}
+
+#[test]
+fn a_new_shop_has_a_sensible_homepage_for_everybody() {
+    let shop = whole();
+    let visitor = shop
+        .preview(&Ask::new(Who::Visitor, PageType::Home))
+        .unwrap();
+    assert!(visitor.blocks.len() >= 5);
+    let shown = visitor.blocks.iter().filter(|b| b.hidden.is_none()).count();
+    assert!(shown >= 4, "{:#?}", visitor.blocks);
+    assert_eq!(visitor.personal_share, 0.0);
+    let buyers = buyers(shop);
+    assert!(buyers.len() > 20);
+    let mut personal = 0;
+    for id in &buyers {
+        let page = home(shop, *id, None);
+        let mut seen = BTreeSet::new();
+        for slot in page.blocks.iter().flat_map(|b| &b.slots) {
+            assert!(seen.insert(slot.product), "twice on the page of {id}");
+            assert!(slot.stock.is_none_or(|n| n > 0), "sold out: {slot:?}");
+            assert!(!slot.headline.is_empty() && slot.score >= 0.0);
+        }
+        assert_eq!(page.level.slots(), seen.len());
+        personal += usize::from(page.level.personal > 0);
+        assert_eq!(page, home(shop, *id, None), "same input, same page");
+    }
+    assert!(
+        personal > buyers.len() / 2,
+        "{personal} of {}",
+        buyers.len()
+    );
+    let ask = Ask::new(Who::Group("orders >= 3".into()), PageType::Home);
+    let typical = shop.preview(&ask).unwrap();
+    assert!(typical.customer.is_some_and(|id| buyers.contains(&id.0)));
+    assert!(typical.who.contains("typical member"));
+}
+
+#[test]
+fn why_goes_down_to_lines_of_the_file_and_adds_up() {
+    let shop = whole();
+    let mut proofs = 0;
+    for id in buyers(shop).into_iter().take(10) {
+        let ask = Ask::new(Who::Customer(CustomerId(id)), PageType::Home);
+        let page = shop.preview(&ask).unwrap();
+        for (block, slot) in page
+            .blocks
+            .iter()
+            .flat_map(|b| b.slots.iter().map(move |s| (b, s)))
+        {
+            let why = shop.why(&ask, block.number, slot.slot).unwrap();
+            assert_eq!((why.product, why.score), (slot.product, slot.score));
+            let sum: f64 = why.terms.iter().map(|t| t.addend).sum();
+            assert!((sum - why.score).abs() < 1e-6, "{why:#?}");
+            for proof in why.terms.iter().flat_map(|t| &t.evidence) {
+                assert!(proof.line > 0 && proof.file == "made.jsonl" && proof.at <= why.at);
+                proofs += 1;
+            }
+        }
+    }
+    assert!(proofs > 50, "{proofs}");
+    let ask = Ask::new(Who::Visitor, PageType::Home);
+    let error = shop.why(&ask, 99, 1).unwrap_err().to_string();
+    assert!(error.contains("the page has 1 to"), "{error}");
+}
+
+#[test]
+fn why_not_answers_for_every_product() {
+    let shop = whole();
+    let id = buyers(shop)[0];
+    let ask = Ask::new(Who::Customer(CustomerId(id)), PageType::Home);
+    let page = shop.preview(&ask).unwrap();
+    let shown: BTreeSet<i64> = page
+        .blocks
+        .iter()
+        .flat_map(|b| &b.slots)
+        .map(|s| s.product.0)
+        .collect();
+    let mut kinds = BTreeSet::new();
+    for product in 1..=60 {
+        let answer = shop.why_not(&ask, ProductId(product), None).unwrap();
+        assert_eq!(answer.shown, shown.contains(&product), "{answer:#?}");
+        assert_eq!(answer.blocks.len(), page.blocks.len());
+        for block in &answer.blocks {
+            assert!(block.slot.is_some() || block.because.is_some());
+            kinds.extend(block.because.clone());
+        }
+        assert!(answer.answer.ends_with('.'), "{}", answer.answer);
+    }
+    assert!(
+        kinds.iter().any(|k| k == "out of stock") || kinds.len() > 5,
+        "{kinds:?}"
+    );
+    let one = shop.why_not(&ask, ProductId(1), Some(1)).unwrap();
+    assert_eq!(one.blocks.len(), 1);
+}
+
+#[test]
+fn recommend_answers_for_people_visits_and_products() {
+    let shop = whole();
+    let id = buyers(shop)[0];
+    let ask = RecommendAsk {
+        customer: Some(CustomerId(id)),
+        n: 10,
+        ..RecommendAsk::default()
+    };
+    let got = shop.recommend(&ask).unwrap();
+    assert_eq!(got.ranker, "Recommended for You");
+    assert!(!got.items.is_empty() && got.items.len() <= 10);
+    let beside = RecommendAsk {
+        product: Some(got.items[0].product),
+        strategy: Some("bought-together".into()),
+        n: 5,
+        ..RecommendAsk::default()
+    };
+    let got = shop.recommend(&beside).unwrap();
+    assert_eq!(got.items.len(), 5, "the fallback chain fills");
+    let wrong = RecommendAsk {
+        ranker: Some("Best Selers".into()),
+        n: 5,
+        ..RecommendAsk::default()
+    };
+    let error = shop.recommend(&wrong).unwrap_err().to_string();
+    assert!(error.contains("Best Sellers"), "{error}");
+}
+
+#[test]
+fn what_happens_later_never_changes_an_earlier_decision() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("shop.db");
+    let clock = shop(Size::Small, 1).settings().clock;
+    let then = clock.plus(-60 * DAY);
+    fill(&path, then);
+    let short = Shop::open(&path, Options::default()).unwrap();
+    let long = whole();
+    let names = |shop: &Shop, preview: &Preview| -> Vec<(String, String, String)> {
+        let _ = shop;
+        let slots = preview
+            .blocks
+            .iter()
+            .flat_map(|b| b.slots.iter().map(move |s| (b, s)));
+        slots
+            .map(|(b, s)| {
+                (
+                    b.placement.clone(),
+                    s.name.clone(),
+                    format!("{:?} {:.6}", s.price, s.score),
+                )
+            })
+            .collect()
+    };
+    let mut compared = 0;
+    for id in short
+        .group_member_ids("orders >= 2")
+        .unwrap()
+        .into_iter()
+        .take(25)
+    {
+        let detail = long.group_member_ids("orders >= 2").unwrap();
+        if !detail.contains(&id) {
+            continue;
+        }
+        let (a, b) = (home(&short, id.0, Some(then)), home(long, id.0, Some(then)));
+        if a.who != b.who {
+            continue;
+        }
+        assert_eq!(names(&short, &a), names(long, &b), "customer {id}");
+        compared += 1;
+    }
+    assert!(compared >= 10, "{compared}");
+}
+
+#[test]
+fn documents_change_pages_are_checked_and_can_be_undone() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("shop.db");
+    fill(&path, Moment(i64::MAX));
+    let shop = Shop::open(&path, Options::default()).unwrap();
+    let list = shop.strategies().unwrap();
+    assert!(list.len() >= 10);
+    let best = list.iter().find(|s| s.id == "best-sellers").unwrap();
+    assert!(
+        best.ready && best.problem.is_none() && best.since.is_none(),
+        "{best:?}"
+    );
+    assert!(list.iter().all(|s| s.problem.is_none()), "{list:?}");
+    assert!(shop.rules().unwrap().iter().all(|r| r.problem.is_none()));
+    assert!(shop.layouts().unwrap().iter().all(|l| l.problem.is_none()));
+
+    let before = shop
+        .preview(&Ask::new(Who::Visitor, PageType::Home))
+        .unwrap();
+    let five = |p: &Preview| p.blocks[4].hidden.clone();
+    assert_eq!(five(&before), None);
+    shop.set_strategy_state("best-sellers", State::Paused)
+        .unwrap();
+    let paused = shop
+        .preview(&Ask::new(Who::Visitor, PageType::Home))
+        .unwrap();
+    assert_eq!(five(&paused).as_deref(), Some("best-sellers: paused"));
+    let log = shop.log(5).unwrap();
+    assert_eq!(log[0].what, "set the strategy Best Sellers paused");
+    shop.undo(&Quiet, &Cancel::default()).unwrap();
+    let again = shop
+        .preview(&Ask::new(Who::Visitor, PageType::Home))
+        .unwrap();
+    assert_eq!(products(&again), products(&before));
+
+    for (text, says) in [
+        (
+            "id = \"x\"\nname = \"X\"\nranker = \"Best Selers\"\n",
+            "no ranker is called",
+        ),
+        (
+            "id = \"x\"\nname = \"X\"\nranker = \"Trending\"\nfilter = \"pryce > 3\"\n",
+            "pryce",
+        ),
+        (
+            "id = \"x\"\nname = \"X\"\nranker = \"Trending\"\ngroup = \"ordrs > 3\"\n",
+            "neither a saved group",
+        ),
+        (
+            "id = \"x\"\nname = \"X\"\nranker = \"Trending\"\nboosts = 3\n",
+            "line 4",
+        ),
+    ] {
+        let error = shop.add_documents(text).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+    assert!(
+        shop.set_rule_state("nothing", State::Live)
+            .unwrap_err()
+            .to_string()
+            .contains("no-repeats")
+    );
+
+    let rule = "id = \"no-best\"\nname = \"No first\"\nthen = \"hide\"\nwhere = [\"home-5\"]\nwhat = \"price >= 0\"\n";
+    let diff = shop.diff(rule, 40, &Cancel::default(), &Quiet).unwrap();
+    assert!(
+        diff.compared == 40 && diff.changed == 40 && diff.visitors_changed,
+        "{diff:?}"
+    );
+    assert!(diff.emptied > 0 && diff.examples.len() == 3);
+    let same = shop
+        .preview(&Ask::new(Who::Visitor, PageType::Home))
+        .unwrap();
+    assert_eq!(products(&same), products(&before), "nothing was saved");
+
+    let live = rule.replace("then", "state = \"live\"\nthen");
+    let added = shop.add_documents(&live).unwrap();
+    assert_eq!(added.added, ["rule no-best"]);
+    assert_eq!(
+        shop.add_documents(&live).unwrap().unchanged,
+        ["rule no-best"]
+    );
+    let hidden = shop
+        .preview(&Ask::new(Who::Visitor, PageType::Home))
+        .unwrap();
+    assert_eq!(
+        five(&hidden).as_deref(),
+        Some("no product qualifies: no product passes the filters")
+    );
+    shop.remove_rule("no-best").unwrap();
+    let again = shop
+        .preview(&Ask::new(Who::Visitor, PageType::Home))
+        .unwrap();
+    assert_eq!(products(&again), products(&before));
+}
