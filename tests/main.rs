@@ -4,6 +4,8 @@
 
 /// Preview, why, why-not, as-of, documents and their undo on the simulated shop.
 mod decisions;
+/// Target groups on real data.
+mod groups;
 /// The layer table as a test.
 mod house;
 /// Whole files through the import.

@@ -1,0 +1,208 @@
+//! Target groups on real data: the Online Retail file, whose figures were computed independently.
+
+use crate::import::import;
+use regulars::import::Wishes;
+use regulars::model::time::{Moment, Zone};
+use regulars::shop::facts::refresh_rfm;
+use regulars::shop::{Cancel, Error, Options, Quiet, Shop};
+use regulars::store::batches::BatchMeta;
+use regulars::store::importer::Importer;
+use regulars::store::{self, Store};
+use std::path::PathBuf;
+use std::time::Instant;
+
+fn online_retail() -> Option<(tempfile::TempDir, Shop)> {
+    let shared = std::env::var_os("REGULARS_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")),
+        PathBuf::from,
+    );
+    let path = shared.join("datasets/online_retail/online_retail.csv.gz");
+    let Ok(bytes) = std::fs::read(&path) else {
+        eprintln!("SKIPPED: {} is not there", path.display());
+        return None;
+    };
+    let records = import(&bytes, &Wishes::default()).unwrap().records;
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("shop.db");
+    let store = Store::open(&file).unwrap();
+    store
+        .write(|tx| {
+            let mut importer = Importer::begin(
+                tx,
+                &BatchMeta {
+                    file_name: "online_retail.csv.gz".into(),
+                    file_hash: "online_retail".into(),
+                    format: "order_lines".into(),
+                    imported_at: Moment(0),
+                    stated_at: Moment(0),
+                },
+            )?;
+            for record in records {
+                importer.put(record)?;
+            }
+            importer.finish()?;
+            let end = Moment::parse_rfc3339("2011-12-09T23:59:59Z").unwrap();
+            refresh_rfm(tx, end, Zone::UTC)?;
+            Ok::<_, store::Error>(())
+        })
+        .unwrap();
+    drop(store);
+    Some((dir, Shop::open(&file, Options::default()).unwrap()))
+}
+
+fn count(shop: &Shop, text: &str) -> u64 {
+    let started = Instant::now();
+    let counted = shop.count_group(text).unwrap();
+    eprintln!("{:>6}  {:>7.1?}  {text}", counted.count, started.elapsed());
+    counted.count
+}
+
+#[test]
+fn published_figures_and_the_ways_around_them_agree() {
+    let Some((dir, shop)) = online_retail() else {
+        return;
+    };
+    for (text, wanted) in [
+        ("orders >= 1", 4_338),
+        ("orders >= 5", 1_114),
+        ("spent_gross > 1000", 1_668),
+        ("spent > 1000", 1_633),
+        // The same, counted from rows instead of kept figures.
+        ("bought", 4_338),
+        ("bought >= 5 TIMES", 1_114),
+        ("orders >= 5 SINCE 2000-01-01", 1_114),
+        ("spent > 1000 WITHIN 20y", 1_633),
+        (
+            "spent_gross > 1000 BETWEEN 2010-12-01 AND 2011-12-09",
+            1_668,
+        ),
+        ("NOT (spent <= 1000 OR orders = 0) AND orders > 0", 1_633),
+    ] {
+        assert_eq!(count(&shop, text), wanted, "{text}");
+    }
+    let buyers = count(&shop, "orders >= 1");
+    let everybody = shop.count_group("orders >= 0").unwrap();
+    assert_eq!(everybody.count, everybody.of);
+    // The groups part the people: nobody is in two of them or in none.
+    let groups = regulars::targeting::rfm::RfmGroup::ALL;
+    let sizes: Vec<u64> = groups
+        .iter()
+        .map(|g| count(&shop, &format!("rfm_group = \"{}\"", g.word())))
+        .collect();
+    assert_eq!(sizes.iter().sum::<u64>(), everybody.of);
+    assert_eq!(sizes.last(), Some(&(everybody.of - buyers)));
+    assert!(sizes[..10].iter().all(|n| *n > 0), "{sizes:?}");
+    let stages = regulars::targeting::lifecycle::Stage::ALL;
+    let staged: u64 = stages
+        .iter()
+        .map(|s| count(&shop, &format!("lifecycle = \"{}\"", s.word())))
+        .sum();
+    assert_eq!(staged, everybody.of);
+
+    lists_equal_counts(&shop);
+    the_past_is_counted_from_rows(dir.path().join("shop.db"), &shop);
+    groups_are_kept_and_taken_back(&shop);
+}
+
+fn lists_equal_counts(shop: &Shop) {
+    let text = "country = germany AND bought product 22423";
+    let counted = shop.count_group(text).unwrap();
+    assert!(counted.count > 0 && counted.warnings.is_empty());
+    let ids = shop.group_member_ids(text).unwrap();
+    assert_eq!(ids.len() as u64, counted.count);
+    let mut paged = Vec::new();
+    let mut after = None;
+    loop {
+        let page = shop.group_members(text, after, 7).unwrap();
+        assert_eq!(page.count, counted.count);
+        paged.extend(page.members.iter().map(|m| m.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(paged, ids);
+    for (customer, member) in [(ids[0], true), (ids[ids.len() - 1], true)] {
+        let explained = shop.explain_group(text, customer).unwrap();
+        assert_eq!(explained.holds, member);
+        let conditions: Vec<&str> = explained.lines.iter().map(|l| l.kind).collect();
+        assert_eq!(conditions, ["all", "condition", "condition"]);
+        assert_eq!(explained.lines[1].text, "country = germany");
+        assert_eq!(explained.lines[1].found, "Germany");
+    }
+    let worth = shop.group_worth("orders >= 1", 3).unwrap();
+    assert_eq!(worth.orders, 18_532);
+    let spent: Vec<i64> = worth.examples.iter().map(|m| m.spent.amount.0).collect();
+    assert!(spent[0] >= spent[1] && spent[1] >= spent[2] && spent[2] > 0);
+    let parts = shop.group_parts("orders >= 5 AND spent > 1000").unwrap();
+    let alone: Vec<u64> = parts.iter().map(|p| p.count).collect();
+    assert_eq!(alone, [1_114, 1_633]);
+}
+
+fn the_past_is_counted_from_rows(file: PathBuf, shop: &Shop) {
+    let then = Options {
+        now: Moment::parse_rfc3339("2011-06-30T23:59:59Z"),
+        ..Options::default()
+    };
+    let past = Shop::open(&file, then).unwrap();
+    let (now, before) = (
+        count(shop, "orders >= 5 BETWEEN 2010-12-01 AND 2011-06-30"),
+        count(&past, "orders >= 5"),
+    );
+    assert_eq!(now, before);
+    assert_eq!(
+        count(shop, "spent > 1000 BETWEEN 2010-12-01 AND 2011-06-30"),
+        count(&past, "spent > 1000")
+    );
+    assert!(
+        past.count_group("orders >= 0").unwrap().of < shop.count_group("orders >= 0").unwrap().of
+    );
+    assert!(count(&past, "rfm_group = Champions") > 0);
+}
+
+fn groups_are_kept_and_taken_back(shop: &Shop) {
+    let names = |shop: &Shop| -> Vec<String> {
+        let rows = shop.groups().unwrap();
+        for row in &rows {
+            assert!(row.problem.is_none() && row.count.is_some(), "{row:?}");
+        }
+        rows.into_iter()
+            .filter(|r| !r.ready_made)
+            .map(|r| r.name)
+            .collect()
+    };
+    let saved = shop
+        .save_group("Fünf", "orders>=5 and country = \"United Kingdom\"")
+        .unwrap();
+    assert_eq!(
+        saved.expression,
+        "orders >= 5 AND country = \"United Kingdom\""
+    );
+    assert!(!saved.replaced);
+    assert_eq!(count(shop, "Fünf"), saved.count);
+    assert_eq!(count(shop, "in group FÜNF and orders >= 1"), saved.count);
+    shop.save_group("Not five", "NOT IN GROUP \"Fünf\"")
+        .unwrap();
+    assert_eq!(names(shop), ["Fünf", "Not five"]);
+    let refused = shop
+        .save_group("Fünf", "IN GROUP \"Not five\"")
+        .unwrap_err();
+    assert!(
+        refused.to_string().contains("go round in a circle"),
+        "{refused}"
+    );
+    let refused = shop.remove_group("fünf").unwrap_err();
+    assert!(refused.to_string().contains("Not five"), "{refused}");
+    shop.remove_group("Not five").unwrap();
+    assert!(shop.save_group("Fünf", "orders >= 5").unwrap().replaced);
+    assert_eq!(count(shop, "Fünf"), 1_114);
+    for wanted in [saved.count, saved.count] {
+        shop.undo(&Quiet, &Cancel::default()).unwrap();
+        assert_eq!(count(shop, "Fünf"), wanted);
+    }
+    assert_eq!(names(shop), ["Fünf", "Not five"]);
+    let Err(Error::Asked(text)) = shop.count_group("ordrs >= 1") else {
+        panic!("a slip is no answer");
+    };
+    assert!(text.contains("Did you mean `orders`?"), "{text}");
+}
