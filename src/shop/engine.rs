@@ -211,3 +211,112 @@ fn grown(
     loaded.revision = revision;
     Ok(loaded)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::CustomerId;
+    use crate::shop::{Options, Quiet};
+    use crate::store::Store;
+    use crate::store::fixture::{self, Happened, Ordered};
+
+    fn sold(id: i64, customer: Option<i64>, product: i64, day: i64, sale: bool) -> Ordered {
+        Ordered {
+            id,
+            at: day * DAY,
+            customer,
+            product,
+            gross: 100,
+            sale,
+            own_currency: true,
+        }
+    }
+
+    /// Three people; product 3 is only seen; order 9 is no sale.
+    fn shop() -> (tempfile::TempDir, std::path::PathBuf) {
+        let (dir, path) = fixture::shop_file();
+        let store = Store::open(&path).unwrap();
+        store
+            .write(|tx| {
+                fixture::people(tx, 1..=3);
+                fixture::products(tx, 1..=3);
+                for o in [
+                    sold(1, Some(1), 1, 100, true),
+                    sold(2, Some(1), 2, 101, true),
+                    sold(3, Some(2), 1, 102, true),
+                    sold(4, Some(2), 2, 103, true),
+                    sold(5, None, 2, 104, true),
+                    sold(9, Some(3), 1, 104, false),
+                ] {
+                    fixture::order(tx, &o);
+                }
+                fixture::event(
+                    tx,
+                    Happened {
+                        id: 7,
+                        kind: "view",
+                        at: 104 * DAY,
+                        customer: 3,
+                        product: Some(3),
+                        ..Happened::default()
+                    },
+                );
+                changes::bump(tx)
+            })
+            .unwrap();
+        (dir, path)
+    }
+
+    fn open(path: &std::path::Path, read_only: bool) -> Shop {
+        let options = Options {
+            read_only,
+            now: Some(Moment(105 * DAY)),
+        };
+        Shop::open(path, options).unwrap()
+    }
+
+    #[test]
+    fn the_engine_holds_sales_and_views_and_follows_the_file() {
+        let (_dir, path) = shop();
+        let shop = open(&path, false);
+        let engine = shop.engine().unwrap();
+        assert_eq!((engine.len(), engine.customers()), (6, 3));
+        assert!(Arc::ptr_eq(&engine, &shop.engine().unwrap()));
+        shop.store
+            .write(|tx| {
+                fixture::order(tx, &sold(10, Some(3), 2, 104, true));
+                changes::bump(tx)
+            })
+            .unwrap();
+        let grown = shop.engine().unwrap();
+        assert_eq!((engine.len(), grown.len()), (6, 7));
+        let now = Moment(105 * DAY);
+        assert_eq!(grown.history(CustomerId(3), now).count(), 2);
+        // A rewritten history is read as a whole.
+        shop.store.write(|tx| changes::bump_epoch(tx)).unwrap();
+        assert_eq!(shop.engine().unwrap().len(), 7);
+    }
+
+    #[test]
+    fn a_fit_is_made_once_kept_in_the_file_and_never_of_the_future() {
+        let (_dir, path) = shop();
+        let now = Moment(105 * DAY);
+        assert!(open(&path, true).fit(now, &Quiet).unwrap().is_none());
+        let shop = open(&path, false);
+        let made = shop.fit(now, &Quiet).unwrap().unwrap();
+        assert_eq!(made.cut(), Day(105));
+        let read = open(&path, true).fit(now, &Quiet).unwrap().unwrap();
+        assert_eq!(read, made);
+        // An earlier day needs an earlier fit; the newest usable one answers for the days after it.
+        let past = Moment(103 * DAY);
+        assert!(shop.stored_fit(past).unwrap().is_none());
+        assert_eq!(shop.fit(past, &Quiet).unwrap().unwrap().cut(), Day(103));
+        let between = Moment(104 * DAY);
+        assert_eq!(shop.fit(between, &Quiet).unwrap().unwrap().cut(), Day(103));
+        assert_eq!(shop.fit(now, &Quiet).unwrap().unwrap().cut(), Day(105));
+        shop.store.write(|tx| changes::bump_epoch(tx)).unwrap();
+        assert!(shop.stored_fit(now).unwrap().is_none());
+        let learned = shop.learn(None, &Quiet).unwrap();
+        assert_eq!((learned.cut, learned.products), (Day(105), 3));
+    }
+}
