@@ -24,6 +24,8 @@ mod list;
 mod page;
 pub mod person;
 mod pins;
+#[cfg(test)]
+mod property;
 mod rank;
 #[cfg(test)]
 mod tests;
