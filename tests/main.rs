@@ -12,6 +12,8 @@ mod house;
 mod import;
 /// The statistical core against published and reference numbers.
 mod measure;
+/// What is measured in the simulated shop, against its truth.
+mod measured_demo;
 /// The recommendation engine against a rebuild and against the future.
 mod recommend;
 /// The simulated shop: hangs together, is the same everywhere, does what its truth says.

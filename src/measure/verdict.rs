@@ -189,6 +189,14 @@ fn judge(shares: &Shares, e: f64, lift: Option<f64>) -> Verdict {
         };
         return say(word, format!("{by}, not certain.{rest}"), days);
     }
+    if short > 0 {
+        let side = if nb < na { "" } else { " of the control" };
+        return say(
+            Word::CannotSay,
+            format!("{} more visitors{side} needed.", count(short)),
+            wait.filter(|d| *d > 0),
+        );
+    }
     match planned {
         Some(days) if days > PATIENCE_DAYS => say(
             Word::TooLittle,
@@ -198,14 +206,6 @@ fn judge(shares: &Shares, e: f64, lift: Option<f64>) -> Verdict {
             ),
             None,
         ),
-        _ if short > 0 => {
-            let side = if nb < na { "" } else { " of the control" };
-            say(
-                Word::CannotSay,
-                format!("{} more visitors{side} needed.", count(short)),
-                wait.filter(|d| *d > 0),
-            )
-        }
         None => say(
             Word::CannotSay,
             "Nobody has bought in the control yet, so there is nothing to compare with.".into(),

@@ -1,9 +1,12 @@
-//! Files out: results as a table for a spreadsheet or a program. The caller opens the file and hands over a writer.
+//! Files out: results and the members of a group as a table for a spreadsheet or a program. The caller opens the file and hands over a writer.
 
 use crate::export::{self, Cell, Table, csv, jsonl};
 use crate::shop::results::{Ask, Mean, Rate, Results, Row};
 use crate::shop::{Error, Shop};
 use std::io::Write;
+
+/// Members read at a time.
+const PAGE: u64 = 5_000;
 
 /// How a file is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,7 +45,53 @@ impl Shop {
     }
 }
 
-pub(crate) fn write(table: &Table, format: Format, out: impl Write) -> Result<u64, Error> {
+impl Shop {
+    /// Writes every member of a group (an expression), the columns of [`Shop::group_members`]. Returns how many.
+    pub fn export_members(
+        &self,
+        expression: &str,
+        format: Format,
+        out: impl Write,
+    ) -> Result<u64, Error> {
+        let mut table = Table {
+            columns: vec![
+                "customer",
+                "name",
+                "email",
+                "country",
+                "city",
+                "orders",
+                "spent",
+                "currency",
+                "last_order",
+            ],
+            rows: Vec::new(),
+        };
+        let mut after = None;
+        loop {
+            let page = self.group_members(expression, after, PAGE)?;
+            for m in page.members {
+                table.rows.push(vec![
+                    u64::try_from(m.id.0).unwrap_or(0).into(),
+                    m.name.into(),
+                    m.email.into(),
+                    m.country.into(),
+                    m.city.into(),
+                    u64::try_from(m.orders).unwrap_or(0).into(),
+                    m.spent.into(),
+                    m.spent.currency.code().into(),
+                    m.last_order.map(|at| at.to_string()).into(),
+                ]);
+            }
+            after = page.next;
+            if after.is_none() {
+                return write(&table, format, out);
+            }
+        }
+    }
+}
+
+fn write(table: &Table, format: Format, out: impl Write) -> Result<u64, Error> {
     match format {
         Format::Csv => csv::write(table, false, out)?,
         Format::CsvRaw => csv::write(table, true, out)?,
@@ -158,6 +207,30 @@ mod tests {
     use super::*;
     use crate::shop::Options;
     use crate::store::fixture;
+
+    #[test]
+    fn members_go_out_with_names_that_are_no_formulas() {
+        let (_dir, path) = fixture::shop_file();
+        let shop = Shop::open(&path, Options::default()).unwrap();
+        shop.store
+            .write(|tx| {
+                fixture::person(tx, 1, "=HYPERLINK(\"x\")", "DE");
+                fixture::person(tx, 2, "Anna", "FR");
+                Ok::<(), crate::store::Error>(())
+            })
+            .unwrap();
+        let mut out = Vec::new();
+        let members = shop
+            .export_members("country = DE", Format::Csv, &mut out)
+            .unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(members, 1);
+        let row = text.lines().nth(1).unwrap();
+        assert!(
+            row.starts_with("1,\"'=HYPERLINK(\"\"x\"\")\",,DE,,0,0.00,XXX,"),
+            "{row}"
+        );
+    }
 
     #[test]
     fn a_file_of_results_has_as_many_cells_as_headings() {

@@ -1,6 +1,7 @@
 //! The ground that results and the dashboard stand on: roll-ups, sales and credits of some days, read once and cut as
 //! often as needed, so that a figure is the same wherever it is shown.
 
+use super::documents;
 use super::results::{
     Ask, By, OrdersOnly, PRESETS, Period, Preset, Rate, Reconciliation, Results, Span, rounding,
 };
@@ -13,7 +14,6 @@ use crate::model::ids::OrderId;
 use crate::model::money::{Amount, Currency, Money};
 use crate::model::time::{Day, Moment, Zone};
 use crate::shop::{Error, Shop};
-use crate::store::documents::{self, Noun};
 use crate::store::{self, Db, rollups, touches};
 use crate::targeting::rfm::{Buyer, Cuts, RfmGroup};
 use roaring::RoaringBitmap;
@@ -107,6 +107,7 @@ impl Ground {
         let labels = store::labels::all(db)?;
         let sales = store::results::sales(db, zone, wide, context.now)?;
         let found = touches::of_sales(db, zone, wide, context.preset.longest())?;
+        let (playbook, _) = documents::playbook(db, None)?;
         let credits = credit(context.preset, &sales, &found, &labels);
         Ok(Ground {
             zone,
@@ -121,14 +122,12 @@ impl Ground {
             credits,
             sales,
             given_back: store::results::given_back(db, zone, wide, context.now)?,
-            strategies: documents::current(db, Noun::Strategy)?
+            strategies: playbook
+                .strategies
                 .into_iter()
-                .map(|d| (d.id, d.content.name))
+                .map(|d| (d.id, d.name))
                 .collect(),
-            experiments: documents::current(db, Noun::Experiment)?
-                .iter()
-                .filter_map(|d| toml::from_str(&d.content.body).ok())
-                .collect(),
+            experiments: playbook.experiments,
             foreign: store::results::foreign_sales(db, zone, period)?,
             labels,
         })

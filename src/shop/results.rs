@@ -580,6 +580,100 @@ mod tests {
     }
 
     #[test]
+    fn the_dashboard_shows_the_same_figures() {
+        let (_dir, shop) = shop();
+        let span = ask(By::Strategy).span;
+        let d = shop.dashboard(span, None).unwrap();
+        assert_eq!(d.results, shop.results(&ask(By::Strategy)).unwrap());
+        let captions: Vec<&str> = d.cards.iter().map(|c| c.caption.as_str()).collect();
+        assert_eq!(
+            captions,
+            [
+                "3 clicks of 6 shown",
+                "4 buyers of 5 people",
+                "6 orders, after refunds",
+                "193 less 15 given back"
+            ]
+        );
+        assert_eq!(
+            (d.cards[2].value.as_str(), d.cards[3].value.as_str()),
+            ("29.67", "178.00")
+        );
+        assert_eq!(d.cards[0].value, "n/a");
+        // Two days: the last two of six bars.
+        assert_eq!(
+            d.cards[3].bars,
+            [None, None, None, None, Some(70.0), Some(108.0)]
+        );
+        let funnel = d.funnel.unwrap();
+        let steps: Vec<(&str, u64)> = funnel.steps.iter().map(|s| (s.name, s.count)).collect();
+        assert_eq!(
+            (funnel.id.as_str(), steps),
+            (
+                "bought-together",
+                vec![("Shown", 4), ("Clicked", 2), ("In cart", 1), ("Bought", 2)]
+            )
+        );
+        assert_eq!(d.works_for.len(), 1);
+        assert_eq!(
+            (
+                d.works_for[0].name.as_str(),
+                d.works_for[0].conversion.counts()
+            ),
+            ("Prospects", (2, 2))
+        );
+        assert!(
+            d.next.iter().any(|n| n.title.contains("currency")),
+            "{:?}",
+            d.next
+        );
+    }
+
+    #[test]
+    fn a_shop_that_has_only_orders_gets_what_orders_tell() {
+        let (_dir, path) = fixture::shop_file();
+        let now = Moment::parse_rfc3339("2026-11-12T12:00:00Z");
+        let shop = Shop::open(
+            &path,
+            Options {
+                now,
+                read_only: false,
+            },
+        )
+        .unwrap();
+        shop.store
+            .write(|tx| {
+                fixture::people(tx, 1..=2);
+                fixture::products(tx, 1..=1);
+                for (id, customer) in [(1, 1), (2, 1), (3, 2)] {
+                    fixture::order(
+                        tx,
+                        &Ordered {
+                            id,
+                            at: at("2026-11-10T10:00:00Z") + id,
+                            customer: Some(customer),
+                            product: 1,
+                            gross: 1000,
+                            sale: true,
+                            own_currency: true,
+                        },
+                    );
+                }
+                Ok::<(), store::Error>(())
+            })
+            .unwrap();
+        let d = shop.dashboard(Span::Days(30), None).unwrap();
+        let keys: Vec<&str> = d.cards.iter().map(|c| c.key).collect();
+        assert_eq!(keys, ["revenue", "orders", "average_order", "repeat_rate"]);
+        assert_eq!(d.cards[3].caption, "1 of 2 customers came back");
+        assert!(!d.results.has_impressions && d.results.rows.is_empty());
+        assert_eq!(d.results.totals.click_rate.value, None);
+        assert_eq!(cents(d.results.money.none), 3000);
+        assert!(d.results.notes[0].contains("event file"));
+        assert!(d.next.iter().any(|n| n.title == "Bring in what was shown"));
+    }
+
+    #[test]
     fn a_period_is_read_as_written() {
         assert_eq!("30d".parse::<Span>().unwrap(), Span::Days(30));
         assert_eq!("12w".parse::<Span>().unwrap(), Span::Days(84));

@@ -53,6 +53,16 @@ pub(crate) fn people(tx: &Tx<'_>, ids: std::ops::RangeInclusive<i64>) {
     }
 }
 
+/// A known person.
+pub(crate) fn person(tx: &Tx<'_>, id: i64, name: &str, country: &str) {
+    tx.conn
+        .execute(
+            "INSERT INTO customers (id, known, name, country) VALUES (?1, 1, ?2, ?3)",
+            params![id, name, country],
+        )
+        .unwrap();
+}
+
 pub(crate) fn products(tx: &Tx<'_>, ids: std::ops::RangeInclusive<i64>) {
     for id in ids {
         tx.conn
