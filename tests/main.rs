@@ -4,6 +4,8 @@
 
 /// Preview, why, why-not, as-of, documents and their undo on the simulated shop.
 mod decisions;
+/// A shop as text without ids.
+mod dump;
 /// Target groups on real data.
 mod groups;
 /// The layer table as a test.
@@ -14,7 +16,18 @@ mod import;
 mod measure;
 /// What is measured in the simulated shop, against its truth.
 mod measured_demo;
+/// The acceptance figures of Online Retail.
+mod online_retail;
+/// Opening the file: private, refused where it must be, readable without writing.
+mod opening;
 /// The recommendation engine against a rebuild and against the future.
 mod recommend;
 /// The simulated shop: hangs together, is the same everywhere, does what its truth says.
 mod simulated_shop;
+/// Overlapping files in any order, re-import, undo.
+mod statements;
+/// Whole journeys through the program.
+mod journeys {
+    /// A process killed at any moment of an import.
+    mod kill;
+}

@@ -161,6 +161,7 @@ CREATE TABLE product_links (
   a INTEGER NOT NULL REFERENCES product_identities (id), b INTEGER NOT NULL REFERENCES product_identities (id),
   catalogue INTEGER NOT NULL,
   batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL, statements INTEGER NOT NULL,
+  shown TEXT,                                  -- b as this file writes it
   PRIMARY KEY (a, b, catalogue, batch)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX product_links_back ON product_links (b, a);

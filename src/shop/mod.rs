@@ -11,6 +11,7 @@ pub mod export;
 pub mod facts;
 mod ground;
 pub mod groups;
+pub mod import;
 pub mod imports;
 pub mod layouts;
 pub mod learn;

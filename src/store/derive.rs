@@ -12,8 +12,12 @@ use rustc_hash::FxHashSet;
 pub(crate) struct Touched {
     pub(crate) customers: FxHashSet<i64>,
     pub(crate) products: FxHashSet<i64>,
-    /// The import that changed it; `None` after an undo.
-    pub(crate) batch: Option<i64>,
+    /// Products that rows of others moved to.
+    pub(crate) moved: FxHashSet<i64>,
+    /// Whether statements went, so that traces, people and products may be left without any.
+    pub(crate) withdrawn: bool,
+    /// Whether the rows are all new: their lines point to the right variants already.
+    pub(crate) first: bool,
     /// Whether events came, went or changed hands.
     pub(crate) events: bool,
 }
@@ -58,19 +62,22 @@ pub(crate) fn after(
     mut touched: Touched,
 ) -> Result<(Vec<i64>, Vec<i64>), Error> {
     touched.customers.extend(refunds::connect(conn)?);
-    if touched.batch.is_none() {
+    if touched.withdrawn {
         identities::sweep(conn)?;
         product_identities::sweep(conn)?;
     } else {
         identities::sweep_customers(conn)?;
         product_identities::sweep_products(conn)?;
     }
-    let customers = fill(conn, "touched_customers", "customers", &touched.customers)?;
+    fill(conn, "touched_customers", "customers", &touched.customers)?;
     let products = fill(conn, "touched_products", "products", &touched.products)?;
-    let changed = products::derive(conn, &products)?;
-    buyers_of(conn, &changed)?;
-    if touched.events {
-        sessions::derive(conn, &customers)?;
+    touched.moved.extend(products::derive(conn, &products)?);
+    if !touched.first || !touched.moved.is_empty() {
+        products::point_lines(conn)?;
+    }
+    buyers_of(conn, &touched.moved)?;
+    if touched.events || !touched.moved.is_empty() {
+        sessions::derive(conn)?;
     }
     profiles::derive(conn)?;
     facts::derive(conn)?;
@@ -84,7 +91,7 @@ pub(crate) fn after(
 }
 
 /// Tastes are counted by category and brand: whoever bought or viewed a product that changed in these is concerned too.
-fn buyers_of(conn: &Connection, products: &[i64]) -> Result<(), Error> {
+fn buyers_of(conn: &Connection, products: &FxHashSet<i64>) -> Result<(), Error> {
     if products.is_empty() {
         return Ok(());
     }
@@ -98,7 +105,9 @@ fn buyers_of(conn: &Connection, products: &[i64]) -> Result<(), Error> {
         "INSERT OR IGNORE INTO touched_customers SELECT o.customer FROM changed_products t JOIN order_lines l ON l.product = t.id
            JOIN orders o ON o.id = l.order_id WHERE o.customer IS NOT NULL;
          INSERT OR IGNORE INTO touched_customers SELECT DISTINCT e.customer FROM events e
-           WHERE e.kind IN (1, 2) AND e.product IN (SELECT id FROM changed_products);
+           WHERE e.product IN (SELECT id FROM changed_products);
+         INSERT OR IGNORE INTO touched_customers SELECT DISTINCT e.customer FROM event_items i JOIN events e ON e.id = i.event
+           WHERE i.product IN (SELECT id FROM changed_products);
          DROP TABLE changed_products;",
     )?;
     Ok(())

@@ -133,6 +133,7 @@ impl<'t> People<'t> {
             return Ok(Settled {
                 customers: self.known.values().filter_map(|k| k.customer).collect(),
                 merged: 0,
+                moved: false,
             });
         }
         settle(
@@ -154,6 +155,8 @@ pub(crate) struct Settled {
     pub(crate) customers: FxHashSet<i64>,
     /// Merges of people that both existed before.
     pub(crate) merged: u64,
+    /// Whether rows moved from one person to another.
+    pub(crate) moved: bool,
 }
 
 /// Why people are settled anew.
@@ -200,6 +203,7 @@ pub(crate) fn settle(conn: &Connection, seeds: &[i64], why: Reason) -> Result<Se
     let changed: Vec<Moved> = moved.into_iter().filter(|m| m.old != m.new).collect();
     if !changed.is_empty() {
         move_rows(conn, &changed)?;
+        settled.moved = changed.iter().any(|m| m.old.is_some());
         settled.merged = log(conn, &changed, &why)?;
     }
     Ok(settled)

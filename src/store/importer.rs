@@ -243,8 +243,10 @@ impl<'t> Importer<'t> {
             derive::Touched {
                 customers: people.customers,
                 products: goods.products,
-                batch: Some(self.batch),
-                events: self.done.events_changed || people.merged > 0,
+                moved: goods.moved,
+                withdrawn: false,
+                first: self.first,
+                events: self.done.events_changed || people.moved,
             },
         )?;
         self.done.customers = customers;

@@ -44,6 +44,7 @@ pub(crate) struct Goods<'t> {
     known: FxHashMap<(&'static str, String), Known>,
     met: FxHashMap<ProductRef, Met>,
     links: FxHashMap<(i64, i64, i64), (u64, i64)>,
+    shown: FxHashMap<i64, String>,
     first_new_product: i64,
 }
 
@@ -58,6 +59,7 @@ impl<'t> Goods<'t> {
             known: FxHashMap::default(),
             met: FxHashMap::default(),
             links: FxHashMap::default(),
+            shown: FxHashMap::default(),
             first_new_product: last + 1,
         })
     }
@@ -201,6 +203,7 @@ impl<'t> Goods<'t> {
                     })
                 },
             )?;
+        self.shown.insert(known.id, trace.shown);
         self.known.insert(key, known);
         Ok(known)
     }
@@ -232,12 +235,20 @@ impl<'t> Goods<'t> {
             insert.execute((identity, name, self.batch, seen))?;
         }
         let mut insert = self.conn.prepare_cached(
-            "INSERT INTO product_links (a, b, catalogue, batch, line, statements) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO product_links (a, b, catalogue, batch, line, statements, shown) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         let mut links: Vec<_> = self.links.into_iter().collect();
         links.sort_unstable_by_key(|(key, _)| *key);
         for ((a, b, kind), (line, statements)) in links {
-            insert.execute((a, b, kind, self.batch, line as i64, statements))?;
+            insert.execute((
+                a,
+                b,
+                kind,
+                self.batch,
+                line as i64,
+                statements,
+                self.shown.get(&b),
+            ))?;
         }
         let mut seeds: Vec<i64> = self.known.values().map(|k| k.id).collect();
         seeds.sort_unstable();
@@ -302,8 +313,8 @@ fn traces(named: &ProductRef) -> Vec<Trace> {
 pub(crate) struct Settled {
     /// Every product concerned, those that are gone too.
     pub(crate) products: FxHashSet<i64>,
-    /// Whether rows moved from one product to another.
-    pub(crate) moved: bool,
+    /// Products that rows of others moved to.
+    pub(crate) moved: FxHashSet<i64>,
 }
 
 /// Why products are settled anew.
@@ -367,7 +378,12 @@ pub(crate) fn settle(conn: &Connection, seeds: &[i64], why: Reason) -> Result<Se
     }
     let changed: Vec<Moved> = moved.into_iter().filter(|m| m.old != m.new).collect();
     if !changed.is_empty() {
-        settled.moved = move_rows(conn, &changed)?;
+        move_rows(conn, &changed)?;
+        settled.moved = changed
+            .iter()
+            .filter(|m| m.old.is_some())
+            .filter_map(|m| m.new)
+            .collect();
         log(conn, &changed, &why)?;
     }
     conn.execute(
@@ -378,7 +394,7 @@ pub(crate) fn settle(conn: &Connection, seeds: &[i64], why: Reason) -> Result<Se
     Ok(settled)
 }
 
-fn move_rows(conn: &Connection, changed: &[Moved]) -> Result<bool, Error> {
+fn move_rows(conn: &Connection, changed: &[Moved]) -> Result<(), Error> {
     let mut update = conn.prepare_cached(
         "UPDATE product_identities SET product = ?2, variant = NULL WHERE id = ?1",
     )?;
@@ -395,7 +411,7 @@ fn move_rows(conn: &Connection, changed: &[Moved]) -> Result<bool, Error> {
         }
     }
     if !any {
-        return Ok(false);
+        return Ok(());
     }
     for (table, identity) in [
         ("order_lines", "identity"),
@@ -413,7 +429,7 @@ fn move_rows(conn: &Connection, changed: &[Moved]) -> Result<bool, Error> {
             [],
         )?;
     }
-    Ok(true)
+    Ok(())
 }
 
 fn log(conn: &Connection, changed: &[Moved], why: &Reason) -> Result<(), Error> {

@@ -363,6 +363,27 @@ fn point(conn: &Connection, product: i64, variants: &[(VariantRecord, i64)]) -> 
     Ok(())
 }
 
+/// Lines of `touched_products` point to the variant that their trace names.
+pub(crate) fn point_lines(conn: &Connection) -> Result<(), Error> {
+    for table in ["order_lines", "refund_lines"] {
+        conn.execute(
+            &format!(
+                "UPDATE {table} SET variant = (SELECT i.variant FROM product_identities i WHERE i.id = {table}.identity)
+                 WHERE product IN (SELECT id FROM touched_products) AND identity IS NOT NULL
+                   AND variant IS NOT (SELECT i.variant FROM product_identities i WHERE i.id = {table}.identity)"
+            ),
+            [],
+        )?;
+    }
+    conn.execute(
+        "UPDATE events SET variant_of_product = (SELECT i.variant FROM product_identities i WHERE i.id = events.product_identity)
+         WHERE product IN (SELECT id FROM touched_products) AND product_identity IS NOT NULL
+           AND variant_of_product IS NOT (SELECT i.variant FROM product_identities i WHERE i.id = events.product_identity)",
+        [],
+    )?;
+    Ok(())
+}
+
 fn status_word(status: ProductStatus) -> &'static str {
     match status {
         ProductStatus::Published => "published",

@@ -12,7 +12,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
            FROM touched_customers t JOIN customers c ON c.id = t.id WHERE c.known = 1;
          DELETE FROM products_found WHERE rowid IN (SELECT id FROM touched_products);
          INSERT INTO products_found (rowid, content)
-           SELECT p.id, concat_ws(' ', p.title, (SELECT group_concat(v.sku, ' ') FROM variants v WHERE v.product = p.id), p.brand, p.category)
+           SELECT p.id, concat_ws(' ', p.title, (SELECT group_concat(v.sku, ' ' ORDER BY v.sku) FROM variants v WHERE v.product = p.id), p.brand, p.category)
            FROM touched_products t JOIN products p ON p.id = t.id;",
     )?;
     Ok(())

@@ -34,8 +34,12 @@ struct Session {
     device: Option<i64>,
 }
 
-/// Computes sessions and click links of some people anew from their events.
-pub(crate) fn derive(conn: &Connection, customers: &[i64]) -> Result<(), Error> {
+/// Computes sessions and click links of `touched_customers` anew from their events.
+pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
+    let customers: Vec<i64> = conn
+        .prepare("SELECT id FROM touched_customers ORDER BY id")?
+        .query_map([], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
     conn.execute(
         "DELETE FROM sessions WHERE customer IN (SELECT id FROM touched_customers)
            OR NOT EXISTS (SELECT 1 FROM customers c WHERE c.id = sessions.customer)",
@@ -93,7 +97,7 @@ pub(crate) fn derive(conn: &Connection, customers: &[i64]) -> Result<(), Error> 
                     }
                 }
                 (Some(EventKind::Click), _) => {
-                    impression = stated_impression(conn, event)?;
+                    impression = stated_impression(conn, event, customer)?;
                     if let (None, Some(session), Some(product)) =
                         (impression, member, event.product)
                     {
@@ -112,7 +116,8 @@ pub(crate) fn derive(conn: &Connection, customers: &[i64]) -> Result<(), Error> 
     Ok(())
 }
 
-fn stated_impression(conn: &Connection, click: &Seen) -> Result<Option<i64>, Error> {
+/// The impression that a click names, if it was this person's.
+fn stated_impression(conn: &Connection, click: &Seen, customer: i64) -> Result<Option<i64>, Error> {
     let Some(key) = click
         .stated
         .as_deref()
@@ -122,8 +127,8 @@ fn stated_impression(conn: &Connection, click: &Seen) -> Result<Option<i64>, Err
         return Ok(None);
     };
     Ok(conn
-        .prepare_cached("SELECT id FROM events WHERE key = ?1 AND kind = ?2")?
-        .query_row((key, EventKind::Impression.code()), |r| r.get(0))
+        .prepare_cached("SELECT id FROM events WHERE key = ?1 AND kind = ?2 AND customer = ?3")?
+        .query_row((key, EventKind::Impression.code(), customer), |r| r.get(0))
         .optional()?)
 }
 

@@ -48,7 +48,6 @@ pub fn apply(tx: &Tx<'_>) -> Result<(), Error> {
         tx.conn,
         Touched {
             customers,
-            batch: Some(0),
             ..Touched::default()
         },
     )?;

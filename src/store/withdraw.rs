@@ -58,11 +58,7 @@ pub fn batch(tx: &Tx<'_>, id: BatchId, now: Moment) -> Result<Withdrawn, Error> 
         |r| Ok((r.get(0)?, r.get(1)?)),
     )?;
     done.span = first.zip(last).map(|(a, b)| (Moment(a), Moment(b)));
-    let events: bool = conn.query_row(
-        "SELECT EXISTS (SELECT 1 FROM events WHERE batch = ?1) OR EXISTS (SELECT 1 FROM row_sources WHERE batch = ?1 AND noun = ?2)",
-        (batch, Noun::Event as i64),
-        |r| r.get(0),
-    )?;
+    let events: bool = conn.query_row("SELECT EXISTS (SELECT 1 FROM events)", [], |r| r.get(0))?;
     let mut aside = Aside::default();
     done.kept += conn.query_row(
         "SELECT count(DISTINCT noun || ' ' || row) FROM row_sources WHERE batch = ?1",
@@ -113,12 +109,15 @@ pub fn batch(tx: &Tx<'_>, id: BatchId, now: Moment) -> Result<Withdrawn, Error> 
     )?;
     aside.products.extend(settled.products);
     origins(conn, batch)?;
+    spellings(conn, &goods)?;
     let (customers, _) = derive::after(
         conn,
         Touched {
             customers: aside.customers,
             products: aside.products,
-            batch: None,
+            moved: settled.moved,
+            withdrawn: true,
+            first: false,
             events,
         },
     )?;
@@ -267,6 +266,18 @@ fn origins(conn: &Connection, batch: i64) -> Result<(), Error> {
             ),
             [batch],
         )?;
+    }
+    Ok(())
+}
+
+/// A SKU is shown as the remaining files write it.
+fn spellings(conn: &Connection, traces: &[i64]) -> Result<(), Error> {
+    let mut update = conn.prepare(
+        "UPDATE product_identities SET shown = (SELECT min(l.shown) FROM product_links l WHERE l.b = ?1)
+         WHERE id = ?1 AND shown IS NOT (SELECT min(l.shown) FROM product_links l WHERE l.b = ?1)",
+    )?;
+    for trace in traces {
+        update.execute([trace])?;
     }
     Ok(())
 }

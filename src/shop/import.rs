@@ -1,0 +1,579 @@
+//! Importing a file: what is it, does it hold, write it.
+//!
+//! The file is read twice, streaming: a pass that checks, then one write transaction. A file that changed between the
+//! two is refused, and cancel or a crash leaves the shop as it was.
+
+use super::clock::{Terms, wall_clock};
+use super::{Cancel, Error, Progress, Shop, facts};
+use crate::import::{
+    self, Checked, Detection, Field, Pace, Problem, Reading, Report, Severity, Trap, Wishes,
+};
+use crate::model::ids::BatchId;
+use crate::model::money::Currency;
+use crate::model::time::{Moment, Zone};
+use crate::store::batches::{self, BatchMeta};
+use crate::store::importer::{Fates, Imported, Importer};
+use crate::store::problems::{self, ProblemRow};
+use crate::store::undo::{self, Step};
+use crate::store::{Tx, extent, mappings, rollups, settings, touches};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// How a file is to be imported.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// Word of a format instead of what the file looks like.
+    pub as_format: Option<String>,
+    /// `COLUMN=FIELD` instead of what the columns look like.
+    pub maps: Vec<String>,
+    /// The shop's currency, said with its first import.
+    pub currency: Option<String>,
+    /// The shop's time zone, said with its first import.
+    pub zone: Option<String>,
+    /// Say what would happen and change nothing.
+    pub dry_run: bool,
+    /// Change nothing if any row is refused.
+    pub strict: bool,
+}
+
+/// What came of an import.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImportReport {
+    /// The file.
+    pub file: String,
+    /// Word of its format.
+    pub format: String,
+    /// Name of its format.
+    pub format_title: String,
+    /// What the format was told by.
+    pub evidence: Vec<String>,
+    /// The import; `None` when nothing was kept.
+    pub batch: Option<BatchId>,
+    /// The import that already holds this very file.
+    pub already_imported: Option<BatchId>,
+    /// Nothing was changed, as asked.
+    pub dry_run: bool,
+    /// Nothing was changed, because rows were refused under `--strict`.
+    pub refused_by_strict: bool,
+    /// Rows of the file.
+    pub rows_read: u64,
+    /// Rows that are new.
+    pub rows_written: u64,
+    /// Rows that replaced an older statement.
+    pub rows_updated: u64,
+    /// Rows that were known, saying the same.
+    pub rows_unchanged: u64,
+    /// Rows that were known, a later statement of them standing.
+    pub rows_older: u64,
+    /// Rows that could not be used.
+    pub rows_skipped: u64,
+    /// Problems that left their row in.
+    pub warnings: u64,
+    /// Orders of the file.
+    pub orders: u64,
+    /// Credit notes of the file.
+    pub refunds: u64,
+    /// Rows of the file that are neither.
+    pub adjustments: u64,
+    /// Events of the file.
+    pub events: u64,
+    /// People of the file.
+    pub customers: u64,
+    /// Orders, refunds, adjustments, events, people and products by what became of them.
+    pub records: Fates,
+    /// Earliest time of the file.
+    pub first: Option<Moment>,
+    /// Latest time of the file.
+    pub last: Option<Moment>,
+    /// The shop's currency.
+    pub currency: Currency,
+    /// The shop's zone.
+    pub zone: Zone,
+    /// Traps of real exports that were met, and how they were dealt with.
+    pub traps: Vec<Trap>,
+    /// Rows with a problem (the first 1,000), with line, column and fix.
+    pub problems: Vec<Problem>,
+}
+
+impl From<import::Error> for Error {
+    fn from(error: import::Error) -> Error {
+        match error {
+            import::Error::Stopped => Error::Cancelled,
+            import::Error::Unreadable(source) => Error::Store(crate::store::Error::Disk {
+                path: Default::default(),
+                source,
+            }),
+            other => Error::Asked(other.to_string()),
+        }
+    }
+}
+
+/// How much of a file is enough to tell what it is.
+const HEAD: u64 = 64 << 10;
+
+/// Ends a dry run: everything is taken back.
+enum Ended {
+    Failed(Error),
+    Dry(Box<(Fates, Fates)>),
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Ended {
+        Ended::Failed(error)
+    }
+}
+
+impl From<crate::store::Error> for Ended {
+    fn from(error: crate::store::Error) -> Ended {
+        Ended::Failed(error.into())
+    }
+}
+
+impl From<import::Error> for Ended {
+    fn from(error: import::Error) -> Ended {
+        Ended::Failed(error.into())
+    }
+}
+
+/// A file on disk that is about to be read twice.
+struct Source<'a> {
+    path: &'a Path,
+    name: String,
+    bytes: u64,
+    modified: Moment,
+}
+
+impl<'a> Source<'a> {
+    fn of(path: &'a Path) -> Result<Source<'a>, Error> {
+        let told = |source: std::io::Error| match source.kind() {
+            std::io::ErrorKind::NotFound => Error::Asked(format!(
+                "there is no file {}; check its name and folder",
+                path.display()
+            )),
+            _ => Error::Store(crate::store::Error::Disk {
+                path: path.to_owned(),
+                source,
+            }),
+        };
+        let known = std::fs::metadata(path).map_err(told)?;
+        if !known.is_file() {
+            return Err(Error::Asked(format!(
+                "{} is not a file; name the exported file itself",
+                path.display()
+            )));
+        }
+        let modified = known
+            .modified()
+            .ok()
+            .map(|t| Moment::from(chrono::DateTime::<chrono::Utc>::from(t)))
+            .unwrap_or_else(wall_clock);
+        Ok(Source {
+            path,
+            name: path
+                .file_name()
+                .map(|n| crate::model::text::clean(&n.to_string_lossy()).into_owned())
+                .unwrap_or_default(),
+            bytes: known.len(),
+            // A clock that was wrong when the file was written must not outrank every later file.
+            modified: modified.min(wall_clock()),
+        })
+    }
+
+    fn open(&self) -> Result<File, Error> {
+        File::open(self.path).map_err(|source| {
+            Error::Store(crate::store::Error::Disk {
+                path: self.path.to_owned(),
+                source,
+            })
+        })
+    }
+
+    fn read(&self) -> Result<BufReader<File>, Error> {
+        Ok(BufReader::with_capacity(1 << 18, self.open()?))
+    }
+
+    fn head(&self) -> Result<Vec<u8>, Error> {
+        let mut head = Vec::new();
+        self.open()?
+            .take(HEAD)
+            .read_to_end(&mut head)
+            .map_err(|source| {
+                Error::Store(crate::store::Error::Disk {
+                    path: self.path.to_owned(),
+                    source,
+                })
+            })?;
+        Ok(head)
+    }
+}
+
+impl Shop {
+    /// What a file is taken for: format, evidence, columns with their fields. Reads only its head.
+    pub fn detect(&self, path: &Path, options: &ImportOptions) -> Result<Detection, Error> {
+        let source = Source::of(path)?;
+        self.detected(&source, options)
+    }
+
+    fn detected(&self, source: &Source<'_>, options: &ImportOptions) -> Result<Detection, Error> {
+        let head = source.head()?;
+        let mut wishes = Wishes::parse(options.as_format.as_deref(), &options.maps)?;
+        let found = import::detect(&head, &source.name, &wishes);
+        if !options.maps.is_empty() {
+            return Ok(found?);
+        }
+        // A mapping that the merchant confirmed for such a header is taken up again.
+        let Ok(detection) = &found else {
+            return Ok(found?);
+        };
+        let shape = detection.shape();
+        if shape.is_empty() {
+            return Ok(found?);
+        }
+        let kept = self
+            .store
+            .read(|db| Ok::<_, Error>(mappings::find(db, &shape)?))?;
+        wishes.map = kept.map(|k| pairs(&k)).unwrap_or_default();
+        if wishes.map.is_empty() {
+            return Ok(found?);
+        }
+        Ok(import::detect(&head, &source.name, &wishes)?)
+    }
+
+    /// Imports a file.
+    pub fn import(
+        &self,
+        path: &Path,
+        options: &ImportOptions,
+        progress: &dyn Progress,
+        cancel: &Cancel,
+    ) -> Result<ImportReport, Error> {
+        let source = Source::of(path)?;
+        let detection = self.detected(&source, options)?;
+        let mut said = self.said(options, &detection)?;
+        let mut reading = Reading {
+            detection,
+            currency: said.currency,
+            zone: said.zone,
+        };
+        let watch = |phase: &'static str| {
+            let bytes = source.bytes;
+            move |pace: Pace| {
+                progress.at(phase, pace.bytes, bytes);
+                if cancel.stopped() {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            }
+        };
+        let mut checked = import::check(source.read()?, &reading, &mut watch("checking"))?;
+        if said.currency == Currency::UNKNOWN
+            && let Some((currency, _)) = checked
+                .report
+                .currencies
+                .iter()
+                .max_by_key(|(_, rows)| *rows)
+        {
+            // The shop has not said its currency, but its orders do.
+            said.currency = *currency;
+            said.new_currency = true;
+            reading.currency = *currency;
+            checked = import::check(source.read()?, &reading, &mut watch("checking"))?;
+        }
+        let already = self
+            .store
+            .read(|db| Ok::<_, Error>(batches::of_content(db, &checked.file_hash)?))?
+            .filter(|b| b.format == reading.detection.format.word());
+        let mut report = report(&source, &reading, &checked, options);
+        if let Some(batch) = already {
+            report.already_imported = Some(batch.id);
+            report.rows_unchanged = report.rows_read - report.rows_skipped;
+            return Ok(report);
+        }
+        if options.strict && checked.report.refused > 0 {
+            report.refused_by_strict = true;
+            return Ok(report);
+        }
+        let wall = wall_clock();
+        let meta = BatchMeta {
+            file_name: source.name.clone(),
+            file_hash: checked.file_hash.clone(),
+            format: reading.detection.format.word().to_owned(),
+            imported_at: wall,
+            stated_at: source.modified,
+        };
+        let outcome = self.store.write_until(cancel.flag(), |tx| {
+            if batches::of_content(tx, &checked.file_hash)?.is_some_and(|b| b.format == meta.format)
+            {
+                return Err(Error::Asked(
+                    "this file has just been imported by another program; nothing was changed"
+                        .into(),
+                )
+                .into());
+            }
+            said.keep(tx)?;
+            let mut importer = Importer::begin(tx, &meta)?;
+            let batch = importer.batch();
+            import::read::<Ended>(
+                source.read()?,
+                &reading,
+                &checked,
+                &mut watch("importing"),
+                &mut |record| {
+                    importer.put(record)?;
+                    Ok(())
+                },
+            )?;
+            progress.at("counting", 0, 0);
+            let done = importer.finish()?;
+            follow(tx, &done)?;
+            let fates = (done.fates, done.rows);
+            if options.dry_run {
+                return Err(Ended::Dry(Box::new(fates)));
+            }
+            for problem in &checked.problems {
+                problems::add(tx, batch, &kept(problem))?;
+            }
+            if !options.maps.is_empty() {
+                remember(tx, &reading.detection, wall)?;
+            }
+            set_rows(&mut report, fates);
+            report.batch = Some(batch);
+            batches::set_report(tx, batch, &summary(&report))?;
+            undo::log(
+                tx,
+                wall,
+                &format!("Import of {}", meta.file_name),
+                &[Step::Withdraw { batch }],
+                &[Step::Import {
+                    file: meta.file_name.clone(),
+                }],
+            )?;
+            Ok(())
+        });
+        match outcome {
+            Ok(()) => self.store.truncate_log()?,
+            Err(Ended::Dry(fates)) => {
+                set_rows(&mut report, *fates);
+                self.store.truncate_log()?;
+            }
+            Err(Ended::Failed(error)) => return Err(error),
+        }
+        Ok(report)
+    }
+
+    /// Currency and zone: what the shop has said, else what is said with this import.
+    fn said(&self, options: &ImportOptions, detection: &Detection) -> Result<Said, Error> {
+        let (currency, zone, empty) = self.store.read(|db| {
+            Ok::<_, Error>((
+                settings::get(db, "currency")?,
+                settings::get(db, "zone")?,
+                extent::is_empty(db)?,
+            ))
+        })?;
+        let asked_currency = match options.currency.as_deref() {
+            Some(text) => Some(Currency::named(text).ok_or_else(|| {
+                Error::Asked(format!(
+                    "`{text}` is not a currency code; type one such as --currency EUR"
+                ))
+            })?),
+            None => None,
+        };
+        let asked_zone = match options.zone.as_deref() {
+            Some(text) => Some(Zone::named(text).ok_or_else(|| {
+                Error::Asked(format!(
+                    "`{text}` is not a time zone; type one such as --zone Europe/Berlin"
+                ))
+            })?),
+            None => None,
+        };
+        let known_currency = currency
+            .as_ref()
+            .and_then(Value::as_str)
+            .and_then(Currency::named);
+        let known_zone = zone.as_ref().and_then(Value::as_str).and_then(Zone::named);
+        if let (Some(known), Some(asked)) = (known_currency, asked_currency)
+            && known != asked
+            && !empty
+        {
+            return Err(Error::Asked(format!(
+                "the shop's currency is {known} since its first import; leave out --currency {asked} (orders that name another currency are kept apart)"
+            )));
+        }
+        if let (Some(known), Some(asked)) = (known_zone, asked_zone)
+            && known != asked
+            && !empty
+        {
+            return Err(Error::Asked(format!(
+                "the shop's zone is {}; leave out --zone, or change it with `regulars settings set zone {}`",
+                known.name(),
+                asked.name()
+            )));
+        }
+        let new = asked_currency.filter(|c| Some(*c) != known_currency);
+        let currency = asked_currency.or(known_currency);
+        Ok(Said {
+            new_currency: new.is_some()
+                || (currency.is_none() && detection.currency_sign.is_some()),
+            currency: currency
+                .or(detection.currency_sign)
+                .unwrap_or(Currency::UNKNOWN),
+            new_zone: asked_zone.filter(|z| Some(*z) != known_zone).is_some(),
+            zone: asked_zone.or(known_zone).unwrap_or(Zone::UTC),
+        })
+    }
+}
+
+struct Said {
+    currency: Currency,
+    new_currency: bool,
+    zone: Zone,
+    new_zone: bool,
+}
+
+impl Said {
+    fn keep(&self, tx: &Tx<'_>) -> Result<(), Error> {
+        if self.new_currency {
+            settings::set(tx, "currency", Some(&json!(self.currency.code())))?;
+            if !extent::is_empty(tx)? {
+                super::settings::follow(tx, "currency")?;
+            }
+        }
+        if self.new_zone {
+            settings::set(tx, "zone", Some(&json!(self.zone.name())))?;
+            if !extent::is_empty(tx)? {
+                super::settings::follow(tx, "zone")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Computes what rests on the rows of an import: RFM, roll-ups, touches.
+pub(crate) fn follow(tx: &Tx<'_>, done: &Imported) -> Result<(), Error> {
+    let terms = Terms::of(tx)?;
+    facts::refresh_rfm(tx, terms.now(wall_clock()).0, terms.zone)?;
+    if !extent::has_events(tx)? {
+        return Ok(());
+    }
+    if done.first || done.merged > 0 {
+        // Merged people carry their whole past over: everything is counted anew.
+        rollups::recompute_all(tx, terms.zone)?;
+        touches::recompute_all(tx)?;
+        return Ok(());
+    }
+    let days = rollups::days_of_batch(tx, terms.zone, done.batch)?;
+    rollups::recompute(tx, terms.zone, days)?;
+    touches::recompute(tx, touches::orders_of_batch(tx, done.batch)?)?;
+    Ok(())
+}
+
+fn report(
+    source: &Source<'_>,
+    reading: &Reading,
+    checked: &Checked,
+    options: &ImportOptions,
+) -> ImportReport {
+    let Report {
+        rows,
+        refused,
+        warnings,
+        orders,
+        refunds,
+        adjustments,
+        events,
+        customers,
+        first,
+        last,
+        traps,
+        ..
+    } = checked.report.clone();
+    ImportReport {
+        file: source.name.clone(),
+        format: reading.detection.format.word().to_owned(),
+        format_title: reading.detection.format.title().to_owned(),
+        evidence: reading.detection.evidence.clone(),
+        batch: None,
+        already_imported: None,
+        dry_run: options.dry_run,
+        refused_by_strict: false,
+        rows_read: rows,
+        rows_written: 0,
+        rows_updated: 0,
+        rows_unchanged: 0,
+        rows_older: 0,
+        rows_skipped: refused,
+        warnings,
+        orders,
+        refunds,
+        adjustments,
+        events,
+        customers,
+        records: Fates::default(),
+        first,
+        last,
+        currency: reading.currency,
+        zone: reading.zone,
+        traps,
+        problems: checked.problems.clone(),
+    }
+}
+
+fn set_rows(report: &mut ImportReport, (records, rows): (Fates, Fates)) {
+    report.records = records;
+    report.rows_written = rows.written;
+    report.rows_updated = rows.updated;
+    report.rows_unchanged = rows.unchanged;
+    report.rows_older = rows.older;
+}
+
+/// What is kept of a report: the problems lie in a table of their own.
+fn summary(report: &ImportReport) -> Value {
+    let mut value = json!(report);
+    if let Some(object) = value.as_object_mut() {
+        object.remove("problems");
+        object.remove("batch");
+    }
+    value
+}
+
+fn kept(problem: &Problem) -> ProblemRow {
+    ProblemRow {
+        line: problem.line,
+        column: problem.column.clone(),
+        severity: match problem.severity {
+            Severity::Refused => "refused",
+            Severity::Warning => "warning",
+        }
+        .into(),
+        what: problem.what.clone(),
+        fix: problem.fix.clone(),
+        raw: problem.raw.clone(),
+    }
+}
+
+fn remember(tx: &Tx<'_>, detection: &Detection, now: Moment) -> Result<(), Error> {
+    let document: Vec<(String, &str)> = detection
+        .mapping()
+        .into_iter()
+        .map(|(column, field)| (column, field.word()))
+        .collect();
+    Ok(mappings::keep(
+        tx,
+        &detection.shape(),
+        &json!(document),
+        now,
+    )?)
+}
+
+fn pairs(document: &Value) -> Vec<(String, Field)> {
+    let pairs: Vec<(String, String)> = serde_json::from_value(document.clone()).unwrap_or_default();
+    pairs
+        .into_iter()
+        .filter_map(|(column, word)| Some((column, Field::named(&word)?)))
+        .collect()
+}
