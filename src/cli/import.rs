@@ -1,0 +1,83 @@
+//! `import`: bring in files, all or nothing each, with a report of what was understood.
+
+use super::args;
+use super::output::Page;
+use super::progress::Bar;
+use super::{Desk, Done};
+use crate::shop::Cancel;
+use crate::shop::import::{ImportOptions, ImportReport};
+use serde::Serialize;
+
+pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
+    let shop = desk.shop()?;
+    let options = ImportOptions {
+        as_format: typed.format.clone(),
+        maps: typed.maps.clone(),
+        currency: typed.currency.clone(),
+        zone: typed.zone.clone(),
+        dry_run: typed.dry_run,
+        strict: typed.strict,
+    };
+    let mut reports = Vec::new();
+    for file in &typed.files {
+        let bar = Bar::new(desk);
+        reports.push(shop.import(file, &options, &bar, &Cancel::default())?);
+    }
+    let refused = reports.iter().any(|r| r.refused_by_strict);
+    match reports.as_slice() {
+        [report] => desk.out.answer(report, words)?,
+        _ => desk.out.answer(&Reports { files: reports }, |all, page| {
+            for report in &all.files {
+                words(report, page);
+                page.gap();
+            }
+        })?,
+    }
+    Ok(if refused { Done::No } else { Done::Yes })
+}
+
+/// Several files in one call.
+#[derive(Serialize)]
+struct Reports {
+    files: Vec<ImportReport>,
+}
+
+fn words(report: &ImportReport, page: &mut Page) {
+    page.line(format!("{}: {}", report.file, report.format_title));
+    for evidence in &report.evidence {
+        page.line(format!("  {evidence}"));
+    }
+    page.line(format!(
+        "  {} rows read, {} left out, {} with a warning",
+        report.rows_read, report.rows_skipped, report.warnings
+    ));
+    page.line(format!(
+        "  {} orders, {} refunds, {} adjustments, {} events, {} customers",
+        report.orders, report.refunds, report.adjustments, report.events, report.customers
+    ));
+    if let (Some(first), Some(last)) = (report.first, report.last) {
+        page.line(format!("  from {first} to {last}"));
+    }
+    for trap in &report.traps {
+        page.line(format!("  {}", trap.words));
+    }
+    for problem in report.problems.iter().take(10) {
+        let column = problem.column.as_ref().map_or_else(String::new, |c| format!(", column {c}"));
+        page.line(format!("  line {}{column}: {} {}", problem.line, problem.what, problem.fix));
+    }
+    if report.problems.len() > 10 {
+        page.line(format!("  and {} more; --json lists them", report.problems.len() - 10));
+    }
+    page.line(match (report.batch, report.already_imported) {
+        _ if report.refused_by_strict => {
+            "Nothing was brought in: some rows cannot be used (--strict).".to_owned()
+        }
+        _ if report.dry_run => "Only checked, nothing written.".to_owned(),
+        (_, Some(id)) => format!("Already here as import {id}: nothing to do."),
+        (Some(id), None) => format!(
+            "Brought in as import {id}: {} new, {} changed, {} as before. `regulars imports undo {id}` takes it back.",
+            report.rows_written, report.rows_updated, report.rows_unchanged
+        ),
+        (None, None) => "Nothing was brought in.".to_owned(),
+    });
+}

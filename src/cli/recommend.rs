@@ -1,0 +1,61 @@
+//! `recommend`: ranked products for a customer, a visit, or beside a product, with reasons that add up.
+
+use super::args;
+use super::output::Page;
+use super::{Desk, Done};
+use crate::shop::recommend::{Grade, RecommendAsk, Recommended};
+use anyhow::bail;
+
+pub(crate) fn run(desk: &Desk, typed: &args::Recommend) -> anyhow::Result<Done> {
+    if typed.customer.is_none() && typed.session.is_empty() && typed.product.is_none() {
+        bail!("for whom? Add --customer ID, --session SKU,SKU or --product SKU");
+    }
+    let shop = desk.shop()?;
+    let ask = RecommendAsk {
+        customer: typed.customer.as_deref().map(|c| shop.customer_named(c)).transpose()?,
+        session: typed.session.iter().map(|p| shop.product_named(p)).collect::<Result<_, _>>()?,
+        product: typed.product.as_deref().map(|p| shop.product_named(p)).transpose()?,
+        strategy: typed.strategy.clone(),
+        ranker: typed.ranker.clone(),
+        n: typed.n,
+        at: None,
+    };
+    let answer = shop.recommend(&ask)?;
+    desk.out.answer(&answer, words)?;
+    Ok(Done::Yes)
+}
+
+/// The word of an evidence grade.
+pub(crate) fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Personal => "personal",
+        Grade::Group => "group",
+        Grade::Contextual => "contextual",
+        Grade::Popular => "popular",
+        Grade::Manual => "manual",
+    }
+}
+
+fn words(answer: &Recommended, page: &mut Page) {
+    page.line(answer.strategy.as_deref().unwrap_or(&answer.ranker));
+    page.gap();
+    for item in &answer.items {
+        let price = item.price.map_or_else(|| "n/a".into(), |p| p.to_string());
+        page.line(format!(
+            "{:>2}  {}  {price}  {:.3}  {}",
+            item.rank,
+            item.name,
+            item.score,
+            grade(item.grade)
+        ));
+        for term in item.reasons.iter().take(3) {
+            page.line(format!("      {:+.3}  {}", term.addend, term.words));
+        }
+    }
+    if let Some(missing) = &answer.missing {
+        page.line(missing);
+    }
+    for note in &answer.notes {
+        page.line(note);
+    }
+}
