@@ -37,6 +37,12 @@ pub(crate) struct Common {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
+    /// Draw the dashboard with plain ASCII characters
+    #[arg(long, global = true)]
+    pub(crate) ascii: bool,
+    /// Leave the mouse to the terminal, for selecting text
+    #[arg(long, global = true)]
+    pub(crate) no_mouse: bool,
 }
 
 /// When to use colour.

@@ -15,7 +15,11 @@ struct Shown {
 
 pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<Done> {
     let shop = desk.shop()?;
-    let all = args::People::List(args::Find { find: None, limit: 20, after: None });
+    let all = args::People::List(args::Find {
+        find: None,
+        limit: 20,
+        after: None,
+    });
     match typed.unwrap_or(&all) {
         args::People::List(find) => {
             let rows = shop.customers(&Wanted {
@@ -32,15 +36,26 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
                         vec![
                             c.id.to_string(),
                             c.name.clone().unwrap_or_default(),
-                            c.email.as_deref().map(|e| page.contact(e)).unwrap_or_default(),
-                            c.city.clone().or_else(|| c.country.clone()).unwrap_or_default(),
+                            c.email
+                                .as_deref()
+                                .map(|e| page.contact(e))
+                                .unwrap_or_default(),
+                            c.city
+                                .clone()
+                                .or_else(|| c.country.clone())
+                                .unwrap_or_default(),
                             c.orders.to_string(),
                             c.spent.to_string(),
                             c.rfm_group.clone().unwrap_or_default(),
                         ]
                     })
                     .collect();
-                page.table(&[">#", "Name", "E-mail", "Place", ">Orders", ">Spent", "Group"], &lines);
+                page.table(
+                    &[
+                        ">#", "Name", "E-mail", "Place", ">Orders", ">Spent", "Group",
+                    ],
+                    &lines,
+                );
                 page.line(format!("{} of {}", rows.rows.len(), rows.total));
                 if let Some(next) = &rows.next {
                     page.line(format!("More: --after {next}"));
@@ -58,12 +73,18 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
                 let c = &shown.profile;
                 let name = c.row.name.clone().unwrap_or_else(|| "(no name)".into());
                 page.line(format!("{name}  customer {}", c.row.id));
-                for contact in [&c.row.email, &c.row.phone, &c.address].into_iter().flatten() {
+                for contact in [&c.row.email, &c.row.phone, &c.address]
+                    .into_iter()
+                    .flatten()
+                {
                     let contact = page.contact(contact);
                     page.line(format!("  {contact}"));
                 }
-                let place: Vec<&str> =
-                    [&c.row.city, &c.region, &c.row.country].into_iter().flatten().map(String::as_str).collect();
+                let place: Vec<&str> = [&c.row.city, &c.region, &c.row.country]
+                    .into_iter()
+                    .flatten()
+                    .map(String::as_str)
+                    .collect();
                 page.line(format!("  {}", place.join(", ")));
                 page.line(format!(
                     "  {} orders, spent {}, average {}",
@@ -72,14 +93,18 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
                     c.aov.map_or_else(|| "n/a".into(), |m| m.to_string())
                 ));
                 let group = c.row.rfm_group.as_deref().unwrap_or("none");
-                page.line(format!("  RFM group {group}; in groups: {}", shown.groups.join(", ")));
+                page.line(format!(
+                    "  RFM group {group}; in groups: {}",
+                    shown.groups.join(", ")
+                ));
                 for consent in &c.consents {
                     let said = if consent.given { "yes" } else { "no" };
                     page.line(format!("  {} {said} since {}", consent.purpose, consent.at));
                 }
                 page.gap();
                 for e in &shown.timeline.rows {
-                    let items: Vec<&str> = e.items.iter().map(|i| i.title.as_str()).take(3).collect();
+                    let items: Vec<&str> =
+                        e.items.iter().map(|i| i.title.as_str()).take(3).collect();
                     let total = e.total.map_or_else(String::new, |t| t.to_string());
                     page.line(format!(
                         "{}  {:<14} {}  {}  {total}  ({} line {})",

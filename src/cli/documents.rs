@@ -5,7 +5,7 @@ use super::output::Page;
 use super::progress::Bar;
 use super::{Desk, Done};
 use crate::model::strategy::State;
-use crate::shop::strategies::Diff;
+use crate::shop::diff::Diff;
 use crate::shop::{Cancel, Shop};
 use anyhow::{Context, anyhow};
 use serde::Serialize;
@@ -23,7 +23,11 @@ pub(crate) enum Noun {
 /// At most this many customers' pages are composed for a diff; the answer says how many were.
 const SAMPLE: usize = 5_000;
 
-pub(crate) fn run(desk: &Desk, noun: Noun, typed: Option<&args::Documents>) -> anyhow::Result<Done> {
+pub(crate) fn run(
+    desk: &Desk,
+    noun: Noun,
+    typed: Option<&args::Documents>,
+) -> anyhow::Result<Done> {
     if let Some(args::Documents::Library) = typed {
         return library(desk);
     }
@@ -34,9 +38,11 @@ pub(crate) fn run(desk: &Desk, noun: Noun, typed: Option<&args::Documents>) -> a
         args::Documents::Add { file } => {
             let added = shop.add_documents(&text_of(file)?)?;
             desk.out.answer(&added, |a, page| {
-                for (verb, ids) in
-                    [("added", &a.added), ("changed", &a.changed), ("as before", &a.unchanged)]
-                {
+                for (verb, ids) in [
+                    ("added", &a.added),
+                    ("changed", &a.changed),
+                    ("as before", &a.unchanged),
+                ] {
                     for id in ids {
                         page.line(format!("{verb}: {id}"));
                     }
@@ -53,9 +59,19 @@ pub(crate) fn run(desk: &Desk, noun: Noun, typed: Option<&args::Documents>) -> a
                 Noun::Rule => shop.set_rule_state(id, state)?,
                 Noun::Layout => shop.set_layout_state(id, state)?,
             }
-            desk.out.answer(&Set { id: id.clone(), state }, |s, page| {
-                page.line(format!("{} is now {}. `regulars undo` takes it back.", s.id, s.state.word()));
-            })?;
+            desk.out.answer(
+                &Set {
+                    id: id.clone(),
+                    state,
+                },
+                |s, page| {
+                    page.line(format!(
+                        "{} is now {}. `regulars undo` takes it back.",
+                        s.id,
+                        s.state.word()
+                    ));
+                },
+            )?;
         }
         args::Documents::Diff { file } => {
             let text = text_of(file)?;
@@ -87,57 +103,74 @@ fn text_of(file: &Path) -> anyhow::Result<String> {
 
 fn list(desk: &Desk, shop: &Shop, noun: Noun) -> anyhow::Result<()> {
     match noun {
-        Noun::Strategy => desk.out.answer(&Listed { documents: shop.strategies()? }, |all, page| {
-            let rows: Vec<Vec<String>> = all
-                .documents
-                .iter()
-                .map(|s| {
-                    let needs = s
-                        .needs
+        Noun::Strategy => desk.out.answer(
+            &Listed {
+                documents: shop.strategies()?,
+            },
+            |all, page| {
+                let rows: Vec<Vec<String>> =
+                    all.documents
                         .iter()
-                        .find(|n| n.have < n.need)
-                        .map(|n| format!("needs {} {}, has {}", n.need, n.what, n.have));
-                    vec![
-                        s.id.clone(),
-                        s.name.clone(),
-                        s.state.word().into(),
-                        s.group.clone().unwrap_or_else(|| "everyone".into()),
-                        s.problem.clone().or(needs).unwrap_or_else(|| s.purpose.clone()),
-                    ]
-                })
-                .collect();
-            page.table(&["Id", "Strategy", "State", "For", "What it does"], &rows);
-        })?,
-        Noun::Rule => desk.out.answer(&Listed { documents: shop.rules()? }, |all, page| {
-            let rows: Vec<Vec<String>> = all
-                .documents
-                .iter()
-                .map(|r| {
-                    vec![
-                        r.id.clone(),
-                        r.state.word().into(),
-                        r.problem.clone().unwrap_or_else(|| r.sentence.clone()),
-                    ]
-                })
-                .collect();
-            page.table(&["Id", "State", "Rule"], &rows);
-        })?,
-        Noun::Layout => desk.out.answer(&Listed { documents: shop.layouts()? }, |all, page| {
-            let rows: Vec<Vec<String>> = all
-                .documents
-                .iter()
-                .map(|l| {
-                    vec![
-                        l.id.clone(),
-                        l.page.word().into(),
-                        l.state.word().into(),
-                        l.group.clone().unwrap_or_else(|| "everyone".into()),
-                        l.problem.clone().unwrap_or_else(|| l.blocks.join(", ")),
-                    ]
-                })
-                .collect();
-            page.table(&["Id", "Page", "State", "For", "Blocks"], &rows);
-        })?,
+                        .map(|s| {
+                            let needs =
+                                s.needs.iter().find(|n| n.have < n.need).map(|n| {
+                                    format!("needs {} {}, has {}", n.need, n.what, n.have)
+                                });
+                            vec![
+                                s.id.clone(),
+                                s.name.clone(),
+                                s.state.word().into(),
+                                s.group.clone().unwrap_or_else(|| "everyone".into()),
+                                s.problem
+                                    .clone()
+                                    .or(needs)
+                                    .unwrap_or_else(|| s.purpose.clone()),
+                            ]
+                        })
+                        .collect();
+                page.table(&["Id", "Strategy", "State", "For", "What it does"], &rows);
+            },
+        )?,
+        Noun::Rule => desk.out.answer(
+            &Listed {
+                documents: shop.rules()?,
+            },
+            |all, page| {
+                let rows: Vec<Vec<String>> = all
+                    .documents
+                    .iter()
+                    .map(|r| {
+                        vec![
+                            r.id.clone(),
+                            r.state.word().into(),
+                            r.problem.clone().unwrap_or_else(|| r.sentence.clone()),
+                        ]
+                    })
+                    .collect();
+                page.table(&["Id", "State", "Rule"], &rows);
+            },
+        )?,
+        Noun::Layout => desk.out.answer(
+            &Listed {
+                documents: shop.layouts()?,
+            },
+            |all, page| {
+                let rows: Vec<Vec<String>> = all
+                    .documents
+                    .iter()
+                    .map(|l| {
+                        vec![
+                            l.id.clone(),
+                            l.page.word().into(),
+                            l.state.word().into(),
+                            l.group.clone().unwrap_or_else(|| "everyone".into()),
+                            l.problem.clone().unwrap_or_else(|| l.blocks.join(", ")),
+                        ]
+                    })
+                    .collect();
+                page.table(&["Id", "Page", "State", "For", "Blocks"], &rows);
+            },
+        )?,
     }
     Ok(())
 }
@@ -150,9 +183,15 @@ fn show(desk: &Desk, shop: &Shop, noun: Noun, id: &str) -> anyhow::Result<()> {
         }
     }
     match noun {
-        Noun::Strategy => desk.out.answer(&shop.strategy(id)?, |d, page| toml(&d.toml, page))?,
-        Noun::Rule => desk.out.answer(&shop.rule(id)?, |d, page| toml(&d.toml, page))?,
-        Noun::Layout => desk.out.answer(&shop.layout(id)?, |d, page| toml(&d.toml, page))?,
+        Noun::Strategy => desk
+            .out
+            .answer(&shop.strategy(id)?, |d, page| toml(&d.toml, page))?,
+        Noun::Rule => desk
+            .out
+            .answer(&shop.rule(id)?, |d, page| toml(&d.toml, page))?,
+        Noun::Layout => desk
+            .out
+            .answer(&shop.layout(id)?, |d, page| toml(&d.toml, page))?,
     }
     Ok(())
 }
@@ -164,11 +203,20 @@ fn difference(diff: &Diff, page: &mut Page) {
     ));
     page.line(format!("{:>6}  spots would go empty", diff.emptied));
     page.line(format!("{:>6}  sold-out products shown", diff.sold_out));
-    page.line(format!("{:>6}  products get seen that are not now", diff.newly_seen));
-    page.line(format!("{:>6}  products are not seen any more", diff.no_longer_seen));
+    page.line(format!(
+        "{:>6}  products get seen that are not now",
+        diff.newly_seen
+    ));
+    page.line(format!(
+        "{:>6}  products are not seen any more",
+        diff.no_longer_seen
+    ));
     for example in &diff.examples {
         page.gap();
-        page.line(format!("For example {}, block {}:", example.name, example.block));
+        page.line(format!(
+            "For example {}, block {}:",
+            example.name, example.block
+        ));
         page.line(format!("  now   {}", example.before.join(", ")));
         page.line(format!("  then  {}", example.after.join(", ")));
     }
@@ -176,7 +224,7 @@ fn difference(diff: &Diff, page: &mut Page) {
 }
 
 fn library(desk: &Desk) -> anyhow::Result<Done> {
-    let text = crate::shop::strategies::LIBRARY;
+    let text = crate::model::playbook::DEFAULT;
     desk.out.answer(&Library { playbook: text }, |l, page| {
         for line in l.playbook.lines() {
             page.line(line);

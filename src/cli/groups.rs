@@ -20,10 +20,15 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
                     .iter()
                     .map(|g| {
                         let note = g.problem.clone().or_else(|| {
-                            (!g.missing.is_empty()).then(|| format!("needs {}", g.missing.join(", ")))
+                            (!g.missing.is_empty())
+                                .then(|| format!("needs {}", g.missing.join(", ")))
                         });
                         vec![
-                            if g.ready_made { format!("+ {}", g.name) } else { g.name.clone() },
+                            if g.ready_made {
+                                format!("+ {}", g.name)
+                            } else {
+                                g.name.clone()
+                            },
                             g.count.map_or_else(|| "n/a".into(), |n| n.to_string()),
                             note.unwrap_or_else(|| g.expression.clone()),
                         ]
@@ -40,7 +45,8 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
                     page.line(format!("{:<22} {}", f.name, f.info.purpose));
                     page.line(format!("{:<22} {}", "", f.info.example));
                     if !f.values.is_empty() {
-                        let shown: Vec<&str> = f.values.iter().take(8).map(String::as_str).collect();
+                        let shown: Vec<&str> =
+                            f.values.iter().take(8).map(String::as_str).collect();
                         page.line(format!("{:<22} here: {}", "", shown.join(", ")));
                     }
                 }
@@ -54,12 +60,18 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
             let counted = shop.count_group(expression)?;
             warn(desk, &counted.expression, &counted.warnings);
             desk.out.answer(&counted, |c, page| {
-                let share = c.share.map_or_else(String::new, |s| format!(", {:.1}% of the shop", s * 100.0));
+                let share = c
+                    .share
+                    .map_or_else(String::new, |s| format!(", {:.1}% of the shop", s * 100.0));
                 page.line(format!("{} of {} customers{share}", c.count, c.of));
                 page.line(&c.words);
             })?;
         }
-        args::Groups::Members { expression, limit, after } => {
+        args::Groups::Members {
+            expression,
+            limit,
+            after,
+        } => {
             let after = after.as_deref().map(cursor).transpose()?;
             let members = shop.group_members(expression, after, *limit as u64)?;
             warn(desk, &members.expression, &members.warnings);
@@ -70,10 +82,16 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
             warn(desk, &saved.expression, &saved.warnings);
             desk.out.answer(&saved, |s, page| {
                 let verb = if s.replaced { "Replaced" } else { "Saved" };
-                page.line(format!("{verb} “{}”: {} of {} customers. `regulars undo` takes it back.", s.name, s.count, s.of));
+                page.line(format!(
+                    "{verb} “{}”: {} of {} customers. `regulars undo` takes it back.",
+                    s.name, s.count, s.of
+                ));
             })?;
         }
-        args::Groups::Explain { expression, customer } => {
+        args::Groups::Explain {
+            expression,
+            customer,
+        } => {
             let customer = shop.customer_named(customer)?;
             let explained = shop.explain_group(expression, customer)?;
             desk.out.answer(&explained, explain)?;
@@ -81,9 +99,17 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
         }
         args::Groups::Rm { name } => {
             shop.remove_group(name)?;
-            desk.out.answer(&Removed { removed: name.clone() }, |r, page| {
-                page.line(format!("Removed “{}”. `regulars undo` brings it back.", r.removed));
-            })?;
+            desk.out.answer(
+                &Removed {
+                    removed: name.clone(),
+                },
+                |r, page| {
+                    page.line(format!(
+                        "Removed “{}”. `regulars undo` brings it back.",
+                        r.removed
+                    ));
+                },
+            )?;
         }
     }
     Ok(Done::Yes)
@@ -112,13 +138,17 @@ fn cursor(text: &str) -> anyhow::Result<CustomerId> {
 
 fn warn(desk: &Desk, text: &str, warnings: &[Diagnostic]) {
     if !warnings.is_empty() {
-        desk.out.say(crate::targeting::diagnostic::render(text, warnings, false));
+        desk.out
+            .say(crate::targeting::diagnostic::render(text, warnings, false));
     }
 }
 
 fn list(members: &Members, page: &mut Page) {
     let rows: Vec<Vec<String>> = members.members.iter().map(|m| member(m, page)).collect();
-    page.table(&[">#", "Name", "E-mail", "Place", ">Orders", ">Spent"], &rows);
+    page.table(
+        &[">#", "Name", "E-mail", "Place", ">Orders", ">Spent"],
+        &rows,
+    );
     page.line(format!("{} of {}", members.members.len(), members.count));
     if let Some(next) = members.next {
         page.line(format!("More: --after {next}"));
@@ -129,8 +159,14 @@ fn member(m: &Member, page: &Page) -> Vec<String> {
     vec![
         m.id.to_string(),
         m.name.clone().unwrap_or_default(),
-        m.email.as_deref().map(|e| page.contact(e)).unwrap_or_default(),
-        m.city.clone().or_else(|| m.country.clone()).unwrap_or_default(),
+        m.email
+            .as_deref()
+            .map(|e| page.contact(e))
+            .unwrap_or_default(),
+        m.city
+            .clone()
+            .or_else(|| m.country.clone())
+            .unwrap_or_default(),
         m.orders.to_string(),
         m.spent.to_string(),
     ]
@@ -138,10 +174,19 @@ fn member(m: &Member, page: &Page) -> Vec<String> {
 
 fn explain(explained: &Explained, page: &mut Page) {
     let name = explained.name.as_deref().unwrap_or("This customer");
-    let verdict = if explained.holds { "is in" } else { "is not in" };
+    let verdict = if explained.holds {
+        "is in"
+    } else {
+        "is not in"
+    };
     page.line(format!("{name} {verdict}: {}", explained.expression));
     for line in &explained.lines {
         let mark = if line.holds { "✓" } else { "✕" };
-        page.line(format!("{}{mark} {}  ({})", "  ".repeat(line.depth + 1), line.words, line.found));
+        page.line(format!(
+            "{}{mark} {}  ({})",
+            "  ".repeat(line.depth + 1),
+            line.words,
+            line.found
+        ));
     }
 }

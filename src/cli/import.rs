@@ -62,11 +62,20 @@ fn words(report: &ImportReport, page: &mut Page) {
         page.line(format!("  {}", trap.words));
     }
     for problem in report.problems.iter().take(10) {
-        let column = problem.column.as_ref().map_or_else(String::new, |c| format!(", column {c}"));
-        page.line(format!("  line {}{column}: {} {}", problem.line, problem.what, problem.fix));
+        let column = problem
+            .column
+            .as_ref()
+            .map_or_else(String::new, |c| format!(", column {c}"));
+        page.line(format!(
+            "  line {}{column}: {} {}",
+            problem.line, problem.what, problem.fix
+        ));
     }
     if report.problems.len() > 10 {
-        page.line(format!("  and {} more; --json lists them", report.problems.len() - 10));
+        page.line(format!(
+            "  and {} more; --json lists them",
+            report.problems.len() - 10
+        ));
     }
     page.line(match (report.batch, report.already_imported) {
         _ if report.refused_by_strict => {

@@ -40,7 +40,10 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Imports>) -> anyhow::Result<
                     shown.batch.id, shown.batch.file_name, shown.batch.format, shown.batch.state
                 ));
                 for p in &shown.problems {
-                    let column = p.column.as_ref().map_or_else(String::new, |c| format!(", column {c}"));
+                    let column = p
+                        .column
+                        .as_ref()
+                        .map_or_else(String::new, |c| format!(", column {c}"));
                     page.line(format!("  line {}{column}: {} {}", p.line, p.what, p.fix));
                 }
                 if shown.problems.is_empty() {

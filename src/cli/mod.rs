@@ -4,12 +4,26 @@
 //! 3 the file or disk failed.
 
 mod args;
+mod customers;
+mod dashboard;
+mod demo;
+mod documents;
+mod groups;
+mod imports;
 mod output;
 mod place;
+mod preview;
+mod products;
+mod progress;
+mod recommend;
+mod results;
+mod shop_wide;
+mod why;
 
 use crate::shop;
 use args::{Command, Common, Typed};
 use clap::Parser;
+use documents::Noun;
 use output::Out;
 use std::process::ExitCode;
 
@@ -52,11 +66,26 @@ pub fn main() -> ExitCode {
 
 fn run(command: Option<Command>, desk: &Desk) -> anyhow::Result<Done> {
     match command {
-        None => {
-            desk.shop()?;
-            Ok(Done::Yes)
-        }
-        Some(_) => Ok(Done::No),
+        None => dashboard::run(desk, desk.shop_file()?),
+        Some(Command::Demo(typed)) => demo::run(desk, &typed),
+        Some(Command::Import(_)) => Ok(Done::No),
+        Some(Command::Imports { what }) => imports::run(desk, what.as_ref()),
+        Some(Command::Customers { what }) => customers::run(desk, what.as_ref()),
+        Some(Command::Products { what }) => products::run(desk, what.as_ref()),
+        Some(Command::Groups { what }) => groups::run(desk, what.as_ref()),
+        Some(Command::Strategies { what }) => documents::run(desk, Noun::Strategy, what.as_ref()),
+        Some(Command::Rules { what }) => documents::run(desk, Noun::Rule, what.as_ref()),
+        Some(Command::Layouts { what }) => documents::run(desk, Noun::Layout, what.as_ref()),
+        Some(Command::Recommend(typed)) => recommend::run(desk, &typed),
+        Some(Command::Preview(typed)) => preview::run(desk, &typed),
+        Some(Command::Why(typed)) => why::run(desk, &typed),
+        Some(Command::WhyNot(typed)) => why::run_not(desk, &typed),
+        Some(Command::Results(typed)) => results::run(desk, &typed),
+        Some(Command::Learn) => shop_wide::learn(desk),
+        Some(Command::Settings { what }) => shop_wide::settings(desk, what.as_ref()),
+        Some(Command::Undo) => shop_wide::undo(desk),
+        Some(Command::Redo) => shop_wide::redo(desk),
+        Some(Command::Log { limit }) => shop_wide::log(desk, limit),
     }
 }
 

@@ -15,7 +15,11 @@ pub(crate) fn run(desk: &Desk, typed: &args::Preview) -> anyhow::Result<Done> {
         (None, None) => Who::Visitor,
     };
     let mut ask = Ask::new(who, page_type(&typed.page)?);
-    ask.product = typed.product.as_deref().map(|p| shop.product_named(p)).transpose()?;
+    ask.product = typed
+        .product
+        .as_deref()
+        .map(|p| shop.product_named(p))
+        .transpose()?;
     ask.query = typed.query.clone();
     let preview = shop.preview(&ask)?;
     desk.out.answer(&preview, words)?;
@@ -26,12 +30,19 @@ pub(crate) fn run(desk: &Desk, typed: &args::Preview) -> anyhow::Result<Done> {
 pub(crate) fn page_type(text: &str) -> anyhow::Result<PageType> {
     PageType::named(text).ok_or_else(|| {
         let all: Vec<&str> = PageType::ALL.iter().map(|p| p.word()).collect();
-        anyhow!("--page: there is no page `{text}`; there are {}", all.join(", "))
+        anyhow!(
+            "--page: there is no page `{text}`; there are {}",
+            all.join(", ")
+        )
     })
 }
 
 fn words(preview: &Preview, page: &mut Page) {
-    page.line(format!("{} page for {}", capital(preview.page.word()), preview.who));
+    page.line(format!(
+        "{} page for {}",
+        capital(preview.page.word()),
+        preview.who
+    ));
     for block in &preview.blocks {
         page.gap();
         let by = block.strategy_name.as_deref().unwrap_or("");
@@ -74,5 +85,7 @@ fn row(slot: &PreviewSlot) -> Vec<String> {
 fn capital(word: &str) -> String {
     let word = word.replace('_', " ");
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }

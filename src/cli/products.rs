@@ -7,7 +7,11 @@ use crate::shop::products::Wanted;
 
 pub(crate) fn run(desk: &Desk, typed: Option<&args::Things>) -> anyhow::Result<Done> {
     let shop = desk.shop()?;
-    let all = args::Things::List(args::Find { find: None, limit: 20, after: None });
+    let all = args::Things::List(args::Find {
+        find: None,
+        limit: 20,
+        after: None,
+    });
     match typed.unwrap_or(&all) {
         args::Things::List(find) => {
             let rows = shop.products(&Wanted {
@@ -31,7 +35,10 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Things>) -> anyhow::Result<D
                         ]
                     })
                     .collect();
-                page.table(&[">#", "Product", "SKU", "Category", ">Price", ">Stock"], &lines);
+                page.table(
+                    &[">#", "Product", "SKU", "Category", ">Price", ">Stock"],
+                    &lines,
+                );
                 page.line(format!("{} of {}", rows.rows.len(), rows.total));
                 if let Some(next) = &rows.next {
                     page.line(format!("More: --after {next}"));
@@ -42,10 +49,16 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Things>) -> anyhow::Result<D
             let shown = shop.product(shop.product_named(id)?)?;
             desk.out.answer(&shown, |p, page| {
                 page.line(format!("{}  product {}", p.row.title, p.row.id));
-                for text in [&p.row.brand, &p.row.category, &p.description].into_iter().flatten() {
+                for text in [&p.row.brand, &p.row.category, &p.description]
+                    .into_iter()
+                    .flatten()
+                {
                     page.line(format!("  {text}"));
                 }
-                page.line(format!("  in {} orders of {} buyers, {} pieces", p.orders, p.buyers, p.pieces));
+                page.line(format!(
+                    "  in {} orders of {} buyers, {} pieces",
+                    p.orders, p.buyers, p.pieces
+                ));
                 let rows: Vec<Vec<String>> = p
                     .variants
                     .iter()

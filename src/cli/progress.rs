@@ -22,7 +22,10 @@ impl Bar {
                 ProgressDrawTarget::hidden()
             },
         );
-        Bar { bar, phase: Mutex::new(String::new()) }
+        Bar {
+            bar,
+            phase: Mutex::new(String::new()),
+        }
     }
 }
 
@@ -32,8 +35,11 @@ impl Progress for Bar {
             && *shown != phase
         {
             phase.clone_into(&mut shown);
-            let template =
-                if total > 0 { "{msg} {wide_bar} {human_pos} of {human_len}, {eta}" } else { "{msg} {human_pos}" };
+            let template = if total > 0 {
+                "{msg} {wide_bar} {human_pos} of {human_len}, {eta}"
+            } else {
+                "{msg} {human_pos}"
+            };
             if let Ok(style) = ProgressStyle::with_template(template) {
                 self.bar.set_style(style.progress_chars("━━─"));
             }

@@ -3,7 +3,8 @@
 use super::args;
 use super::output::Page;
 use super::{Desk, Done};
-use crate::shop::recommend::{Grade, RecommendAsk, Recommended};
+use crate::shop::preview::Grade;
+use crate::shop::recommend::{RecommendAsk, Recommended};
 use anyhow::bail;
 
 pub(crate) fn run(desk: &Desk, typed: &args::Recommend) -> anyhow::Result<Done> {
@@ -12,9 +13,21 @@ pub(crate) fn run(desk: &Desk, typed: &args::Recommend) -> anyhow::Result<Done> 
     }
     let shop = desk.shop()?;
     let ask = RecommendAsk {
-        customer: typed.customer.as_deref().map(|c| shop.customer_named(c)).transpose()?,
-        session: typed.session.iter().map(|p| shop.product_named(p)).collect::<Result<_, _>>()?,
-        product: typed.product.as_deref().map(|p| shop.product_named(p)).transpose()?,
+        customer: typed
+            .customer
+            .as_deref()
+            .map(|c| shop.customer_named(c))
+            .transpose()?,
+        session: typed
+            .session
+            .iter()
+            .map(|p| shop.product_named(p))
+            .collect::<Result<_, _>>()?,
+        product: typed
+            .product
+            .as_deref()
+            .map(|p| shop.product_named(p))
+            .transpose()?,
         strategy: typed.strategy.clone(),
         ranker: typed.ranker.clone(),
         n: typed.n,

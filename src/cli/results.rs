@@ -68,7 +68,13 @@ fn row(row: &Row) -> Vec<String> {
         _ => String::new(),
     };
     let against = row.against.as_ref().map_or_else(
-        || if row.control { "baseline".into() } else { String::new() },
+        || {
+            if row.control {
+                "baseline".into()
+            } else {
+                String::new()
+            }
+        },
         |a| match a.lift {
             Some(lift) => format!("{:+.0}%  {}", lift * 100.0, a.verdict.sentence),
             None => a.verdict.sentence.clone(),
@@ -99,5 +105,7 @@ fn mean(mean: &Mean) -> String {
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }

@@ -1,8 +1,10 @@
 //! The demo shop: made from a seed and written as any import is, or opened again; never in a file with other data.
 
 use super::{Error, Options, Progress, Shop, facts};
+pub use crate::simulate::Size;
 use crate::simulate::truth::Truth;
-use crate::simulate::{self, Simulated, Size};
+
+use crate::simulate::{self, Simulated};
 use crate::store::batches::{self, BatchMeta};
 use crate::store::importer::Importer;
 use crate::store::{self, Store, Tx, rollups, settings, touches, truth};

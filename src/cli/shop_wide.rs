@@ -16,19 +16,29 @@ pub(crate) fn settings(desk: &Desk, typed: Option<&args::Settings>) -> anyhow::R
             if let Some(key) = key {
                 all.retain(|s| s.key == key);
                 if all.is_empty() {
-                    return Err(anyhow!("there is no setting `{key}`; `regulars settings` lists them"));
+                    return Err(anyhow!(
+                        "there is no setting `{key}`; `regulars settings` lists them"
+                    ));
                 }
             }
             desk.out.answer(&Listed { settings: all }, |listed, page| {
                 for s in &listed.settings {
-                    page.line(format!("{:<16} {:<24} {}", s.key, s.value.to_string(), s.what));
+                    page.line(format!(
+                        "{:<16} {:<24} {}",
+                        s.key,
+                        s.value.to_string(),
+                        s.what
+                    ));
                 }
             })?;
         }
         args::Settings::Set { key, content } => {
             let set = shop.set_setting(key, content)?;
             desk.out.answer(&set, |s, page| {
-                page.line(format!("{} is now {}. `regulars undo` takes it back.", s.key, s.value));
+                page.line(format!(
+                    "{} is now {}. `regulars undo` takes it back.",
+                    s.key, s.value
+                ));
             })?;
         }
     }
@@ -61,7 +71,11 @@ pub(crate) fn log(desk: &Desk, limit: usize) -> anyhow::Result<Done> {
     let changes = shop.log(limit)?;
     desk.out.answer(&Log { changes }, |log, page| {
         for c in &log.changes {
-            let undone = if c.undone_at.is_some() { "  (taken back)" } else { "" };
+            let undone = if c.undone_at.is_some() {
+                "  (taken back)"
+            } else {
+                ""
+            };
             page.line(format!("{}  {}{undone}", c.at, c.what));
         }
         if log.changes.is_empty() {
