@@ -79,6 +79,11 @@ impl Shop {
         self.terms().currency
     }
 
+    /// When the newest order or event happened: how old the data are.
+    pub fn newest(&self) -> Option<Moment> {
+        self.terms().newest
+    }
+
     /// What a face says above everything if the shop is not shown as of this very moment.
     pub fn banner(&self) -> Option<String> {
         if let Some(now) = self.options.now {

@@ -41,6 +41,8 @@ glyphs! {
     heavy: "━" "=";
     /// Vertical line: zero, dividers.
     bar: "│" "|";
+    /// The zero line where a bar crosses it.
+    crossing: "┿" "|";
     /// Heavy vertical line: an estimate.
     heavy_bar: "┃" "|";
     /// Grid line.

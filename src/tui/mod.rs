@@ -80,16 +80,13 @@ pub fn run(shop: Arc<Shop>, options: Options) -> Result<Ended, Error> {
     }
     let env = |name: &str| std::env::var(name).ok();
     let caps = Caps::detect(options.color, options.ascii, env, caps::ask_background);
-    let session = Session {
+    let mut session = Session {
         shop: options.shop,
         tagline: options.tagline,
         demo: options.demo,
         read_only: options.read_only,
         reveal: options.reveal,
         mouse: !options.no_mouse,
-        now: shop.now(),
-        zone: shop.zone(),
-        currency: shop.currency(),
         theme: caps.theme(),
         best: caps.depth,
         glyphs: caps.glyphs,

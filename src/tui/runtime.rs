@@ -2,7 +2,7 @@
 
 use super::app::update::{start, update};
 use super::app::view::view;
-use super::app::{Cmd, Model, Msg, Target, Toast};
+use super::app::{Cmd, Model, Msg, Session, Target, Toast};
 use super::event::Event;
 use super::terminal::Screen;
 use super::worker::Worker;
@@ -12,7 +12,7 @@ use futures_util::{FutureExt, StreamExt};
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// The shortest time between two frames of a burst.
 const FRAME: Duration = Duration::from_millis(16);
@@ -31,7 +31,15 @@ enum Woken {
     Input(Option<io::Result<crossterm::event::Event>>),
     Answer(Option<Msg>),
     Time,
-    Signal,
+    Signal(Asked),
+}
+
+/// What a signal asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "there are no such signals"))]
+enum Asked {
+    End,
+    Suspend,
 }
 
 /// Runs until the user leaves.
@@ -43,6 +51,7 @@ pub async fn run(
 ) -> io::Result<Ended> {
     let began = Instant::now();
     let (send, mut answers) = unbounded_channel();
+    watch(Arc::clone(&shop), model.session.clone(), send.clone());
     let mut worker = Worker::new(shop, send);
     let mut input = EventStream::new();
     let mut signals = Signals::new()?;
@@ -81,11 +90,16 @@ pub async fn run(
             event = input.next() => Woken::Input(event),
             msg = answers.recv() => Woken::Answer(msg),
             () = sleep(due) => Woken::Time,
-            () = signals.next() => Woken::Signal,
+            asked = signals.next() => Woken::Signal(asked),
         };
         model.clock = began.elapsed().as_millis() as u64;
         let first = match woken {
-            Woken::Signal | Woken::Input(None) => {
+            Woken::Signal(Asked::Suspend) => {
+                todo.push(Cmd::Suspend);
+                dirty = true;
+                None
+            }
+            Woken::Signal(Asked::End) | Woken::Input(None) => {
                 worker.stop();
                 return Ok(Ended::Signal);
             }
@@ -106,6 +120,29 @@ pub async fn run(
             dirty = true;
         }
     }
+}
+
+/// How often the file is asked whether another program has changed it.
+const WATCH: Duration = Duration::from_secs(2);
+
+/// Tells of changes of the file, by whoever; nothing wakes the screen unless something changed.
+fn watch(shop: Arc<Shop>, session: Session, send: UnboundedSender<Msg>) {
+    std::thread::spawn(move || {
+        let mut known = shop.revision().ok();
+        while !send.is_closed() {
+            std::thread::sleep(WATCH);
+            let now = shop.revision().ok();
+            if now.is_some() && now != known {
+                known = now;
+                let mut facts = session.clone();
+                facts.ask(&shop);
+                let told = send.send(Msg::Shop(Box::new(facts)));
+                if told.and_then(|()| send.send(Msg::DataChanged)).is_err() {
+                    return;
+                }
+            }
+        }
+    });
 }
 
 /// Everything else that has already happened belongs to the same frame.
@@ -189,7 +226,7 @@ fn suspend(screen: &mut Screen, input: &mut EventStream) -> io::Result<()> {
     screen.leave();
     // Without unsafe code a process stops itself by way of the shell's kill.
     let stopped = std::process::Command::new("kill")
-        .args(["-TSTP", &std::process::id().to_string()])
+        .args(["-STOP", &std::process::id().to_string()])
         .status();
     std::thread::sleep(Duration::from_millis(50));
     *input = EventStream::new();
@@ -208,6 +245,8 @@ struct Signals {
     term: tokio::signal::unix::Signal,
     #[cfg(unix)]
     hup: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    stop: tokio::signal::unix::Signal,
 }
 
 impl Signals {
@@ -217,6 +256,8 @@ impl Signals {
         Ok(Signals {
             term: signal(SignalKind::terminate())?,
             hup: signal(SignalKind::hangup())?,
+            // Caught, so that the terminal is left in order before we stop.
+            stop: signal(SignalKind::from_raw(SIGTSTP))?,
         })
     }
 
@@ -225,13 +266,24 @@ impl Signals {
         Ok(Signals {})
     }
 
-    async fn next(&mut self) {
+    async fn next(&mut self) -> Asked {
         #[cfg(unix)]
-        tokio::select! {
-            _ = self.term.recv() => {}
-            _ = self.hup.recv() => {}
+        {
+            tokio::select! {
+                _ = self.term.recv() => Asked::End,
+                _ = self.hup.recv() => Asked::End,
+                _ = self.stop.recv() => Asked::Suspend,
+            }
         }
         #[cfg(not(unix))]
-        std::future::pending::<()>().await;
+        std::future::pending::<Asked>().await
     }
 }
+
+/// The terminal's stop signal: 20 on Linux, 18 on macOS and the BSDs.
+#[cfg(unix)]
+const SIGTSTP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
+    20
+} else {
+    18
+};

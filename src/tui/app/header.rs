@@ -54,7 +54,10 @@ fn context(model: &Model, line: Rect, buf: &mut Buffer) {
     if s.demo {
         place(buf, &[(" DEMO ".into(), theme.badge(Token::Series4))], 3);
     }
-    if let Some(newest) = s.newest {
+    if let Some(banner) = &s.banner {
+        let dot = (format!("{} ", glyphs.dot), theme.fg(Token::Negative));
+        place(buf, &[dot, (banner.clone(), theme.text2())], 5);
+    } else if let Some(newest) = s.newest {
         let old = s.now.0 - newest.0;
         let (text, token) = if old > 7 * crate::model::time::DAY {
             (

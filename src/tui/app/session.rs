@@ -2,6 +2,7 @@
 
 use crate::model::money::Currency;
 use crate::model::time::{Day, Moment, Zone};
+use crate::shop::Shop;
 use crate::shop::results::Span;
 use crate::tui::glyphs::Set;
 use crate::tui::theme::{Depth, Theme};
@@ -42,6 +43,8 @@ pub struct Session {
     pub currency: Currency,
     /// When the newest order or event happened.
     pub newest: Option<Moment>,
+    /// Why the shop is not shown as of this very moment, if so.
+    pub banner: Option<String>,
     /// Whether the shop holds no data at all.
     pub empty: bool,
     /// Whether it is the made-up shop.
@@ -72,6 +75,7 @@ impl Default for Session {
             zone: Zone::UTC,
             currency: Currency::UNKNOWN,
             newest: None,
+            banner: None,
             empty: false,
             demo: false,
             read_only: false,
@@ -86,6 +90,15 @@ impl Default for Session {
 }
 
 impl Session {
+    /// Reads again what the shop says of itself.
+    pub fn ask(&mut self, shop: &Shop) {
+        self.now = shop.now();
+        self.zone = shop.zone();
+        self.currency = shop.currency();
+        self.banner = shop.banner();
+        self.newest = shop.newest();
+    }
+
     /// Today on the shop's calendar.
     pub fn today(&self) -> Day {
         self.zone.day_of(self.now)

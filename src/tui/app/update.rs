@@ -77,9 +77,8 @@ fn step(model: &mut Model, msg: Msg, out: &mut Vec<Cmd>) {
         Msg::Shop(session) => {
             let s = *session;
             let ours = &mut model.session;
-            (ours.shop, ours.tagline) = (s.shop, s.tagline);
             (ours.now, ours.zone, ours.currency) = (s.now, s.zone, s.currency);
-            (ours.newest, ours.empty, ours.demo) = (s.newest, s.empty, s.demo);
+            (ours.newest, ours.empty, ours.banner) = (s.newest, s.empty, s.banner);
         }
         Msg::Period(period) => {
             model.session.period = period;

@@ -55,6 +55,9 @@ pub fn filter<'a>(query: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) -
             })
         })
         .collect();
+    // Beside a good match, letters scattered over a long name are noise.
+    let best = found.iter().map(|f| f.score).max().unwrap_or(0);
+    found.retain(|f| f.score == 1 || (f.score - 1_000) * 2 >= best.saturating_sub(1_000));
     found.sort_by_key(|f| (std::cmp::Reverse(f.score), f.index));
     found
 }

@@ -92,12 +92,13 @@ impl Help {
             .entries
             .iter()
             .map(|e| (e.what.as_str(), e.keys.as_str()));
-        self.found = filter(self.input.value(), rows)
-            .into_iter()
-            .map(|f| f.index)
-            .collect();
+        let fits = filter(self.input.value(), rows);
+        let best = fits.first().map(|f| f.index);
+        self.found = fits.into_iter().map(|f| f.index).collect();
         self.found.sort_unstable();
         self.cursor = Cursor::default();
+        let at = self.found.iter().position(|i| Some(*i) == best);
+        self.cursor.select(at.unwrap_or(0), self.found.len());
     }
 
     /// Takes a key.

@@ -138,10 +138,13 @@ impl Palette {
             .iter()
             .map(|e| (e.name.as_str(), e.words.as_str()));
         self.found = filter(self.input.value(), rows);
+        let best = self.found.first().map(|f| f.index);
         // Parts stand together; the order of the matches stays within them.
         self.found
             .sort_by_key(|f| self.entries.get(f.index).map(|e| e.part));
         self.cursor = Cursor::default();
+        let at = self.found.iter().position(|f| Some(f.index) == best);
+        self.cursor.select(at.unwrap_or(0), self.found.len());
     }
 
     fn entry(&self, at: usize) -> Option<&Entry> {

@@ -108,6 +108,11 @@ pub fn cell(
     for x in low..=high {
         text::put(buf, area, area.x + x, area.y, g.heavy, line);
     }
+    // The zero line goes on through the bars, so that it reads as one line.
+    let zero = scale.place(0.0, area.width);
+    if zero >= low && zero <= high {
+        text::put(buf, area, area.x + zero, area.y, g.crossing, line);
+    }
     let at = scale.place(range.at, area.width);
     text::put(buf, area, area.x + at, area.y, g.dot, theme.fg(token));
     let mark = |x: u16, glyph: &str, buf: &mut Buffer| {

@@ -412,14 +412,7 @@ impl<'a> Table<'a> {
                     // The mark stands in the gap, so that the heading ends where its numbers end.
                     text::put_right(buf, line, area.right(), line.y, title, style);
                     if let Some(mark) = mark {
-                        text::put(
-                            buf,
-                            line,
-                            area.right() + u16::from(ctx.size.large()),
-                            line.y,
-                            mark,
-                            style,
-                        );
+                        text::put(buf, line, area.right(), line.y, mark, style);
                     }
                 }
             }

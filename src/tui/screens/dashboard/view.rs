@@ -7,7 +7,7 @@ use crate::shop::dashboard::{Card, Dashboard, Next, Row as Figures, Word};
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap, session};
 use crate::tui::fmt;
-use crate::tui::layout::{columns, row, split_bottom, split_right, split_top};
+use crate::tui::layout::{columns, split_bottom, split_right, split_top};
 use crate::tui::text;
 use crate::tui::theme::Token;
 use crate::tui::widgets::chart::{Chart, Line};
@@ -213,7 +213,10 @@ fn strategies(
     pane = if busy {
         pane.end(format!("{} counting", g.spinner(ctx.clock)), theme.muted())
     } else {
-        pane.end(data.results.attribution.name, theme.muted())
+        pane.end(
+            format!("credit: {}", data.results.attribution.name),
+            theme.muted(),
+        )
     };
     let rest = pane.view(ctx, area, buf, hits);
     if state.order.is_empty() {
@@ -285,7 +288,7 @@ fn against<'a>(ctx: Ctx<'a>, r: &Figures, scale: Scale) -> Cell<'a> {
     }
     if r.visitors_needed > 0 {
         let said = format!(
-            "{} more visitors needed",
+            "{} more people needed",
             fmt::count(r.visitors_needed as i64)
         );
         return Cell::Over(said, theme.muted());
@@ -584,5 +587,4 @@ fn one_tip(
         };
         theme.select(buf, rest, true);
     }
-    let _ = row(line, 0);
 }

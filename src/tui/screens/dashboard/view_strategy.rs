@@ -44,6 +44,9 @@ fn funnel(row_of: &Row, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     steps.len() as u16
 }
 
+/// The most groups shown.
+const GROUPS: usize = 5;
+
 /// For whom it works, the best groups first; bars against the best one.
 fn groups(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme();
@@ -57,11 +60,12 @@ fn groups(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
         .iter()
         .filter_map(|g| g.conversion.value)
         .fold(0.0, f64::max);
-    if groups.is_empty() {
+    if best == 0.0 {
         return;
     }
     text::put(buf, area, area.x, area.y, "Who it works for", theme.muted());
-    for (i, group) in groups.iter().enumerate() {
+    let known = groups.iter().filter(|g| g.conversion.value.is_some());
+    for (i, group) in known.take(GROUPS).enumerate() {
         let line = row(area, 1 + i as u16);
         if line.is_empty() {
             break;
@@ -91,7 +95,10 @@ pub(super) fn side(state: &State, chosen: &Row, ctx: &Ctx<'_>, area: Rect, buf: 
     let used = funnel(chosen, ctx, area, buf);
     let rest = split_top(area, used + 1).1;
     groups(state, ctx, rest, buf);
-    let count = state.works_for().map_or(1, <[_]>::len) as u16;
+    let count = state.works_for().map_or(1, |g| {
+        let known = g.iter().filter(|g| g.conversion.value.is_some());
+        known.take(GROUPS).count()
+    }) as u16;
     let rest = split_top(rest, if count > 0 { count + 2 } else { 0 }).1;
     if let Some(against) = &chosen.against {
         text::paragraph(buf, rest, &against.verdict.sentence, ctx.theme().text2());
