@@ -92,6 +92,7 @@ pub fn run(shop: Arc<Shop>, options: Options) -> Result<Ended, Error> {
         glyphs: caps.glyphs,
         ..Session::default()
     };
+    session.ask(&shop);
     let keymap = options
         .keys
         .as_deref()

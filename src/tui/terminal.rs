@@ -53,7 +53,10 @@ impl Screen {
 
     /// Forgets what the terminal shows, so that the next frame paints all of it.
     pub fn repaint(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // Not `clear`: that asks the terminal where the cursor is, and the answer would be read as input.
+        let size = self.terminal.size()?;
+        self.terminal
+            .resize(Rect::new(0, 0, size.width, size.height))
     }
 
     /// Takes or releases the mouse.

@@ -325,7 +325,7 @@ impl Chart<'_> {
             .enumerate()
             .filter_map(|(i, l)| {
                 let last = l.points.iter().rev().flatten().next()?;
-                Some((place(*last, plot.height), i, *last))
+                Some((place(*last, plot.height * 4) / 4, i, *last))
             })
             .collect();
         ends.sort_by(|a, b| b.2.total_cmp(&a.2).then(b.1.cmp(&a.1)));
