@@ -9,6 +9,7 @@ mod dashboard;
 mod demo;
 mod documents;
 mod groups;
+mod import;
 mod imports;
 mod output;
 mod place;
@@ -68,7 +69,7 @@ fn run(command: Option<Command>, desk: &Desk) -> anyhow::Result<Done> {
     match command {
         None => dashboard::run(desk, desk.shop_file()?),
         Some(Command::Demo(typed)) => demo::run(desk, &typed),
-        Some(Command::Import(_)) => Ok(Done::No),
+        Some(Command::Import(typed)) => import::run(desk, &typed),
         Some(Command::Imports { what }) => imports::run(desk, what.as_ref()),
         Some(Command::Customers { what }) => customers::run(desk, what.as_ref()),
         Some(Command::Products { what }) => products::run(desk, what.as_ref()),
