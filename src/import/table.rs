@@ -3,25 +3,27 @@
 //! A platform file says which column holds what and what habits its rows have; this one groups the rows.
 
 use super::cells::{self, guarded};
-use super::checked::{Checked, KeyFacts, Report};
+use super::checked::{Checked, KeyFacts};
 use super::detection::Reading;
 use super::field::Field;
 use super::group::{Doubt, Group};
 use super::hash;
-use super::number;
+use super::judge::{Kind, Numbers, Refusal};
 use super::pass::Taker;
-use super::problem::{Problem, Problems, Severity, shown};
+use super::problem::{Problem, Severity, shown};
 use super::rows::Row;
+use super::survey::{
+    CREDITED, First, HEAD, RETURNED, SCATTERED, SOLD, TWO_CUSTOMERS, TWO_TIMES, count_order,
+};
 use super::trap::{Met, Traps};
 use super::when::Dates;
 use super::words;
 use super::{Error, Sink};
-use crate::model::money::{Amount, Currency, Price};
-use crate::model::order::OrderStatus;
+use crate::model::money::{Amount, Currency};
 use crate::model::product::{ProductRef, is_service};
 use crate::model::record::{AdjustmentRecord, LineRecord, Record};
 use crate::model::time::Moment;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// How the rows of a platform behave.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -48,7 +50,7 @@ impl MoneyHabit {
 
 /// Which column holds which field.
 #[derive(Clone, Debug)]
-pub(crate) struct Columns([Option<usize>; Field::ALL.len()]);
+pub(crate) struct Columns(pub(crate) [Option<usize>; Field::ALL.len()]);
 
 impl Columns {
     fn new(reading: &Reading) -> Columns {
@@ -71,103 +73,38 @@ impl Columns {
         }
     }
 
-    fn has(&self, field: Field) -> bool {
+    /// Whether the file has a column for it.
+    pub(crate) fn has(&self, field: Field) -> bool {
         self.0[field as usize].is_some()
     }
 }
 
-/// Bits of `KeyFacts::seen`.
-const SOLD: u8 = 1;
-const CREDITED: u8 = 2;
-const RETURNED: u8 = 4;
-const TWO_TIMES: u8 = 8;
-const TWO_CUSTOMERS: u8 = 16;
-const HEAD: u8 = 32;
-const SCATTERED: u8 = 64;
-
-/// What a row is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
-    Sale,
-    Credit,
-    Returned,
-    Adjustment(&'static str),
-    /// Only order fields, no line.
-    HeadOnly,
-}
-
-/// The numbers of a row.
-struct Numbers {
-    kind: Kind,
-    quantity: i64,
-    price: Price,
-    /// The line's sum, where that and not the price is what the file states.
-    total: Option<Price>,
-    discount: Option<Price>,
-}
-
-struct Refusal {
-    field: Option<Field>,
-    what: String,
-    fix: &'static str,
-}
-
-fn refusal(field: Field, what: impl Into<String>, fix: &'static str) -> Refusal {
-    Refusal {
-        field: Some(field),
-        what: what.into(),
-        fix,
-    }
-}
-
-/// What only the first pass keeps.
-#[derive(Default)]
-struct First {
-    keys: FxHashMap<u64, KeyFacts>,
-    problems: Problems,
-    report: Report,
-    skus: FxHashMap<u64, (u64, bool)>,
-    spellings: FxHashMap<u64, u32>,
-    rows_of_group: FxHashSet<u64>,
-    raw_at: Vec<u8>,
-    raw_customer: Vec<u8>,
-    seen: u8,
-    last_row: u64,
-    offsets: FxHashSet<Vec<u8>>,
-    currencies: FxHashMap<Currency, u64>,
-    /// Keys whose first row has not been seen: first line and number of rows.
-    headless: FxHashMap<u64, (u64, u64)>,
-    rows_in_run: u64,
-    services: FxHashMap<u64, bool>,
-    period: Option<(Moment, Moment)>,
-}
-
 /// What only the second pass keeps.
-struct Second<'a> {
-    checked: &'a Checked,
-    parked: FxHashMap<Vec<u8>, Group>,
-    last_row: u64,
-    products: FxHashMap<Vec<u8>, (ProductRef, bool)>,
-    scratch: Vec<u8>,
+pub(crate) struct Second<'a> {
+    pub(crate) checked: &'a Checked,
+    pub(crate) parked: FxHashMap<Vec<u8>, Group>,
+    pub(crate) last_row: u64,
+    pub(crate) products: FxHashMap<Vec<u8>, (ProductRef, bool)>,
+    pub(crate) scratch: Vec<u8>,
 }
 
-enum Pass<'a> {
+pub(crate) enum Pass<'a> {
     First(Box<First>),
     Second(Second<'a>),
 }
 
 /// Groups the rows of an order table; one for each pass.
 pub(crate) struct Table<'a> {
-    reading: &'a Reading,
-    habits: Habits,
-    columns: Columns,
-    money: MoneyHabit,
-    dates: Dates,
-    traps: Traps,
-    group: Option<Group>,
-    key: u64,
-    row: u64,
-    pass: Pass<'a>,
+    pub(crate) reading: &'a Reading,
+    pub(crate) habits: Habits,
+    pub(crate) columns: Columns,
+    pub(crate) money: MoneyHabit,
+    pub(crate) dates: Dates,
+    pub(crate) traps: Traps,
+    pub(crate) group: Option<Group>,
+    pub(crate) key: u64,
+    pub(crate) row: u64,
+    pub(crate) pass: Pass<'a>,
 }
 
 /// So many products are kept made up; a shop with more pays for making them anew.
@@ -289,200 +226,6 @@ impl<'a> Table<'a> {
                 cell => cell,
             })),
         });
-    }
-
-    fn name_of<'r>(&self, row: &Row<'r>) -> &'r [u8] {
-        let name = guarded(self.columns.cell(row, Field::Order));
-        if name.is_empty() {
-            guarded(self.columns.cell(row, Field::OrderId))
-        } else {
-            name
-        }
-    }
-
-    /// What a row is, or why it cannot be used; `None` for a row without content.
-    fn judge(&mut self, row: &Row<'_>) -> Result<Option<(Numbers, Option<Moment>)>, Refusal> {
-        let expected = self.reading.detection.columns.len();
-        let columns = &self.columns;
-        let name = self.name_of(row);
-        if name.is_empty() || row.len() != expected {
-            if row.cells().all(|c| c.trim_ascii().is_empty()) {
-                return Ok(None);
-            }
-            // Spreadsheets leave off or add empty cells at the end.
-            let extra = (expected..row.len()).any(|i| !row.cell(i).trim_ascii().is_empty());
-            if extra || row.len() * 2 < expected {
-                return Err(Refusal {
-                    field: None,
-                    what: format!("the row has {} cells, the header {expected}", row.len()),
-                    fix: "put quotation marks around cells that hold the separator or line breaks; \
-                          leave out lines of totals",
-                });
-            }
-        }
-        if name.is_empty() {
-            return Err(refusal(
-                Field::Order,
-                "the row has no order number",
-                "fill it in, or leave the row out if it is a line of totals",
-            ));
-        }
-        if words::is_shortened(name) {
-            self.traps.met(Met::Shortened);
-            return Err(refusal(
-                Field::Order,
-                "a spreadsheet has shortened this order number; its last digits are lost",
-                "import the export as it was downloaded, not saved again by a spreadsheet",
-            ));
-        }
-        let numbers = self.numbers(row, name)?;
-        if numbers.kind != Kind::HeadOnly
-            && [Field::Sku, Field::Product, Field::ProductId]
-                .iter()
-                .all(|f| words::is_nothing(guarded(columns.cell(row, *f))))
-        {
-            return Err(refusal(
-                Field::Product,
-                "the row names no product",
-                "give it an article number or a product name",
-            ));
-        }
-        let at = self.columns.cell(row, Field::At).trim_ascii();
-        let known = self
-            .group
-            .as_ref()
-            .is_some_and(|g| g.name == name && g.at.is_some());
-        if at.is_empty() && known {
-            return Ok(Some((numbers, None)));
-        }
-        let clock = self.columns.cell(row, Field::Clock).trim_ascii();
-        match self.dates.read(guarded(at), clock) {
-            Some(at) => Ok(Some((numbers, Some(at)))),
-            None if at.is_empty() => Err(refusal(
-                Field::At,
-                "the order has no date",
-                "fill it in as 2026-11-20 14:30",
-            )),
-            None => Err(refusal(
-                Field::At,
-                "this is not a date",
-                "write it as 2026-11-20 14:30",
-            )),
-        }
-    }
-
-    fn numbers(&self, row: &Row<'_>, name: &[u8]) -> Result<Numbers, Refusal> {
-        let mark = self.money.mark;
-        let cell = |field| guarded(self.columns.cell(row, field));
-        let (quantity, price) = (cell(Field::Quantity), cell(Field::Price));
-        let sum = cell(Field::LineTotal);
-        if self.habits.head_rows
-            && quantity.is_empty()
-            && price.is_empty()
-            && cell(Field::Product).is_empty()
-        {
-            return Ok(Numbers {
-                kind: Kind::HeadOnly,
-                quantity: 0,
-                price: Price(0),
-                total: None,
-                discount: None,
-            });
-        }
-        let quantity = if self.columns.has(Field::Quantity) {
-            number::count(quantity, mark).ok_or_else(|| {
-                if quantity.is_empty() {
-                    refusal(Field::Quantity, "the quantity is missing", "fill it in")
-                } else if number::price(quantity, mark).is_some() {
-                    refusal(
-                        Field::Quantity,
-                        "the quantity is not a whole number of pieces",
-                        "state pieces, and the price of one of them",
-                    )
-                } else {
-                    refusal(
-                        Field::Quantity,
-                        "the quantity is not a number",
-                        "write it in digits",
-                    )
-                }
-            })?
-        } else {
-            1
-        };
-        let amount = |field: Field, text: &[u8]| {
-            number::price(text, mark).ok_or_else(|| {
-                if text.is_empty() {
-                    refusal(field, "the price is missing", "fill it in; 0 for a gift")
-                } else {
-                    refusal(
-                        field,
-                        "this is not an amount of money",
-                        "write it as 12.50, without other text",
-                    )
-                }
-            })
-        };
-        let (price, total) = if self.columns.has(Field::Price)
-            && !(price.is_empty() && self.columns.has(Field::LineTotal))
-        {
-            (amount(Field::Price, price)?, None)
-        } else {
-            let total = amount(Field::LineTotal, sum)?;
-            let pieces = i128::from(quantity.max(1).max(-quantity));
-            let signed = if quantity < 0 { -total.0 } else { total.0 };
-            let one = crate::model::money::divide_half_away(i128::from(signed), pieces);
-            (Price(one), Some(Price(signed)))
-        };
-        let discount = cell(Field::LineDiscount);
-        let discount = if words::is_nothing(discount) {
-            None
-        } else {
-            Some(amount(Field::LineDiscount, discount)?)
-        };
-        let kind = self.kind(name, quantity, price);
-        Ok(Numbers {
-            kind,
-            quantity,
-            price,
-            total,
-            discount,
-        })
-    }
-
-    fn kind(&self, name: &[u8], quantity: i64, price: Price) -> Kind {
-        let Habits {
-            head_rows,
-            credit_notes,
-        } = self.habits;
-        match (quantity, price.0) {
-            (1.., 1..) => Kind::Sale,
-            (1.., 0) if head_rows => Kind::Sale,
-            (_, 0) => Kind::Adjustment("the price is zero"),
-            (_, ..0) => Kind::Adjustment("the price is below zero"),
-            (0, _) => Kind::Adjustment("the quantity is zero"),
-            _ => {
-                let marked = matches!(name, [b'C' | b'c', d, ..] if d.is_ascii_digit());
-                if credit_notes && marked {
-                    Kind::Credit
-                } else if self.returns_count() {
-                    Kind::Returned
-                } else {
-                    Kind::Adjustment(
-                        "the quantity is below zero and the number is no credit note's",
-                    )
-                }
-            }
-        }
-    }
-
-    /// Negative quantities inside orders are returns, unless the file marks credit notes by their numbers.
-    /// The first pass takes them for returns until it has seen the whole file.
-    fn returns_count(&self) -> bool {
-        match &self.pass {
-            Pass::First(_) => true,
-            Pass::Second(second) => !second.checked.credit_notes,
-        }
     }
 
     fn use_row(
@@ -867,128 +610,6 @@ impl<'a> Table<'a> {
                 let new = known.is_none_or(|k| k.seen & HEAD == 0);
                 count_order(group, self.money, new, first, &mut self.traps);
             }
-        }
-    }
-}
-
-/// Counts what an order as a whole says, once for each order.
-fn count_order(group: &Group, money: MoneyHabit, new: bool, first: &mut First, traps: &mut Traps) {
-    if !new {
-        return;
-    }
-    if let Some(currency) = group.currency {
-        *first.currencies.entry(currency).or_default() += 1;
-        if money.shop != Currency::UNKNOWN && currency != money.shop {
-            traps.met(Met::OtherCurrency);
-        }
-    }
-    if group.has_refund() {
-        traps.met(Met::RefundColumn);
-    }
-    match group.status() {
-        OrderStatus::Pending => traps.met(Met::Pending),
-        status if !status.counts_by_default() => traps.met(Met::NoSale),
-        _ => {}
-    }
-    if !group.has_email() {
-        traps.met(Met::NoEmail);
-    }
-}
-
-impl First {
-    fn note_code(&mut self, sku: &[u8], name: &[u8], traps: &mut Traps) {
-        let code = hash::of(sku);
-        let name = if name.is_empty() {
-            0
-        } else {
-            hash::of(name) | 1
-        };
-        match self.skus.get_mut(&code) {
-            None => {
-                self.skus.insert(code, (name, false));
-                let folded = crate::model::text::fold(&String::from_utf8_lossy(sku));
-                let spellings = self
-                    .spellings
-                    .entry(hash::of(folded.as_bytes()))
-                    .or_default();
-                *spellings += 1;
-                if *spellings == 2 {
-                    traps.met(Met::CaseOnly);
-                }
-            }
-            Some((known, several)) if name != 0 && *known != name => {
-                if *known == 0 {
-                    *known = name;
-                } else if !*several {
-                    *several = true;
-                    traps.met(Met::SeveralNames);
-                }
-            }
-            Some(_) => {}
-        }
-    }
-
-    fn result(
-        mut self,
-        reading: &Reading,
-        habits: Habits,
-        mut traps: Traps,
-        dates: &Dates,
-    ) -> Checked {
-        let credit_notes = habits.credit_notes && traps.count(Met::CreditLine) > 0;
-        if credit_notes {
-            // The file marks its credit notes, so other rows below zero are none.
-            let odd = traps.count(Met::ReturnedLine);
-            traps.set(Met::ReturnedLine, 0);
-            traps.set(Met::Adjustment, traps.count(Met::Adjustment) + odd);
-        }
-        let mut headless: Vec<(u64, u64)> = self.headless.values().copied().collect();
-        headless.sort_unstable();
-        for (line, rows) in &headless {
-            self.problems.note(Severity::Refused, || Problem {
-                line: *line,
-                column: None,
-                severity: Severity::Refused,
-                what: format!(
-                    "the first row of this order is missing; its {rows} lines are left out"
-                ),
-                fix: "export the orders whole, without a filter on rows".to_owned(),
-                raw: String::new(),
-            });
-        }
-        self.problems.kept.sort_by_key(|p| p.line);
-        let count = |bit: u8| self.keys.values().filter(|k| k.seen & bit != 0).count() as u64;
-        traps.set(Met::TwoTimes, count(TWO_TIMES));
-        traps.set(Met::TwoCustomers, count(TWO_CUSTOMERS));
-        traps.set(Met::Scattered, count(SCATTERED));
-        traps.set(Met::Offsets, (self.offsets.len() as u64).saturating_sub(1));
-        let (day, month) = dates.proof;
-        let day_first = match (day, month) {
-            (0, 0) => reading.detection.day_first.unwrap_or(true),
-            _ => day >= month,
-        };
-        traps.set(Met::OtherOrder, day.min(month));
-        let mut currencies: Vec<(Currency, u64)> = self.currencies.into_iter().collect();
-        currencies.sort_unstable();
-        let report = Report {
-            refused: self.problems.refused,
-            warnings: self.problems.warnings,
-            orders: count(SOLD) - headless.len() as u64,
-            refunds: count(CREDITED) + if credit_notes { 0 } else { count(RETURNED) },
-            adjustments: traps.count(Met::Adjustment),
-            first: self.period.map(|p| p.0),
-            last: self.period.map(|p| p.1),
-            currencies,
-            traps: traps.list(),
-            ..self.report
-        };
-        Checked {
-            report,
-            problems: self.problems.kept,
-            file_hash: String::new(),
-            keys: self.keys,
-            day_first,
-            credit_notes,
         }
     }
 }

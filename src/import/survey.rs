@@ -1,0 +1,175 @@
+//! What the first pass over an order table keeps: counts, problems, traps, and the last row of every order.
+
+use super::checked::{Checked, KeyFacts, Report};
+use super::detection::Reading;
+use super::group::Group;
+use super::hash;
+use super::problem::{Problem, Problems, Severity};
+use super::table::{Habits, MoneyHabit};
+use super::trap::{Met, Traps};
+use super::when::Dates;
+use crate::model::money::Currency;
+use crate::model::order::OrderStatus;
+use crate::model::time::Moment;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Bits of `KeyFacts::seen`.
+pub(crate) const SOLD: u8 = 1;
+pub(crate) const CREDITED: u8 = 2;
+pub(crate) const RETURNED: u8 = 4;
+pub(crate) const TWO_TIMES: u8 = 8;
+pub(crate) const TWO_CUSTOMERS: u8 = 16;
+pub(crate) const HEAD: u8 = 32;
+pub(crate) const SCATTERED: u8 = 64;
+
+/// What only the first pass keeps.
+#[derive(Default)]
+pub(crate) struct First {
+    pub(crate) keys: FxHashMap<u64, KeyFacts>,
+    pub(crate) problems: Problems,
+    pub(crate) report: Report,
+    pub(crate) skus: FxHashMap<u64, (u64, bool)>,
+    pub(crate) spellings: FxHashMap<u64, u32>,
+    pub(crate) rows_of_group: FxHashSet<u64>,
+    pub(crate) raw_at: Vec<u8>,
+    pub(crate) raw_customer: Vec<u8>,
+    pub(crate) seen: u8,
+    pub(crate) last_row: u64,
+    pub(crate) offsets: FxHashSet<Vec<u8>>,
+    pub(crate) currencies: FxHashMap<Currency, u64>,
+    /// Keys whose first row has not been seen: first line and number of rows.
+    pub(crate) headless: FxHashMap<u64, (u64, u64)>,
+    pub(crate) rows_in_run: u64,
+    pub(crate) services: FxHashMap<u64, bool>,
+    pub(crate) period: Option<(Moment, Moment)>,
+}
+
+/// Counts what an order as a whole says, once for each order.
+pub(crate) fn count_order(
+    group: &Group,
+    money: MoneyHabit,
+    new: bool,
+    first: &mut First,
+    traps: &mut Traps,
+) {
+    if !new {
+        return;
+    }
+    if let Some(currency) = group.currency {
+        *first.currencies.entry(currency).or_default() += 1;
+        if money.shop != Currency::UNKNOWN && currency != money.shop {
+            traps.met(Met::OtherCurrency);
+        }
+    }
+    if group.has_refund() {
+        traps.met(Met::RefundColumn);
+    }
+    match group.status() {
+        OrderStatus::Pending => traps.met(Met::Pending),
+        status if !status.counts_by_default() => traps.met(Met::NoSale),
+        _ => {}
+    }
+    if !group.has_email() {
+        traps.met(Met::NoEmail);
+    }
+}
+
+impl First {
+    /// Takes note of an article number and its name.
+    pub(crate) fn note_code(&mut self, sku: &[u8], name: &[u8], traps: &mut Traps) {
+        let code = hash::of(sku);
+        let name = if name.is_empty() {
+            0
+        } else {
+            hash::of(name) | 1
+        };
+        match self.skus.get_mut(&code) {
+            None => {
+                self.skus.insert(code, (name, false));
+                let folded = crate::model::text::fold(&String::from_utf8_lossy(sku));
+                let spellings = self
+                    .spellings
+                    .entry(hash::of(folded.as_bytes()))
+                    .or_default();
+                *spellings += 1;
+                if *spellings == 2 {
+                    traps.met(Met::CaseOnly);
+                }
+            }
+            Some((known, several)) if name != 0 && *known != name => {
+                if *known == 0 {
+                    *known = name;
+                } else if !*several {
+                    *several = true;
+                    traps.met(Met::SeveralNames);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// What the whole file turned out to be.
+    pub(crate) fn result(
+        mut self,
+        reading: &Reading,
+        habits: Habits,
+        mut traps: Traps,
+        dates: &Dates,
+    ) -> Checked {
+        let credit_notes = habits.credit_notes && traps.count(Met::CreditLine) > 0;
+        if credit_notes {
+            // The file marks its credit notes, so other rows below zero are none.
+            let odd = traps.count(Met::ReturnedLine);
+            traps.set(Met::ReturnedLine, 0);
+            traps.set(Met::Adjustment, traps.count(Met::Adjustment) + odd);
+        }
+        let mut headless: Vec<(u64, u64)> = self.headless.values().copied().collect();
+        headless.sort_unstable();
+        for (line, rows) in &headless {
+            self.problems.note(Severity::Refused, || Problem {
+                line: *line,
+                column: None,
+                severity: Severity::Refused,
+                what: format!(
+                    "the first row of this order is missing; its {rows} lines are left out"
+                ),
+                fix: "export the orders whole, without a filter on rows".to_owned(),
+                raw: String::new(),
+            });
+        }
+        self.problems.kept.sort_by_key(|p| p.line);
+        let count = |bit: u8| self.keys.values().filter(|k| k.seen & bit != 0).count() as u64;
+        traps.set(Met::TwoTimes, count(TWO_TIMES));
+        traps.set(Met::TwoCustomers, count(TWO_CUSTOMERS));
+        traps.set(Met::Scattered, count(SCATTERED));
+        traps.set(Met::Offsets, (self.offsets.len() as u64).saturating_sub(1));
+        let (day, month) = dates.proof;
+        let day_first = match (day, month) {
+            (0, 0) => reading.detection.day_first.unwrap_or(true),
+            _ => day >= month,
+        };
+        traps.set(Met::OtherOrder, day.min(month));
+        let mut currencies: Vec<(Currency, u64)> = self.currencies.into_iter().collect();
+        currencies.sort_unstable();
+        let report = Report {
+            refused: self.problems.refused,
+            warnings: self.problems.warnings,
+            orders: count(SOLD) - headless.len() as u64,
+            refunds: count(CREDITED) + if credit_notes { 0 } else { count(RETURNED) },
+            adjustments: traps.count(Met::Adjustment),
+            first: self.period.map(|p| p.0),
+            last: self.period.map(|p| p.1),
+            currencies,
+            traps: traps.list(),
+            ..self.report
+        };
+        Checked {
+            report,
+            problems: self.problems.kept,
+            file_hash: String::new(),
+            keys: self.keys,
+            day_first,
+            credit_notes,
+        }
+    }
+}
