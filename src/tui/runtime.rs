@@ -53,7 +53,7 @@ pub async fn run(
     let (send, mut answers) = unbounded_channel();
     watch(Arc::clone(&shop), model.session.clone(), send.clone());
     let mut worker = Worker::new(shop, send);
-    let mut input = EventStream::new();
+    let mut input: Option<EventStream> = None;
     let mut signals = Signals::new()?;
     let mut drawn: Option<Instant> = None;
     let mut todo = start(&mut model, target);
@@ -87,7 +87,7 @@ pub async fn run(
             _ => model.next_wake().map(Duration::from_millis),
         };
         let woken = tokio::select! {
-            event = input.next() => Woken::Input(event),
+            event = input.get_or_insert_with(EventStream::new).next() => Woken::Input(event),
             msg = answers.recv() => Woken::Answer(msg),
             () = sleep(due) => Woken::Time,
             asked = signals.next() => Woken::Signal(asked),
@@ -148,7 +148,7 @@ fn watch(shop: Arc<Shop>, session: Session, send: UnboundedSender<Msg>) {
 /// Everything else that has already happened belongs to the same frame.
 fn drain(
     model: &mut Model,
-    input: &mut EventStream,
+    input: &mut Option<EventStream>,
     answers: &mut UnboundedReceiver<Msg>,
     todo: &mut Vec<Cmd>,
 ) -> io::Result<()> {
@@ -165,7 +165,11 @@ fn drain(
         if !crossterm::event::poll(Duration::ZERO)? {
             break;
         }
-        match input.next().now_or_never() {
+        match input
+            .get_or_insert_with(EventStream::new)
+            .next()
+            .now_or_never()
+        {
             Some(Some(event)) => {
                 if let Some(event) = Event::of(event?) {
                     todo.extend(update(model, Msg::Event(event)));
@@ -189,7 +193,7 @@ fn carry_out(
     model: &mut Model,
     screen: &mut Screen,
     worker: &mut Worker,
-    input: &mut EventStream,
+    input: &mut Option<EventStream>,
 ) -> io::Result<Option<Ended>> {
     match cmd {
         Cmd::Start(job, generation) => worker.start(job, generation),
@@ -222,20 +226,21 @@ fn carry_out(
 
 /// Leaves the terminal, stops, and takes it over again when continued.
 #[cfg(unix)]
-fn suspend(screen: &mut Screen, input: &mut EventStream) -> io::Result<()> {
+fn suspend(screen: &mut Screen, input: &mut Option<EventStream>) -> io::Result<()> {
+    // The stream's thread waits for input and keeps others from it: it ends with the stream, before we stop.
+    *input = None;
     screen.leave();
     // Without unsafe code a process stops itself by way of the shell's kill.
     let stopped = std::process::Command::new("kill")
         .args(["-STOP", &std::process::id().to_string()])
         .status();
     std::thread::sleep(Duration::from_millis(50));
-    *input = EventStream::new();
     screen.resume()?;
     stopped.map(|_| ())
 }
 
 #[cfg(not(unix))]
-fn suspend(screen: &mut Screen, _input: &mut EventStream) -> io::Result<()> {
+fn suspend(screen: &mut Screen, _input: &mut Option<EventStream>) -> io::Result<()> {
     screen.repaint()
 }
 

@@ -67,7 +67,7 @@ impl<'a> Pane<'a> {
     /// Draws the title line; returns what is left for content.
     pub fn view(self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) -> Rect {
         let (theme, glyphs) = (ctx.theme(), ctx.glyphs());
-        let focused = self.focused && ctx.active || self.focused;
+        let focused = self.focused;
         let (line, rest) = split_top(area, 1);
         if let Some(n) = self.number {
             hits.add(area, Hit::Pane(n));

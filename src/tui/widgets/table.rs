@@ -433,10 +433,6 @@ impl<'a> Table<'a> {
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a row is drawn from all of a table's parts"
-    )]
     fn row(
         &self,
         ctx: &Ctx<'_>,

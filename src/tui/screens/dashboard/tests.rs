@@ -267,7 +267,7 @@ fn fixture() -> Dashboard {
             by: By::Strategy,
             period,
             period_words: "30 days".into(),
-            attribution: PRESETS[0].clone(),
+            attribution: PRESETS[0],
             currency: Currency::named("EUR").unwrap(),
             has_impressions: true,
             totals: rows[0].clone(),
