@@ -109,7 +109,7 @@ impl Shop {
         {
             return terms;
         }
-        match self.store.read(|db| Terms::of(db)) {
+        match self.store.read(Terms::of) {
             Ok(terms) => {
                 *kept = Some((revision, terms));
                 terms

@@ -103,7 +103,7 @@ fn unknown(key: &str) -> Error {
 impl Shop {
     /// Every setting that a merchant can set.
     pub fn settings(&self) -> Result<Vec<Setting>, Error> {
-        let set = self.store.read(|db| settings::all(db))?;
+        let set = self.store.read(settings::all)?;
         Ok(KNOWN
             .into_iter()
             .map(|(key, what)| Setting {

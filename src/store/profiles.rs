@@ -7,6 +7,9 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A customer file's statement with what ranks it: state date, fullness, content hash; then batch and line.
+type Ranked = (i64, usize, [u8; 16], CustomerRecord, i64, i64);
+
 /// Everything a profile is computed from.
 #[derive(Default)]
 struct Material {
@@ -78,7 +81,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
                 .map(|t| t.1.as_str())
         };
         let known = material.traces.iter().any(|t| t.0 != "device");
-        let mut stated: Vec<(i64, usize, [u8; 16], CustomerRecord, i64, i64)> = material
+        let mut stated: Vec<Ranked> = material
             .statements
             .iter()
             .filter_map(|(at, text, hash, batch, line)| {
@@ -86,7 +89,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
                 Some((*at, fullness(&record), *hash, record, *batch, *line))
             })
             .collect();
-        stated.sort_by(|a, b| (b.0, b.1, b.2).cmp(&(a.0, a.1, a.2)));
+        stated.sort_by_key(|s| std::cmp::Reverse((s.0, s.1, s.2)));
         let mut person = PersonFields::default();
         for (_, _, _, record, _, _) in &stated {
             fill(&mut person, &record.person);
@@ -123,11 +126,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
 }
 
 /// Labels, attributes and preferences: the newest statement that says one wins.
-fn extras(
-    conn: &Connection,
-    id: i64,
-    stated: &[(i64, usize, [u8; 16], CustomerRecord, i64, i64)],
-) -> Result<(), Error> {
+fn extras(conn: &Connection, id: i64, stated: &[Ranked]) -> Result<(), Error> {
     let mut tags: BTreeSet<&str> = BTreeSet::new();
     let mut attributes: BTreeMap<&str, (&str, i64, i64)> = BTreeMap::new();
     let mut preferences: BTreeMap<&str, (&str, i64, i64)> = BTreeMap::new();

@@ -202,11 +202,7 @@ pub(crate) fn dump(conn: &Connection, noun: Noun, row: i64) -> Result<String, Er
 
 fn rows(conn: &Connection, sql: &str, row: i64, without: &[&str]) -> Result<Vec<Json>, Error> {
     let mut statement = conn.prepare_cached(sql)?;
-    let names: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut found = Vec::new();
     let mut rows = statement.query([row])?;
     while let Some(row) = rows.next()? {
