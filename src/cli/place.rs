@@ -1,6 +1,7 @@
 //! Where the shop file lies, and as of when it is looked at.
 
 use super::Desk;
+use super::progress::Bar;
 use crate::model::time::{Day, Moment};
 use crate::shop::{Options, Shop};
 use anyhow::{Context, anyhow};
@@ -37,6 +38,15 @@ impl Desk {
     /// Opens the shop as of `--now`.
     pub(crate) fn shop(&self) -> anyhow::Result<Shop> {
         self.open(self.shop_file()?)
+    }
+
+    /// Opens the shop for recommending: the first command that needs the fitted part makes and keeps it.
+    pub(crate) fn shop_learnt(&self) -> anyhow::Result<Shop> {
+        let shop = self.shop()?;
+        if !self.common.read_only {
+            shop.fit(shop.now(), &Bar::new(self))?;
+        }
+        Ok(shop)
     }
 
     /// Opens a shop file as of `--now`.

@@ -8,7 +8,7 @@ use crate::shop::preview::{Ask, Preview, PreviewSlot, Who};
 use anyhow::anyhow;
 
 pub(crate) fn run(desk: &Desk, typed: &args::Preview) -> anyhow::Result<Done> {
-    let shop = desk.shop()?;
+    let shop = desk.shop_learnt()?;
     let who = match (&typed.who.customer, &typed.who.group) {
         (Some(text), _) => Who::Customer(shop.customer_named(text)?),
         (None, Some(group)) => Who::Group(group.clone()),

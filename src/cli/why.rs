@@ -9,7 +9,7 @@ use crate::shop::preview::{Ask, Who};
 use crate::shop::why::{Why, WhyNot};
 
 pub(crate) fn run(desk: &Desk, typed: &args::Why) -> anyhow::Result<Done> {
-    let shop = desk.shop()?;
+    let shop = desk.shop_learnt()?;
     let customer = shop.customer_named(&typed.customer)?;
     let ask = Ask::new(Who::Customer(customer), page_type(&typed.page)?);
     let why = shop.why(&ask, typed.block, typed.slot)?;
@@ -18,7 +18,7 @@ pub(crate) fn run(desk: &Desk, typed: &args::Why) -> anyhow::Result<Done> {
 }
 
 pub(crate) fn run_not(desk: &Desk, typed: &args::WhyNot) -> anyhow::Result<Done> {
-    let shop = desk.shop()?;
+    let shop = desk.shop_learnt()?;
     let customer = shop.customer_named(&typed.customer)?;
     let product = shop.product_named(&typed.product)?;
     let ask = Ask::new(Who::Customer(customer), page_type(&typed.page)?);
