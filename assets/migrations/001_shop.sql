@@ -243,6 +243,10 @@ CREATE INDEX refunds_by_order_key ON refunds (order_key) WHERE order_key IS NOT 
 CREATE INDEX refunds_by_time ON refunds (at);
 CREATE INDEX refunds_of_batch ON refunds (batch);
 
+-- The refunds that lower net revenue: in the shop's currency, and not of an order that is no sale itself.
+CREATE VIEW counted_refunds AS
+  SELECT r.* FROM refunds r LEFT JOIN orders o ON o.id = r.order_id WHERE r.own_currency = 1 AND coalesce(o.sale, 1) = 1;
+
 CREATE TABLE refund_lines (
   id INTEGER PRIMARY KEY, refund INTEGER NOT NULL REFERENCES refunds (id), product INTEGER NOT NULL REFERENCES products (id), variant INTEGER,
   quantity INTEGER NOT NULL, price INTEGER NOT NULL, discount INTEGER NOT NULL, total INTEGER NOT NULL, service INTEGER NOT NULL, line INTEGER NOT NULL, identity INTEGER

@@ -404,7 +404,7 @@ mod tests {
         let (bt, control) = (&r.rows[0], &r.rows[1]);
         assert_eq!(
             (bt.id.as_str(), bt.external, bt.control),
-            ("bought-together", true, false)
+            ("bought-together", false, false)
         );
         assert_eq!(
             (control.id.as_str(), control.external, control.control),

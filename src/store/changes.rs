@@ -38,5 +38,6 @@ pub fn bump_epoch(tx: &Tx<'_>) -> Result<(), Error> {
         "UPDATE changes SET revision = revision + 1, epoch = epoch + 1",
         [],
     )?;
+    tx.conn.execute("DELETE FROM fits", [])?;
     Ok(())
 }

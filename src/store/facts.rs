@@ -49,8 +49,8 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
         counted.last = r.get(5)?;
     }
     let mut select = conn.prepare(
-        "SELECT r.customer, sum(r.total) FROM touched_customers t JOIN refunds r ON r.customer = t.id
-         WHERE r.own_currency = 1 GROUP BY r.customer",
+        "SELECT r.customer, sum(r.total) FROM touched_customers t JOIN counted_refunds r ON r.customer = t.id
+         GROUP BY r.customer",
     )?;
     let mut rows = select.query([])?;
     while let Some(r) = rows.next()? {

@@ -105,7 +105,7 @@ fn fill(tx: &Tx<'_>, zone: Zone) -> rusqlite::Result<()> {
          SELECT c.id, \
            (SELECT count(*) FROM orders WHERE customer = c.id AND sale = 1), \
            COALESCE((SELECT sum(gross - refunded) FROM orders WHERE customer = c.id AND sale = 1 AND own_currency = 1), 0) \
-             - COALESCE((SELECT sum(total) FROM refunds WHERE customer = c.id AND own_currency = 1), 0), \
+             - COALESCE((SELECT sum(total) FROM counted_refunds WHERE customer = c.id), 0), \
            COALESCE((SELECT sum(gross) FROM orders WHERE customer = c.id AND sale = 1 AND own_currency = 1), 0), \
            (SELECT min(at) FROM orders WHERE customer = c.id AND sale = 1), \
            (SELECT max(at) FROM orders WHERE customer = c.id AND sale = 1), '{}' \

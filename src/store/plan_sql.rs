@@ -435,15 +435,15 @@ impl<'a> Compiler<'a> {
         }
         let refunds = match what {
             None => format!(
-                "SELECT r.customer, 0, -r.total, NULL FROM refunds r \
-                 WHERE r.own_currency = 1 AND r.customer IS NOT NULL AND {}",
+                "SELECT r.customer, 0, -r.total, NULL FROM counted_refunds r \
+                 WHERE r.customer IS NOT NULL AND {}",
                 self.within("r.at", window)
             ),
             Some(what) => {
                 let products = self.products(what);
                 format!(
-                    "SELECT r.customer, 0, -l.total, NULL FROM refund_lines l JOIN refunds r ON r.id = l.refund \
-                     WHERE r.own_currency = 1 AND r.customer IS NOT NULL AND l.product IN ({products}) AND {}",
+                    "SELECT r.customer, 0, -l.total, NULL FROM refund_lines l JOIN counted_refunds r ON r.id = l.refund \
+                     WHERE r.customer IS NOT NULL AND l.product IN ({products}) AND {}",
                     self.within("r.at", window)
                 )
             }

@@ -45,8 +45,7 @@ pub fn given_back(
     until: Moment,
 ) -> Result<Vec<GivenBack>, Error> {
     let mut query = db.conn.prepare_cached(
-        "SELECT r.at, r.total, r.order_id FROM refunds r LEFT JOIN orders o ON o.id = r.order_id
-         WHERE r.at BETWEEN ?1 AND ?2 AND r.own_currency = 1 AND coalesce(o.sale, 1) = 1",
+        "SELECT r.at, r.total, r.order_id FROM counted_refunds r WHERE r.at BETWEEN ?1 AND ?2",
     )?;
     let mut rows = query.query(params![
         zone.start_of(period.from).0,

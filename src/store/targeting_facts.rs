@@ -88,13 +88,13 @@ pub fn customer(db: &Db<'_>, id: CustomerId) -> Result<Option<CustomerFacts>, Er
     )?;
     let mut lines = self::lines(
         db,
-        "SELECT r.id, l.product, l.total FROM refunds r JOIN refund_lines l ON l.refund = r.id \
+        "SELECT r.id, l.product, l.total FROM counted_refunds r JOIN refund_lines l ON l.refund = r.id \
          WHERE r.customer = ?1 ORDER BY l.id",
         id,
     )?;
     facts.refunds = all(
         db,
-        "SELECT id, at, own_currency, total FROM refunds WHERE customer = ?1 ORDER BY at, id",
+        "SELECT id, at, own_currency, total FROM counted_refunds WHERE customer = ?1 ORDER BY at, id",
         id,
         |r| {
             Ok(RefundFact {
