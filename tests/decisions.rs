@@ -7,6 +7,7 @@ use regulars::model::strategy::State;
 use regulars::model::time::{DAY, Moment};
 use regulars::shop::preview::{Ask, Preview, Who};
 use regulars::shop::recommend::RecommendAsk;
+use regulars::shop::results::Span;
 use regulars::shop::{Cancel, Options, Quiet, Shop};
 use regulars::simulate::{Size, shop};
 use regulars::store::batches::BatchMeta;
@@ -357,4 +358,101 @@ fn documents_change_pages_are_checked_and_can_be_undone() {
         .preview(&Ask::new(Who::Visitor, PageType::Home))
         .unwrap();
     assert_eq!(products(&again), products(&before));
+}
+
+#[test]
+fn everything_left_out_has_one_reason_and_is_not_on_the_page() {
+    let shop = whole();
+    let id = buyers(shop)[0];
+    let ask = Ask::new(Who::Customer(CustomerId(id)), PageType::Home);
+    let page = home(shop, id, None);
+    let shown: BTreeSet<ProductId> = page
+        .blocks
+        .iter()
+        .flat_map(|b| b.slots.iter().map(|s| s.product))
+        .collect();
+    let out = shop.left_out(&ask, 10_000).unwrap();
+    let all = shop
+        .products(&regulars::shop::products::Wanted {
+            limit: 1,
+            ..Default::default()
+        })
+        .unwrap();
+    assert_eq!(out.total + shown.len(), all.total as usize);
+    assert_eq!(out.rows.len(), out.total);
+    assert!(out.rows.iter().all(|r| !shown.contains(&r.product)));
+    assert_eq!(
+        out.reasons.iter().map(|r| r.count).sum::<usize>(),
+        out.total
+    );
+    assert!(out.telling.len() >= 3);
+    // The first of the short list is one of the reasons, and asking for it alone gives a reason too.
+    for row in out.telling.iter().take(3) {
+        let alone = shop.why_not(&ask, row.product, Some(row.block)).unwrap();
+        assert_eq!(alone.blocks[0].because.as_deref(), Some(&*row.because));
+    }
+    assert_eq!(shop.left_out(&ask, 5).unwrap().rows.len(), 5);
+}
+
+#[test]
+fn a_decision_that_was_handed_out_is_run_again_and_says_if_anything_changed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("shop.db");
+    fill(&path, Moment(i64::MAX));
+    let shop = Shop::open(&path, Options::default()).unwrap();
+    let ask = Ask::new(Who::Customer(CustomerId(3)), PageType::Home);
+    let (page, kept) = shop.keep_decision(&ask).unwrap();
+    assert!(kept);
+    let again = shop.recall_decision(&page.decision.0).unwrap();
+    assert!(!again.changed && again.preview == page && again.at == page.at);
+
+    // Moving a block is a change of the layout, and undo takes it back.
+    let home = page.layout_id.clone().unwrap();
+    let moved = shop.move_block(&home, 2, -1).unwrap();
+    assert_eq!((moved.from, moved.to), (2, 1));
+    assert_eq!(shop.preview(&ask).unwrap().blocks[0].name, moved.name);
+    assert!(shop.recall_decision(&page.decision.0).unwrap().changed);
+    assert!(shop.move_block(&home, 1, -1).is_err());
+    assert!(shop.move_block(&home, 99, 1).is_err());
+    shop.undo(&Quiet, &Cancel::default()).unwrap().unwrap();
+    assert_eq!(shop.preview(&ask).unwrap().blocks[1].name, moved.name);
+
+    let unknown = shop.recall_decision("nothing").unwrap_err().to_string();
+    assert!(unknown.contains("No decision"), "{unknown}");
+    let only = Options {
+        read_only: true,
+        ..Options::default()
+    };
+    let only = Shop::open(&path, only).unwrap();
+    assert!(!only.keep_decision(&ask).unwrap().1);
+}
+
+#[test]
+fn pages_and_spots_are_compared_with_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("demo.db");
+    let shop = Shop::demo(&path, Size::Small, 1, &Quiet).unwrap();
+    let id = CustomerId(buyers(&shop)[0]);
+    let ask = Ask::new(Who::Customer(id), PageType::Home);
+    let level = shop
+        .how_personal(&ask, Some(id), 12, &Cancel::default())
+        .unwrap();
+    assert!(level.shop.sample == 12 && level.shop.people >= 250);
+    let (name, group) = level.group.unwrap();
+    assert!(!name.is_empty() && group.people < level.shop.people);
+    assert!((0.0..=1.0).contains(&level.shop.share) && group.share > 0.0);
+    let stopped = Cancel::default();
+    stopped.stop();
+    assert!(shop.how_personal(&ask, None, 12, &stopped).is_err());
+
+    let spots = shop.spots(Span::Days(30)).unwrap();
+    let first = spots.iter().find(|s| s.placement == "home-1").unwrap();
+    assert!(first.shown > 0 && first.click_rate.value.is_some());
+    let delta = first.click_delta.as_ref().unwrap();
+    assert!(delta.text.ends_with("pt"), "{delta:?}");
+    let all = shop.spots(Span::All).unwrap();
+    assert!(
+        all.iter()
+            .all(|s| s.click_delta.is_none() && s.order_delta.is_none())
+    );
 }

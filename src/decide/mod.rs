@@ -41,4 +41,4 @@ pub use list::list;
 pub use page::page;
 pub use person::{House, Inputs, Person, Visit};
 pub use trace::{Passage, Trace};
-pub use why_not::{Fate, why_not};
+pub use why_not::{Fate, fates, why_not};

@@ -5,6 +5,7 @@ use super::goods::Goods;
 use super::left_out::LeftOut;
 use crate::model::decision::Step;
 use crate::model::ids::ProductId;
+use rustc_hash::FxHashMap;
 
 /// What became of a product in one block.
 #[derive(Clone, PartialEq, Debug)]
@@ -44,7 +45,47 @@ pub fn why_not(decision: &Decision, goods: &Goods, number: Option<u32>) -> Vec<F
     decision.blocks.iter().map(fate).collect()
 }
 
+/// The fates of every product of the shop in every block, product by product. What takes long for one product (its place
+/// in the ranking) is looked up once for all.
+pub fn fates<'a>(
+    decision: &'a Decision,
+    goods: &'a Goods,
+) -> impl Iterator<Item = (ProductId, u32, Vec<Fate>)> + 'a {
+    let places: Vec<FxHashMap<ProductId, usize>> = decision
+        .blocks
+        .iter()
+        .map(|block| {
+            let order = block.trace.0.iter();
+            let order = order.filter(|p| p.source == 0 && p.step == Step::Boost);
+            let order = order.last().map_or(&[][..], |p| &p.order);
+            order.iter().zip(0..).map(|((p, _), at)| (*p, at)).collect()
+        })
+        .collect();
+    (0..).zip(goods.facts()).map(move |(number, facts)| {
+        let blocks = decision.blocks.iter().zip(&places);
+        let fates = blocks
+            .map(|(block, places)| fate(block, facts.id, number, |p| places.get(&p).copied()))
+            .collect();
+        (facts.id, number, fates)
+    })
+}
+
 fn in_block(block: &Block, product: ProductId, number: u32) -> Fate {
+    fate(block, product, number, |product| {
+        let ranked = block.trace.0.iter();
+        let ranked = ranked.filter(|p| p.source == 0 && p.step == Step::Boost);
+        let order = &ranked.last()?.order;
+        order.iter().position(|(p, _)| *p == product)
+    })
+}
+
+/// The fate of a product in a block; `place_of` says where it stands in the ranking, counted from 0.
+fn fate(
+    block: &Block,
+    product: ProductId,
+    number: u32,
+    place_of: impl Fn(ProductId) -> Option<usize>,
+) -> Fate {
     if let Some(slot) = block.slots.iter().find(|s| s.product == product) {
         return Fate::Shown(slot.slot);
     }
@@ -52,17 +93,12 @@ fn in_block(block: &Block, product: ProductId, number: u32) -> Fate {
     if block.strategy.is_none() {
         return hidden();
     }
-    let mut order = None;
     for passage in block.trace.0.iter().filter(|p| p.source == 0) {
         if let Some(why) = passage.why(product, number) {
             return Fate::Out(why.clone());
         }
-        if passage.step == Step::Boost {
-            order = Some(&passage.order);
-        }
     }
-    let place = order.and_then(|o| o.iter().position(|(p, _)| *p == product));
-    if let Some(place) = place {
+    if let Some(place) = place_of(product) {
         return match block.hidden {
             Some(_) => hidden(),
             None => Fate::Out(LeftOut::Behind {

@@ -375,7 +375,7 @@ fn rate_card(
 }
 
 /// More is good for every figure of the cards; what rounds to nothing is no change.
-fn direction(text: &str) -> Option<bool> {
+pub(crate) fn direction(text: &str) -> Option<bool> {
     match text.chars().next() {
         Some('+') => Some(true),
         Some('−') => Some(false),
@@ -393,7 +393,7 @@ fn growth(now: f64, then: f64) -> Option<Delta> {
     })
 }
 
-fn delta_money(now: Option<Money>, then: Option<Money>) -> Option<Delta> {
+pub(crate) fn delta_money(now: Option<Money>, then: Option<Money>) -> Option<Delta> {
     let (now, then) = now.zip(then)?;
     let text = rounding::signed_money(Money::new(now.amount - then.amount, now.currency));
     Some(Delta {

@@ -91,6 +91,43 @@ impl Shop {
         let text = write(layout).map_err(super::documents::asked)?;
         self.add_documents(&text)
     }
+
+    /// Moves a block of a layout, counted from 1, up or down by some places and saves it; undo moves it back. Answers
+    /// where it stands now and what it is called.
+    pub fn move_block(&self, layout: &str, block: usize, by: isize) -> Result<MovedBlock, Error> {
+        let mut document = self.layout(layout)?.document;
+        let all = document.blocks.len();
+        let from = block.checked_sub(1).filter(|at| *at < all);
+        let to = from
+            .and_then(|at| at.checked_add_signed(by))
+            .filter(|at| *at < all);
+        let (Some(from), Some(to)) = (from, to) else {
+            return Err(Error::Asked(format!(
+                "Block {block} of {} cannot be moved there; the page has 1 to {all}.",
+                document.name
+            )));
+        };
+        let moved = document.blocks.remove(from);
+        let name = moved.name.clone();
+        document.blocks.insert(to, moved);
+        self.save_layout(&document)?;
+        Ok(MovedBlock {
+            name,
+            from: from + 1,
+            to: to + 1,
+        })
+    }
+}
+
+/// A block that was moved.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct MovedBlock {
+    /// Its heading.
+    pub name: String,
+    /// Where it stood, from 1.
+    pub from: usize,
+    /// Where it stands.
+    pub to: usize,
 }
 
 impl Scene {

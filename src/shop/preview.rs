@@ -11,10 +11,10 @@ use crate::model::playbook::Playbook;
 use crate::model::strategy::{Message, Offer};
 use crate::model::time::Moment;
 pub use crate::recommend::Grade;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Who looks at the page.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Who {
     /// Somebody never seen before.
     Visitor,
@@ -25,7 +25,7 @@ pub enum Who {
 }
 
 /// A page and all that it depends on.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Ask {
     /// Who looks.
     pub who: Who,

@@ -1,0 +1,103 @@
+//! How personal the pages of the shop are: the average over people, to compare one person's page with.
+
+use super::preview::Ask;
+use super::scene::Scene;
+use super::{Cancel, Error, Shop};
+use crate::model::ids::CustomerId;
+use crate::store::{Db, customers, decision_rows, plan_sql};
+use serde::Serialize;
+
+/// One person's page among those of others.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct HowPersonal {
+    /// Over everybody who is known.
+    pub shop: Average,
+    /// The group by recency, frequency and money that the person is in, and the average over it.
+    pub group: Option<(String, Average)>,
+}
+
+/// An average over a sample of people.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
+pub struct Average {
+    /// Mean share (0 to 1) of slots from the person or people like them.
+    pub share: f64,
+    /// How many people's pages were composed.
+    pub sample: usize,
+    /// Out of how many.
+    pub people: usize,
+}
+
+impl Shop {
+    /// How personal such a page is on average, over at most `sample` people taken evenly from all, and over as many
+    /// of the group of one person.
+    pub fn how_personal(
+        &self,
+        ask: &Ask,
+        customer: Option<CustomerId>,
+        sample: usize,
+        cancel: &Cancel,
+    ) -> Result<HowPersonal, Error> {
+        let scene = self.scene_of(ask)?;
+        let currency = self.currency();
+        self.store.read(|db| {
+            let mut all: Vec<CustomerId> = decision_rows::by_orders(db)?
+                .into_iter()
+                .map(|(id, _)| id)
+                .collect();
+            all.sort_unstable();
+            let shop = scene.average(db, ask, &all, sample, cancel)?;
+            let profile = match customer {
+                Some(id) => customers::profile(db, currency, id)?,
+                None => None,
+            };
+            let group = match profile.and_then(|p| p.row.rfm_group) {
+                Some(name) => scene.average_of(db, ask, name, sample, cancel)?,
+                None => None,
+            };
+            Ok(HowPersonal { shop, group })
+        })
+    }
+}
+
+impl Scene {
+    fn average_of(
+        &self,
+        db: &Db<'_>,
+        ask: &Ask,
+        name: String,
+        sample: usize,
+        cancel: &Cancel,
+    ) -> Result<Option<(String, Average)>, Error> {
+        let Some(plan) = self.plan(&format!("rfm_group = \"{name}\"")) else {
+            return Ok(None);
+        };
+        let members = plan_sql::members(db, &plan, &self.as_of, None, u64::MAX >> 1)?;
+        let average = self.average(db, ask, &members, sample, cancel)?;
+        Ok((average.sample > 0).then_some((name, average)))
+    }
+
+    fn average(
+        &self,
+        db: &Db<'_>,
+        ask: &Ask,
+        people: &[CustomerId],
+        sample: usize,
+        cancel: &Cancel,
+    ) -> Result<Average, Error> {
+        let visit = self.visit(ask);
+        let take = sample.min(people.len());
+        let mut sum = 0.0;
+        for id in (0..take).filter_map(|i| people.get(i * people.len() / take.max(1))) {
+            if cancel.stopped() {
+                return Err(Error::Cancelled);
+            }
+            let person = self.person(db, Some(*id))?;
+            sum += self.decide(&person, &visit, false).level.share();
+        }
+        Ok(Average {
+            share: if take > 0 { sum / take as f64 } else { 0.0 },
+            sample: take,
+            people: people.len(),
+        })
+    }
+}
