@@ -350,6 +350,11 @@ CREATE TABLE decisions (id TEXT PRIMARY KEY, made_at INTEGER NOT NULL, inputs TE
 -- What was changed, with what takes it back. `inverse` and `again` are JSON of store::undo.
 CREATE TABLE undo_log (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, what TEXT NOT NULL, inverse TEXT NOT NULL, again TEXT NOT NULL, undone_at INTEGER) STRICT;
 
+-- Whose page was opened when, and whether contact details were shown. Append-only; `who` says whom the number named then.
+CREATE TABLE looks (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, customer INTEGER NOT NULL, who TEXT NOT NULL, revealed INTEGER NOT NULL CHECK (revealed IN (0, 1))
+) STRICT;
+
 -- Fitted models: made from data before `cut_day`; dropped when the epoch changes.
 CREATE TABLE fits (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, cut_day INTEGER NOT NULL, made_at INTEGER NOT NULL, epoch INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
 

@@ -44,6 +44,8 @@ pub struct ProductRow {
     pub provisional: bool,
     /// When it came into the shop.
     pub added_at: Option<Moment>,
+    /// Pieces sold since ever, before returns.
+    pub sold: i64,
 }
 
 /// How a list of products is sorted.
@@ -95,6 +97,7 @@ fn row(r: &Row<'_>, currency: Currency) -> rusqlite::Result<ProductRow> {
         service: r.get(12)?,
         provisional: r.get(13)?,
         added_at: r.get::<_, Option<i64>>(14)?.map(Moment),
+        sold: 0,
     })
 }
 
@@ -157,8 +160,16 @@ pub fn page(
         id: row.id.0,
         key: key.clone(),
     });
+    let mut rows: Vec<ProductRow> = page.rows.into_iter().map(|(row, _)| row).collect();
+    // Counted for the rows of the page only: sorting would count it for every product.
+    let mut sold = db.conn.prepare_cached(
+        "SELECT coalesce(sum(l.quantity), 0) FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE l.product = ?1 AND o.sale = 1",
+    )?;
+    for row in &mut rows {
+        row.sold = sold.query_row([row.id.0], |r| r.get(0))?;
+    }
     Ok(Page {
-        rows: page.rows.into_iter().map(|(row, _)| row).collect(),
+        rows,
         total: page.total,
         next: page.next,
     })
@@ -348,6 +359,7 @@ pub fn product(
              JOIN orders o ON o.id = l.order_id LEFT JOIN customers c ON c.id = o.customer AND c.known = 1 WHERE l.product = ?1 AND o.sale = 1",
         )?
         .query_row([id.0], |r| Ok((r.get::<_, i64>(0)? as u64, r.get(1)?, r.get::<_, i64>(2)? as u64)))?;
+    page.row.sold = page.pieces;
     page.pieces_back = db
         .conn
         .prepare_cached("SELECT coalesce(sum(quantity), 0) FROM refund_lines WHERE product = ?1")?

@@ -59,14 +59,39 @@ pub struct Entry {
     source: u8,
 }
 
+/// Which part of what happened is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Part {
+    /// All of it.
+    #[default]
+    All,
+    /// What the person did, without what was only shown or sent to them.
+    Done,
+    /// Orders, refunds and odd rows.
+    Money,
+}
+
+impl Part {
+    /// What events have to fulfil: kinds 4, 9 and 11 are lists, blocks and messages that were only shown or sent.
+    fn events(self) -> &'static str {
+        match self {
+            Part::All => "",
+            Part::Done => "AND kind NOT IN (4, 9, 11)",
+            Part::Money => "AND 0",
+        }
+    }
+}
+
 /// What a person did, page by page.
 pub fn page(
     db: &Db<'_>,
     currency: Currency,
     id: CustomerId,
+    part: Part,
     after: Option<&str>,
     limit: usize,
 ) -> Result<Page<Entry>, Error> {
+    let of = part.events();
     // The key holds time and source; ties are broken by source, then id.
     let cursor = after.and_then(Cursor::parse).and_then(|c| {
         let (at, source) = c.key.split_once(',')?;
@@ -75,19 +100,19 @@ pub fn page(
     let (at, source, row) = cursor.unwrap_or((i64::MAX, 9, i64::MAX));
     let total: i64 = db
         .conn
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT (SELECT count(*) FROM orders WHERE customer = ?1) + (SELECT count(*) FROM refunds WHERE customer = ?1)
-               + (SELECT count(*) FROM adjustments WHERE customer = ?1) + (SELECT count(*) FROM events WHERE customer = ?1 AND order_id IS NULL)",
-        )?
+               + (SELECT count(*) FROM adjustments WHERE customer = ?1) + (SELECT count(*) FROM events WHERE customer = ?1 AND order_id IS NULL {of})",
+        ))?
         .query_row([id.0], |r| r.get(0))?;
-    let mut select = db.conn.prepare_cached(
+    let mut select = db.conn.prepare_cached(&format!(
         "SELECT at, source, id FROM (
            SELECT at, 3 AS source, id FROM orders WHERE customer = ?1 AND at <= ?2 UNION ALL
            SELECT at, 2, id FROM refunds WHERE customer = ?1 AND at <= ?2 UNION ALL
            SELECT at, 1, id FROM adjustments WHERE customer = ?1 AND at <= ?2 UNION ALL
-           SELECT at, 0, id FROM events WHERE customer = ?1 AND at <= ?2 AND order_id IS NULL)
+           SELECT at, 0, id FROM events WHERE customer = ?1 AND at <= ?2 AND order_id IS NULL {of})
          WHERE (at, source, id) < (?2, ?3, ?4) ORDER BY at DESC, source DESC, id DESC LIMIT ?5",
-    )?;
+    ))?;
     let keys: Vec<(i64, u8, i64)> = select
         .query_map((id.0, at, source, row, limit as i64 + 1), |r| {
             Ok((r.get(0)?, r.get(1)?, r.get(2)?))
