@@ -1,6 +1,7 @@
 //! `customers`: find one, and everything about them.
 
 use super::args;
+use super::words::when;
 use super::{Desk, Done};
 use crate::shop::customers::{Entry, Page as Rows, Profile, Wanted};
 use serde::Serialize;
@@ -15,6 +16,7 @@ struct Shown {
 
 pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<Done> {
     let shop = desk.shop()?;
+    let zone = shop.zone();
     let all = args::People::List(args::Find {
         find: None,
         limit: 20,
@@ -99,7 +101,11 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
                 ));
                 for consent in &c.consents {
                     let said = if consent.given { "yes" } else { "no" };
-                    page.line(format!("  {} {said} since {}", consent.purpose, consent.at));
+                    page.line(format!(
+                        "  {} {said} since {}",
+                        consent.purpose,
+                        when(consent.at, zone)
+                    ));
                 }
                 page.gap();
                 for e in &shown.timeline.rows {
@@ -108,7 +114,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
                     let total = e.total.map_or_else(String::new, |t| t.to_string());
                     page.line(format!(
                         "{}  {:<14} {}  {}  {total}  ({} line {})",
-                        e.at,
+                        when(e.at, zone),
                         e.kind,
                         e.what.as_deref().unwrap_or(""),
                         items.join(", "),

@@ -2,6 +2,7 @@
 
 use super::args;
 use super::progress::Bar;
+use super::words::when;
 use super::{Desk, Done, dashboard};
 use crate::model::time::Moment;
 use crate::shop::Shop;
@@ -24,6 +25,7 @@ pub(crate) fn run(desk: &Desk, typed: &args::Demo) -> anyhow::Result<Done> {
         drop(made);
         return dashboard::run(desk, path);
     }
+    let zone = made.zone();
     let summary = Summary {
         shop: path.display().to_string(),
         now: made.now(),
@@ -43,7 +45,9 @@ pub(crate) fn run(desk: &Desk, typed: &args::Demo) -> anyhow::Result<Done> {
     desk.out.answer(&summary, |s, page| {
         page.line(format!(
             "A made-up outdoor and garden shop: {} customers, {} products, as of {}.",
-            s.customers, s.products, s.now
+            s.customers,
+            s.products,
+            when(s.now, zone)
         ));
         page.line(format!("It lies in {}.", s.shop));
         page.line("Look around: regulars demo");

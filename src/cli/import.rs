@@ -3,6 +3,7 @@
 use super::args;
 use super::output::Page;
 use super::progress::Bar;
+use super::words::when;
 use super::{Desk, Done};
 use crate::shop::Cancel;
 use crate::shop::import::{ImportOptions, ImportReport};
@@ -56,7 +57,11 @@ fn words(report: &ImportReport, page: &mut Page) {
         report.orders, report.refunds, report.adjustments, report.events, report.customers
     ));
     if let (Some(first), Some(last)) = (report.first, report.last) {
-        page.line(format!("  from {first} to {last}"));
+        page.line(format!(
+            "  from {} to {}",
+            when(first, report.zone),
+            when(last, report.zone)
+        ));
     }
     for trap in &report.traps {
         page.line(format!("  {}", trap.words));

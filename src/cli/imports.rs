@@ -1,6 +1,7 @@
 //! `imports`: the files that were brought in, and taking one back.
 
 use super::args;
+use super::words::when;
 use super::{Desk, Done};
 use crate::model::ids::BatchId;
 use crate::shop::Cancel;
@@ -8,6 +9,7 @@ use serde::Serialize;
 
 pub(crate) fn run(desk: &Desk, typed: Option<&args::Imports>) -> anyhow::Result<Done> {
     let shop = desk.shop()?;
+    let zone = shop.zone();
     match typed.unwrap_or(&args::Imports::List) {
         args::Imports::List => {
             let all = shop.imports()?;
@@ -24,7 +26,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Imports>) -> anyhow::Result<
                             b.id.to_string(),
                             b.file_name.clone(),
                             b.format.clone(),
-                            b.imported_at.to_string(),
+                            when(b.imported_at, zone),
                             b.state.clone(),
                         ]
                     })

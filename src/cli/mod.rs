@@ -20,6 +20,7 @@ mod recommend;
 mod results;
 mod shop_wide;
 mod why;
+mod words;
 
 use crate::shop;
 use args::{Command, Common, Typed};

@@ -62,7 +62,12 @@ fn words(answer: &Recommended, page: &mut Page) {
             grade(item.grade)
         ));
         for term in item.reasons.iter().take(3) {
-            page.line(format!("      {:+.3}  {}", term.addend, term.words));
+            let detail = if term.detail.is_empty() {
+                String::new()
+            } else {
+                format!(", {}", term.detail)
+            };
+            page.line(format!("      {:+.3}  {}{detail}", term.addend, term.words));
         }
     }
     if let Some(missing) = &answer.missing {

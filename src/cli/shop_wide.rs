@@ -2,6 +2,7 @@
 
 use super::args;
 use super::progress::Bar;
+use super::words::when;
 use super::{Desk, Done};
 use crate::shop::Cancel;
 use crate::shop::undo::Undone;
@@ -68,6 +69,7 @@ fn told(desk: &Desk, what: Option<Undone>, verb: &str, nothing: &str) -> anyhow:
 
 pub(crate) fn log(desk: &Desk, limit: usize) -> anyhow::Result<Done> {
     let shop = desk.shop()?;
+    let zone = shop.zone();
     let changes = shop.log(limit)?;
     desk.out.answer(&Log { changes }, |log, page| {
         for c in &log.changes {
@@ -76,7 +78,7 @@ pub(crate) fn log(desk: &Desk, limit: usize) -> anyhow::Result<Done> {
             } else {
                 ""
             };
-            page.line(format!("{}  {}{undone}", c.at, c.what));
+            page.line(format!("{}  {}{undone}", when(c.at, zone), c.what));
         }
         if log.changes.is_empty() {
             page.line("Nothing was changed yet.");

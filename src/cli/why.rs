@@ -4,7 +4,9 @@ use super::args;
 use super::output::Page;
 use super::preview::page_type;
 use super::recommend::grade;
+use super::words::when;
 use super::{Desk, Done};
+use crate::model::time::Zone;
 use crate::shop::preview::{Ask, Who};
 use crate::shop::why::{Why, WhyNot};
 
@@ -13,7 +15,8 @@ pub(crate) fn run(desk: &Desk, typed: &args::Why) -> anyhow::Result<Done> {
     let customer = shop.customer_named(&typed.customer)?;
     let ask = Ask::new(Who::Customer(customer), page_type(&typed.page)?);
     let why = shop.why(&ask, typed.block, typed.slot)?;
-    desk.out.answer(&why, words)?;
+    let zone = shop.zone();
+    desk.out.answer(&why, |why, page| words(why, zone, page))?;
     Ok(Done::Yes)
 }
 
@@ -27,7 +30,7 @@ pub(crate) fn run_not(desk: &Desk, typed: &args::WhyNot) -> anyhow::Result<Done>
     Ok(Done::Yes)
 }
 
-fn words(why: &Why, page: &mut Page) {
+fn words(why: &Why, zone: Zone, page: &mut Page) {
     let price = why.price.map_or_else(String::new, |p| format!("  {p}"));
     page.line(format!("{}{price}  {}", why.name, grade(why.grade)));
     page.line(format!(
@@ -41,10 +44,16 @@ fn words(why: &Why, page: &mut Page) {
     page.line(format!("{:.3}  score", why.score));
     for term in &why.terms {
         page.line(format!("{:+.3}  {}", term.addend, term.words));
+        if !term.detail.is_empty() {
+            page.line(format!("        {}", term.detail));
+        }
         for proof in &term.evidence {
             page.line(format!(
                 "          {}  {}  {} line {}",
-                proof.at, proof.what, proof.file, proof.line
+                when(proof.at, zone),
+                proof.what,
+                proof.file,
+                proof.line
             ));
         }
     }

@@ -57,7 +57,7 @@ pub fn fates<'a>(
         .map(|block| {
             let order = block.trace.0.iter();
             let order = order.filter(|p| p.source == 0 && p.step == Step::Boost);
-            let order = order.last().map_or(&[][..], |p| &p.order);
+            let order = order.next_back().map_or(&[][..], |p| &p.order);
             order.iter().zip(0..).map(|((p, _), at)| (*p, at)).collect()
         })
         .collect();
@@ -74,7 +74,7 @@ fn in_block(block: &Block, product: ProductId, number: u32) -> Fate {
     fate(block, product, number, |product| {
         let ranked = block.trace.0.iter();
         let ranked = ranked.filter(|p| p.source == 0 && p.step == Step::Boost);
-        let order = &ranked.last()?.order;
+        let order = &ranked.next_back()?.order;
         order.iter().position(|(p, _)| *p == product)
     })
 }

@@ -45,7 +45,7 @@ impl Shop {
         };
         if path.exists() {
             let store = Store::open(path)?;
-            match store.read(|db| held(db))? {
+            match store.read(held)? {
                 Held::Demo(kind) if kind == wanted => return Shop::open(path, Options::default()),
                 Held::Nothing => {
                     fill(&store, wanted, progress)?;
