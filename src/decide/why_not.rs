@@ -56,7 +56,7 @@ pub fn fates<'a>(
         .iter()
         .map(|block| {
             let order = block.trace.0.iter();
-            let order = order.filter(|p| p.source == 0 && p.step == Step::Boost);
+            let mut order = order.filter(|p| p.source == 0 && p.step == Step::Boost);
             let order = order.next_back().map_or(&[][..], |p| &p.order);
             order.iter().zip(0..).map(|((p, _), at)| (*p, at)).collect()
         })
@@ -73,7 +73,7 @@ pub fn fates<'a>(
 fn in_block(block: &Block, product: ProductId, number: u32) -> Fate {
     fate(block, product, number, |product| {
         let ranked = block.trace.0.iter();
-        let ranked = ranked.filter(|p| p.source == 0 && p.step == Step::Boost);
+        let mut ranked = ranked.filter(|p| p.source == 0 && p.step == Step::Boost);
         let order = &ranked.next_back()?.order;
         order.iter().position(|(p, _)| *p == product)
     })
