@@ -11,6 +11,7 @@ use crate::model::playbook::{Playbook, write};
 use crate::model::product::ProductStatus;
 use crate::model::rule::{Rule, Verb};
 use crate::model::strategy::{PriceBand, State, Strategy, short_name};
+use crate::model::time::Moment;
 use crate::recommend::{Allowed, Engine, Ranker, Readiness, rankers};
 use crate::targeting::facts::ProductFacts;
 use crate::targeting::vocabulary::Vocabulary;
@@ -105,7 +106,7 @@ impl Book {
         as_of: &AsOf,
     ) -> Book {
         let read = |text: &str| over_products(text, vocabulary, as_of);
-        Book::compile_with(playbook, engine, goods, &read)
+        Book::compile_with(playbook, engine, goods, as_of.now, &read)
     }
 
     /// The same with another way to read expressions.
@@ -113,9 +114,10 @@ impl Book {
         playbook: &Playbook,
         engine: &Engine,
         goods: &Goods,
+        now: Moment,
         read: &Reader<'_>,
     ) -> Book {
-        let shelf = Shelf::new(engine, goods, read);
+        let shelf = Shelf::new(engine, goods, now, read);
         let mut book = Book {
             layouts: playbook.layouts.clone(),
             experiments: playbook.experiments.clone(),
@@ -250,6 +252,7 @@ fn version(playbook: &Playbook) -> String {
 struct Shelf<'a> {
     engine: &'a Engine,
     goods: &'a Goods,
+    now: Moment,
     read: &'a Reader<'a>,
     goods_only: Mask,
     published: Mask,
@@ -257,11 +260,12 @@ struct Shelf<'a> {
 }
 
 impl<'a> Shelf<'a> {
-    fn new(engine: &'a Engine, goods: &'a Goods, read: &'a Reader<'a>) -> Shelf<'a> {
+    fn new(engine: &'a Engine, goods: &'a Goods, now: Moment, read: &'a Reader<'a>) -> Shelf<'a> {
         let only = |test: &dyn Fn(&ProductFacts) -> bool| Arc::new(goods.only(engine, test));
         Shelf {
             engine,
             goods,
+            now,
             read,
             goods_only: (only(&|_| true), LeftOut::Service),
             published: (
@@ -340,7 +344,7 @@ impl<'a> Shelf<'a> {
         StrategyPlan {
             document: document.clone(),
             ranker,
-            readiness: ranker.map(|r| r.readiness(self.engine)),
+            readiness: ranker.map(|r| r.readiness(self.engine, self.now)),
             allowed: together(&masks),
             masks,
             boosts,

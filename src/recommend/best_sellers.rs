@@ -5,6 +5,7 @@ use super::{
     Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
     Request, Setting,
 };
+use crate::model::time::Moment;
 
 /// Products by the number of orders that held them.
 #[derive(Debug)]
@@ -29,8 +30,8 @@ impl Ranker for BestSellers {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
-        Readiness::of(engine.sources_in_all(FactKind::Bought), 10, "orders")
+    fn readiness(&self, engine: &Engine, now: Moment) -> Readiness {
+        Readiness::of(engine.sources_until(FactKind::Bought, now), 10, "orders")
     }
 
     fn rank(

@@ -48,8 +48,8 @@ impl Ranker for BoughtTogether {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
-        Readiness::of(engine.sources_in_all(FactKind::Bought), 100, "orders")
+    fn readiness(&self, engine: &Engine, now: Moment) -> Readiness {
+        Readiness::of(engine.sources_until(FactKind::Bought, now), 100, "orders")
     }
 
     fn rank(

@@ -121,8 +121,8 @@ impl Ranker for BuyItAgain {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
-        Readiness::of(engine.sources_in_all(FactKind::Bought), 20, "orders")
+    fn readiness(&self, engine: &Engine, now: Moment) -> Readiness {
+        Readiness::of(engine.sources_until(FactKind::Bought, now), 20, "orders")
     }
 
     fn rank(

@@ -5,6 +5,7 @@ use super::{
     Allowed, Because, Card, Engine, Evidence, FactKind, Fit, Grade, Input, Ranker, Ranking,
     Readiness, Reason, Request, Setting,
 };
+use crate::model::time::Moment;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Unfinished interest.
@@ -43,8 +44,12 @@ impl Ranker for ContinueLooking {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
-        Readiness::of(engine.sources_in_all(FactKind::View), 1, "product views")
+    fn readiness(&self, engine: &Engine, now: Moment) -> Readiness {
+        Readiness::of(
+            engine.sources_until(FactKind::View, now),
+            1,
+            "product views",
+        )
     }
 
     fn rank(

@@ -224,9 +224,9 @@ impl Engine {
         allowed
     }
 
-    /// How many orders or events of a kind there are in all.
-    pub fn sources_in_all(&self, kind: FactKind) -> u64 {
-        u64::from(self.totals[kind.number()].sources())
+    /// How many orders or events of a kind there were up to a moment.
+    pub fn sources_until(&self, kind: FactKind, now: Moment) -> u64 {
+        u64::from(self.totals(kind, now).sources())
     }
 
     /// The moment of the newest fact.

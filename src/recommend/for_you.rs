@@ -8,6 +8,7 @@ use super::{
     Allowed, Because, Card, Engine, Evidence, FactKind, Fit, Grade, Input, Ranker, Ranking,
     Readiness, Reason, Request, Setting,
 };
+use crate::model::time::Moment;
 use rustc_hash::FxHashMap;
 
 /// The personal blend.
@@ -47,8 +48,8 @@ impl Ranker for ForYou {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
-        Readiness::of(engine.sources_in_all(FactKind::Bought), 200, "orders")
+    fn readiness(&self, engine: &Engine, now: Moment) -> Readiness {
+        Readiness::of(engine.sources_until(FactKind::Bought, now), 200, "orders")
     }
 
     fn rank(

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::model::ids::ProductId;
 use crate::model::text;
+use crate::model::time::Moment;
 use rustc_hash::FxHashMap;
 
 /// Products in the merchant's order.
@@ -59,7 +60,7 @@ impl Ranker for ManualList {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
+    fn readiness(&self, engine: &Engine, _now: Moment) -> Readiness {
         Readiness::of(engine.items().len() as u64, 1, "products")
     }
 

@@ -107,8 +107,8 @@ pub trait Ranker: Sync {
     /// What it is, for lists, help and documents.
     fn card(&self) -> &'static Card;
 
-    /// How much it has of what it needs in this shop.
-    fn readiness(&self, engine: &Engine) -> Readiness;
+    /// How much it had of what it needs in this shop at a moment: what came later changes no answer of that moment.
+    fn readiness(&self, engine: &Engine, now: Moment) -> Readiness;
 
     /// The best `n` allowed products for a request, with reasons.
     fn rank(

@@ -5,6 +5,7 @@ use super::{
     Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
     Request, Setting,
 };
+use crate::model::time::Moment;
 
 /// Products by views.
 #[derive(Debug)]
@@ -29,8 +30,12 @@ impl Ranker for MostViewed {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
-        Readiness::of(engine.sources_in_all(FactKind::View), 100, "product views")
+    fn readiness(&self, engine: &Engine, now: Moment) -> Readiness {
+        Readiness::of(
+            engine.sources_until(FactKind::View, now),
+            100,
+            "product views",
+        )
     }
 
     fn rank(

@@ -38,7 +38,7 @@ impl Ranker for NewArrivals {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
+    fn readiness(&self, engine: &Engine, _now: Moment) -> Readiness {
         Readiness::of(engine.items().len() as u64, 1, "products")
     }
 

@@ -4,6 +4,7 @@ use super::select::{best, ranked_by};
 use super::{
     Allowed, Because, Card, Engine, Fit, Grade, Input, Ranker, Ranking, Readiness, Request,
 };
+use crate::model::time::Moment;
 
 /// Products by their reduction.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ impl Ranker for OnSale {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
+    fn readiness(&self, engine: &Engine, _now: Moment) -> Readiness {
         let reduced = engine.items().iter().filter(|i| i.discount() > 0.0);
         Readiness::of(reduced.count() as u64, 1, "products with a former price")
     }

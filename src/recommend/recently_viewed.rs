@@ -5,6 +5,7 @@ use super::{
     Allowed, Because, Card, Engine, Evidence, FactKind, Fit, Grade, Input, Ranker, Ranking,
     Readiness, Request, days_between,
 };
+use crate::model::time::Moment;
 
 /// A person's views, the newest first.
 #[derive(Debug)]
@@ -91,8 +92,12 @@ impl Ranker for RecentlyViewed {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
-        Readiness::of(engine.sources_in_all(FactKind::View), 1, "product views")
+    fn readiness(&self, engine: &Engine, now: Moment) -> Readiness {
+        Readiness::of(
+            engine.sources_until(FactKind::View, now),
+            1,
+            "product views",
+        )
     }
 
     fn rank(

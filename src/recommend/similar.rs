@@ -4,6 +4,7 @@ use super::select::{best, ranked};
 use super::{
     Allowed, Because, Card, Engine, Fit, Grade, Input, Ranker, Ranking, Readiness, Reason, Request,
 };
+use crate::model::time::Moment;
 
 /// Products by likeness to the page's product.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ impl Ranker for Similar {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
+    fn readiness(&self, engine: &Engine, _now: Moment) -> Readiness {
         let titled = engine.items().iter().filter(|i| !i.title.is_empty());
         Readiness::of(titled.count() as u64, 2, "products with a title")
     }

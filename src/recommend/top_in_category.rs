@@ -5,6 +5,7 @@ use super::{
     Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
     Request, Setting,
 };
+use crate::model::time::Moment;
 use rustc_hash::FxHashMap;
 
 /// Products of a category by orders.
@@ -69,7 +70,7 @@ impl Ranker for TopInCategory {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
+    fn readiness(&self, engine: &Engine, _now: Moment) -> Readiness {
         let filed = engine.items().iter().filter(|i| i.category.is_some());
         Readiness::of(filed.count() as u64, 5, "products with a category")
     }

@@ -5,6 +5,7 @@ use super::{
     Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
     Reason, Request, Setting,
 };
+use crate::model::time::Moment;
 
 /// Products by how clearly their orders and views rise.
 #[derive(Debug)]
@@ -36,8 +37,8 @@ impl Ranker for Trending {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
-        Readiness::of(engine.sources_in_all(FactKind::Bought), 50, "orders")
+    fn readiness(&self, engine: &Engine, now: Moment) -> Readiness {
+        Readiness::of(engine.sources_until(FactKind::Bought, now), 50, "orders")
     }
 
     fn rank(

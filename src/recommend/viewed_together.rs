@@ -6,6 +6,7 @@ use super::{
     Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
     Request, Setting,
 };
+use crate::model::time::Moment;
 
 /// Products by shared visits with the page's product.
 #[derive(Debug)]
@@ -31,8 +32,12 @@ impl Ranker for ViewedTogether {
         &CARD
     }
 
-    fn readiness(&self, engine: &Engine) -> Readiness {
-        Readiness::of(engine.sources_in_all(FactKind::View), 200, "product views")
+    fn readiness(&self, engine: &Engine, now: Moment) -> Readiness {
+        Readiness::of(
+            engine.sources_until(FactKind::View, now),
+            200,
+            "product views",
+        )
     }
 
     fn rank(
