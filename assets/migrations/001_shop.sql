@@ -206,7 +206,7 @@ CREATE TABLE orders (
   at INTEGER NOT NULL, state_at INTEGER NOT NULL,
   status TEXT NOT NULL,
   sale INTEGER NOT NULL CHECK (sale IN (0, 1)),    -- by status and the shop's setting
-  currency TEXT NOT NULL,
+  currency TEXT NOT NULL,                          -- as stated; XXX = not said: the shop's
   own_currency INTEGER NOT NULL CHECK (own_currency IN (0, 1)), -- in the shop's currency: counts in totals
   gross INTEGER NOT NULL,                          -- goods after discounts
   refunded INTEGER NOT NULL,                       -- by a column of this very order

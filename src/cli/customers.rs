@@ -3,7 +3,7 @@
 use super::args;
 use super::words::when;
 use super::{Desk, Done};
-use crate::shop::customers::{Entry, Page as Rows, Profile, Wanted};
+use crate::shop::customers::{CustomerRow, Entry, Page as Rows, Profile, Wanted};
 use serde::Serialize;
 
 /// A profile with the newest part of the timeline, the groups, as one document.
@@ -37,7 +37,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
                     .map(|c| {
                         vec![
                             c.id.to_string(),
-                            c.name.clone().unwrap_or_default(),
+                            called(c),
                             c.email
                                 .as_deref()
                                 .map(|e| page.contact(e))
@@ -73,7 +73,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
             };
             desk.out.answer(&shown, |shown, page| {
                 let c = &shown.profile;
-                let name = c.row.name.clone().unwrap_or_else(|| "(no name)".into());
+                let name = called(&c.row);
                 page.line(format!("{name}  customer {}", c.row.id));
                 for contact in [&c.row.email, &c.row.phone, &c.address]
                     .into_iter()
@@ -126,4 +126,13 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
         }
     }
     Ok(Done::Yes)
+}
+
+/// The name, else the shop system's id.
+fn called(c: &CustomerRow) -> String {
+    match (&c.name, &c.platform_id) {
+        (Some(name), _) => name.clone(),
+        (None, Some(id)) => format!("no. {id}"),
+        (None, None) => "(no name)".into(),
+    }
 }

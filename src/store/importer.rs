@@ -146,6 +146,11 @@ pub(crate) struct ShopTerms {
 }
 
 impl ShopTerms {
+    /// Whether an amount counts in the shop's totals: in its currency, or in none that was said.
+    pub(crate) fn owns(&self, currency: Currency) -> bool {
+        currency == self.currency || currency == Currency::UNKNOWN
+    }
+
     pub(crate) fn of(tx: &Tx<'_>) -> Result<ShopTerms, Error> {
         let currency = settings::get(tx, "currency")?
             .and_then(|v| v.as_str().and_then(Currency::named))

@@ -5,7 +5,7 @@ use super::identities::Who;
 use super::importer::{ShopTerms, existing, json};
 use super::product_identities::What;
 use super::sources::Statement;
-use crate::model::money::Amount;
+use crate::model::money::{Amount, Currency};
 use crate::model::record::{LineRecord, OrderRecord};
 use rusqlite::{Connection, ToSql};
 
@@ -92,7 +92,8 @@ fn with_values<T>(
     f: impl FnOnce(&[&dyn ToSql]) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let o = row.order;
-    let currency = o.currency.unwrap_or(row.terms.currency);
+    // Unsaid stays unsaid: the shop may say its currency later, and take that back.
+    let currency = o.currency.unwrap_or(Currency::UNKNOWN);
     let gross = o.lines.iter().map(|l| l.total).sum::<Amount>() - o.discount;
     let stated = if o.person.is_empty() {
         None
@@ -109,7 +110,7 @@ fn with_values<T>(
         &o.status.word(),
         &row.terms.sale_statuses.contains(&o.status),
         &currency.code(),
-        &(currency == row.terms.currency),
+        &row.terms.owns(currency),
         &gross.0,
         &o.refunded.0,
         &o.discount.0,

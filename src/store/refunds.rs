@@ -6,6 +6,7 @@ use super::importer::{ShopTerms, existing, json};
 use super::orders::line_with;
 use super::product_identities::What;
 use super::sources::Statement;
+use crate::model::money::Currency;
 use crate::model::record::RefundRecord;
 use rusqlite::Connection;
 
@@ -55,7 +56,7 @@ pub(crate) fn id_of(conn: &Connection, key: &str) -> Result<i64, Error> {
 
 fn write(conn: &Connection, row: &Row<'_>, sql: &str) -> Result<usize, Error> {
     let r = row.refund;
-    let currency = r.currency.unwrap_or(row.terms.currency);
+    let currency = r.currency.unwrap_or(Currency::UNKNOWN);
     let stated = if r.person.is_empty() {
         None
     } else {
@@ -68,7 +69,7 @@ fn write(conn: &Connection, row: &Row<'_>, sql: &str) -> Result<usize, Error> {
         row.who.map(|w| w.identity),
         r.at.0,
         currency.code(),
-        currency == row.terms.currency,
+        row.terms.owns(currency),
         r.total.0,
         stated,
         row.statement.line_count,

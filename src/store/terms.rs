@@ -10,21 +10,12 @@ use rusqlite::types::Value;
 pub fn apply(tx: &Tx<'_>) -> Result<(), Error> {
     let terms = ShopTerms::of(tx)?;
     let currency = terms.currency.code();
-    // What was read before the shop said its currency is in it.
     tx.conn.execute(
-        "UPDATE orders SET currency = ?1 WHERE currency = 'XXX'",
+        "UPDATE orders SET own_currency = (currency IN (?1, 'XXX'))",
         [currency],
     )?;
     tx.conn.execute(
-        "UPDATE refunds SET currency = ?1 WHERE currency = 'XXX'",
-        [currency],
-    )?;
-    tx.conn.execute(
-        "UPDATE orders SET own_currency = (currency = ?1)",
-        [currency],
-    )?;
-    tx.conn.execute(
-        "UPDATE refunds SET own_currency = (currency = ?1)",
+        "UPDATE refunds SET own_currency = (currency IN (?1, 'XXX'))",
         [currency],
     )?;
     let marks: Vec<String> = (1..=terms.sale_statuses.len())

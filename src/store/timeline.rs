@@ -156,6 +156,7 @@ fn entry(db: &Db<'_>, shop: Currency, source: u8, id: i64) -> Result<Option<Entr
             let currency = r
                 .get::<_, Option<String>>(6)?
                 .and_then(|c| Currency::named(&c))
+                .filter(|c| *c != Currency::UNKNOWN)
                 .unwrap_or(shop);
             let kind: String = r.get(1)?;
             Ok(Entry {
