@@ -77,7 +77,7 @@ fn percentiles(name: &str, mut ask: impl FnMut(i64)) {
 }
 
 /// All measurements of this room.
-pub fn benches(c: &mut Criterion) {
+pub(crate) fn benches(c: &mut Criterion) {
     let mut group = c.benchmark_group("recommend");
     group.sample_size(10);
     for (facts, products, people) in [(100_000, 640, 3_000), (1_000_000, 3_600, 60_000)] {
@@ -164,7 +164,7 @@ pub fn benches(c: &mut Criterion) {
                 i += 1;
                 // Every tenth is dated in the past.
                 let mut fact = made[i * 7919 % made.len()];
-                if i % 10 != 0 {
+                if !i.is_multiple_of(10) {
                     fact.at = Moment(now.0 + i as i64 * 1_000);
                 }
                 fact.source += 10_000_000 + i as i64;

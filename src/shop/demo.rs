@@ -220,7 +220,7 @@ mod tests {
         let truth = shop.demo_truth().unwrap().unwrap();
         assert!(&truth == simulate::shop(Size::Small, 1).truth());
         let count = |shop: &Shop| {
-            let found = shop.store.read(|db| batches::list(db)).unwrap();
+            let found = shop.store.read(batches::list).unwrap();
             (found.len(), found[0].report.clone())
         };
         let first = count(&shop);

@@ -293,7 +293,7 @@ mod tests {
         let now = Moment(105 * DAY);
         assert_eq!(grown.history(CustomerId(3), now).count(), 2);
         // A rewritten history is read as a whole.
-        shop.store.write(|tx| changes::bump_epoch(tx)).unwrap();
+        shop.store.write(changes::bump_epoch).unwrap();
         assert_eq!(shop.engine().unwrap().len(), 7);
     }
 
@@ -314,7 +314,7 @@ mod tests {
         let between = Moment(104 * DAY);
         assert_eq!(shop.fit(between, &Quiet).unwrap().unwrap().cut(), Day(103));
         assert_eq!(shop.fit(now, &Quiet).unwrap().unwrap().cut(), Day(105));
-        shop.store.write(|tx| changes::bump_epoch(tx)).unwrap();
+        shop.store.write(changes::bump_epoch).unwrap();
         assert!(shop.stored_fit(now).unwrap().is_none());
         let learned = shop.learn(None, &Quiet).unwrap();
         assert_eq!((learned.cut, learned.products), (Day(105), 3));
