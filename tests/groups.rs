@@ -1,60 +1,20 @@
 //! Target groups on real data: the Online Retail file, whose figures were computed independently.
 
-use crate::import::import;
-use regulars::import::Wishes;
-use regulars::model::time::{Moment, Zone};
-use regulars::shop::facts::refresh_rfm;
+use regulars::model::time::Moment;
+use regulars::shop::import::ImportOptions;
 use regulars::shop::{Cancel, Error, Options, Quiet, Shop};
-use regulars::store::batches::BatchMeta;
-use regulars::store::importer::Importer;
-use regulars::store::{self, Store};
-use std::path::PathBuf;
-use std::time::Instant;
 
 fn online_retail() -> Option<(tempfile::TempDir, Shop)> {
-    let shared = std::env::var_os("REGULARS_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")),
-        PathBuf::from,
-    );
-    let path = shared.join("datasets/online_retail/online_retail.csv.gz");
-    let Ok(bytes) = std::fs::read(&path) else {
-        eprintln!("SKIPPED: {} is not there", path.display());
-        return None;
-    };
-    let records = import(&bytes, &Wishes::default()).unwrap().records;
+    let path = crate::shared::file("datasets/online_retail/online_retail.csv.gz")?;
     let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("shop.db");
-    let store = Store::open(&file).unwrap();
-    store
-        .write(|tx| {
-            let mut importer = Importer::begin(
-                tx,
-                &BatchMeta {
-                    file_name: "online_retail.csv.gz".into(),
-                    file_hash: "online_retail".into(),
-                    format: "order_lines".into(),
-                    imported_at: Moment(0),
-                    stated_at: Moment(0),
-                },
-            )?;
-            for record in records {
-                importer.put(record)?;
-            }
-            importer.finish()?;
-            let end = Moment::parse_rfc3339("2011-12-09T23:59:59Z").unwrap();
-            refresh_rfm(tx, end, Zone::UTC)?;
-            Ok::<_, store::Error>(())
-        })
+    let shop = Shop::open(&dir.path().join("shop.db"), Options::default()).unwrap();
+    shop.import(&path, &ImportOptions::default(), &Quiet, &Cancel::default())
         .unwrap();
-    drop(store);
-    Some((dir, Shop::open(&file, Options::default()).unwrap()))
+    Some((dir, shop))
 }
 
 fn count(shop: &Shop, text: &str) -> u64 {
-    let started = Instant::now();
-    let counted = shop.count_group(text).unwrap();
-    eprintln!("{:>6}  {:>7.1?}  {text}", counted.count, started.elapsed());
-    counted.count
+    shop.count_group(text).unwrap().count
 }
 
 #[test]
@@ -139,7 +99,7 @@ fn lists_equal_counts(shop: &Shop) {
     assert_eq!(alone, [1_114, 1_633]);
 }
 
-fn the_past_is_counted_from_rows(file: PathBuf, shop: &Shop) {
+fn the_past_is_counted_from_rows(file: std::path::PathBuf, shop: &Shop) {
     let then = Options {
         now: Moment::parse_rfc3339("2011-06-30T23:59:59Z"),
         ..Options::default()

@@ -22,6 +22,8 @@ mod online_retail;
 mod opening;
 /// The recommendation engine against a rebuild and against the future.
 mod recommend;
+/// Real data beside the repository.
+mod shared;
 /// The simulated shop: hangs together, is the same everywhere, does what its truth says.
 mod simulated_shop;
 /// Overlapping files in any order, re-import, undo.

@@ -12,7 +12,6 @@ use regulars::model::ids::{EventId, OrderId, ProductId};
 use regulars::model::time::Moment;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 fn golden() -> Value {
     serde_json::from_str(include_str!("../data/golden/measure.json")).unwrap()
@@ -248,20 +247,8 @@ fn every_word_has_its_case() {
 
 /// The reference cases of a family, or a visible line that they were left out.
 fn reference(file: &str) -> Option<Value> {
-    let shared = std::env::var_os("REGULARS_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    let path = shared.join("reference/stats").join(file);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Some(serde_json::from_str(&text).unwrap()),
-        Err(_) => {
-            println!(
-                "SKIPPED {file}: no reference cases here; set REGULARS_SHARED to their folder"
-            );
-            None
-        }
-    }
+    let path = crate::shared::file(&format!("reference/stats/{file}"))?;
+    Some(serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
 }
 
 /// |x - y| <= absolute + relative * max(|x|, |y|), as the cases ask.

@@ -1,22 +1,12 @@
 //! The acceptance figures of a real export: UCI Online Retail, where the shared data are there.
 
-use crate::dump;
+use crate::{dump, shared};
 use regulars::shop::import::ImportOptions;
 use regulars::shop::{Cancel, Options, Quiet, Shop};
-use std::path::PathBuf;
-
-fn file() -> Option<PathBuf> {
-    let shared = std::env::var_os("REGULARS_SHARED")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")));
-    let file = shared.join("datasets/online_retail/online_retail.csv.gz");
-    file.is_file().then_some(file)
-}
 
 #[test]
 fn online_retail_gives_the_known_figures_and_leaves_no_trace_after_undo() {
-    let Some(file) = file() else {
-        println!("skipped: no online_retail.csv.gz beside the project (set REGULARS_SHARED)");
+    let Some(file) = shared::file("datasets/online_retail/online_retail.csv.gz") else {
         return;
     };
     let folder = tempfile::tempdir().unwrap();

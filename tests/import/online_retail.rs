@@ -6,22 +6,11 @@ use regulars::model::customer::Identity;
 use regulars::model::money::Amount;
 use regulars::model::record::Record;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::time::Instant;
 
 fn file() -> Option<Vec<u8>> {
-    let shared = std::env::var_os("REGULARS_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")),
-        PathBuf::from,
-    );
-    let path = shared.join("datasets/online_retail/online_retail.csv.gz");
-    match std::fs::read(&path) {
-        Ok(bytes) => Some(bytes),
-        Err(_) => {
-            eprintln!("SKIPPED: {} is not there", path.display());
-            None
-        }
-    }
+    let path = crate::shared::file("datasets/online_retail/online_retail.csv.gz")?;
+    Some(std::fs::read(path).unwrap())
 }
 
 #[derive(Default)]
