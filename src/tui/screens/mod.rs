@@ -40,6 +40,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 pub mod dashboard;
+pub mod groups;
 
 /// What a screen must be able to do.
 pub trait Screen: Default {
@@ -211,7 +212,7 @@ screens! {
     //
     // Products(products) '3' "Products" "Products";
     //
-    // Groups(groups) '4' "Groups" "Groups";
+    Groups(groups) '4' "Groups" "Groups";
     //
     // Strategies(strategies) '5' "Strategies" "Strategies";
     //

@@ -1,0 +1,152 @@
+//! Groups: who is meant by a name, written as a line of text, counted while it is typed.
+
+mod lines;
+mod members;
+mod state;
+#[cfg(test)]
+mod tests;
+mod update;
+mod view;
+mod view_editor;
+mod view_matches;
+
+pub use state::State;
+
+use crate::model::ids::CustomerId;
+use crate::shop::Error;
+use crate::shop::groups::{Counted, Members, SavedGroup};
+use crate::tui::action::catalog as c;
+use crate::tui::action::{Action, ActionId};
+use crate::tui::app::{Cmd, Ctx, HitMap, Input};
+use crate::tui::screens::Screen;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// What its jobs and questions answer.
+pub enum Msg {
+    /// The groups, the fields, the names.
+    Loaded(Box<Result<state::Loaded, Error>>),
+    /// How many match a text.
+    Counted(String, Result<Counted, Error>),
+    /// More on those who match a text.
+    More(String, Box<Result<state::More, Error>>),
+    /// The name to save under.
+    Name(String),
+    /// What became of saving the draft of a group.
+    Saved(String, Box<Result<SavedGroup, Error>>),
+    /// What became of deleting a group.
+    Deleted(String, Result<(), Error>),
+    /// A condition to put at the caret.
+    Insert(String),
+    /// Some members of a text, after one of them.
+    Members(String, Option<CustomerId>, Box<Result<Members, Error>>),
+    /// The file to write members to.
+    Export(String),
+    /// What became of writing: the file and how many.
+    Exported(String, Result<u64, String>),
+}
+
+/// Puts a condition into the text that is being written.
+pub(crate) const INSERT: Action = Action::new(
+    "groups.insert",
+    &["Ctrl-N"],
+    "add condition",
+    "put another condition at the caret",
+)
+.twin("regulars groups fields");
+/// The same before one writes.
+pub(crate) const ADD: Action = Action::new(
+    "groups.add",
+    &["a"],
+    "add condition",
+    "add a condition to the text",
+)
+.words("field filter")
+.twin("regulars groups fields");
+/// Gives up what is not saved.
+pub(crate) const DROP: Action = Action::new(
+    "groups.drop",
+    &["D"],
+    "drop changes",
+    "go back to what is saved",
+)
+.words("revert discard cancel");
+
+const ACTIONS: &[Action] = &[
+    c::DOWN.called("move", "move between groups"),
+    c::OPEN
+        .called("open", "edit the text; on the count: list who matches")
+        .twin("regulars groups members NAME"),
+    INSERT,
+    c::SAVE
+        .called("save", "save the group")
+        .twin("regulars groups save NAME CONDITION"),
+    c::NEW
+        .called("new", "make a new group")
+        .twin("regulars groups save NAME CONDITION"),
+    c::EDIT.called("edit", "edit the text of the group"),
+    ADD,
+    c::REVEAL,
+    c::DELETE
+        .called("delete", "delete the group")
+        .twin("regulars groups rm NAME"),
+    DROP,
+    c::COPY
+        .called("copy", "copy the condition as text")
+        .twin("regulars groups list"),
+    c::EXPORT
+        .called("export", "write the members to a file")
+        .twin("regulars groups members NAME"),
+    c::NEXT_PANE,
+    c::REFRESH.quiet(),
+];
+
+impl Screen for State {
+    type Msg = Msg;
+    const ACTIONS: &'static [Action] = ACTIONS;
+
+    fn update(&mut self, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd> {
+        update::update(self, input, ctx)
+    }
+
+    fn receive(&mut self, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
+        update::receive(self, msg, ctx)
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
+        view::view(self, ctx, area, buf, hits);
+    }
+
+    fn enabled(&self, action: ActionId, ctx: &Ctx<'_>) -> Result<(), String> {
+        update::enabled(self, action, ctx)
+    }
+
+    fn hinted(&self, action: ActionId) -> bool {
+        update::hinted(self, action)
+    }
+
+    fn typing(&self) -> bool {
+        self.typing
+    }
+
+    fn deep(&self) -> bool {
+        self.typing || self.members.is_some() || self.pane != state::Pane::List
+    }
+
+    fn unsaved(&self) -> Option<String> {
+        let unsaved = self.entries.iter().find(|e| self.is_unsaved(**e))?;
+        Some(match self.group(*unsaved) {
+            Some(g) => format!("The draft of “{}”", g.name),
+            None => "The new group".into(),
+        })
+    }
+
+    fn help(&self) -> (String, String) {
+        update::help(self)
+    }
+
+    fn header(&self, ctx: &Ctx<'_>) -> Vec<(String, Style)> {
+        view::header(self, ctx)
+    }
+}

@@ -1,0 +1,458 @@
+//! The editor of a group: its text with what is wrong under the word, the same in words, each condition alone.
+
+use super::lines::{Kind, kinds, lines};
+use super::state::{Pane as Focus, State};
+use super::update::REPAIR;
+use super::view::{is_new, section};
+use super::{ADD, INSERT};
+use crate::targeting::diagnostic::{Diagnostic, Severity};
+use crate::tui::action::catalog as c;
+use crate::tui::app::{Ctx, Hit, HitMap};
+use crate::tui::fmt;
+use crate::tui::layout::{row, split_top};
+use crate::tui::text;
+use crate::tui::theme::Token;
+use crate::tui::widgets::bars::bar;
+use crate::tui::widgets::pane::Pane;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Draws the pane.
+pub(super) fn editor(
+    state: &State,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+) {
+    let theme = ctx.theme();
+    let title = state.title();
+    let focused = state.pane == Focus::Editor;
+    let end = match (state.typing, state.chosen()) {
+        (true, _) => "INPUT",
+        (_, Some(g)) if g.ready_made => "ready-made",
+        (_, Some(_)) => "",
+        (_, None) => "not saved yet",
+    };
+    let mut pane = Pane::new(&title).focus(focused).number(1);
+    if !end.is_empty() {
+        let style = if state.typing {
+            theme.accent()
+        } else {
+            theme.muted()
+        };
+        pane = pane.end(end, style);
+    }
+    let rest = pane.view(ctx, area, buf, hits);
+    let purpose = state.chosen().and_then(|g| g.purpose.as_deref());
+    let missing = state.chosen().map_or(&[][..], |g| &g.missing);
+    let mut rest = rest;
+    if let Some(purpose) = purpose.filter(|_| !state.typing && ctx.size.large()) {
+        let used = text::paragraph(buf, split_top(rest, 2).0, purpose, theme.text2());
+        rest = split_top(rest, used + 1).1;
+    }
+    if !missing.is_empty() {
+        let said = format!("! This shop has {} that it needs.", missing.join(", "));
+        let used = text::paragraph(buf, split_top(rest, 2).0, &said, theme.fg(Token::Negative));
+        rest = split_top(rest, used + u16::from(ctx.size.large())).1;
+    }
+    let used = field(state, ctx, rest, buf, hits);
+    let rest = split_top(rest, used).1;
+    let used = problems(state, ctx, rest, buf, hits);
+    let rest = split_top(rest, used).1;
+    let used = ways(state, ctx, rest, buf, hits);
+    let rest = split_top(rest, used).1;
+    let used = in_words(state, ctx, rest, buf, hits);
+    alone(state, ctx, split_top(rest, used).1, buf, hits);
+}
+
+/// The text; what is wrong stands under its word. Returns the rows used.
+fn field(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) -> u16 {
+    let (theme, g) = (ctx.theme(), ctx.glyphs());
+    let source = state.text();
+    let airy = ctx.size.large();
+    let inner = Rect {
+        x: area.x + 2.min(area.width),
+        width: area.width.saturating_sub(3),
+        ..area
+    };
+    let laid = lines(&source, inner.width.saturating_sub(1));
+    let marked: Vec<&Diagnostic> = state.problems().iter().collect();
+    // A line of its own under each line with something wrong.
+    let wrong_in = |line: &Range<usize>, last: bool| -> Option<&Diagnostic> {
+        let here =
+            |p: &&Diagnostic| line.contains(&p.span.start) || last && p.span.start >= line.end;
+        let all = marked.iter().copied().filter(here);
+        let (errors, rest): (Vec<_>, Vec<_>) = all.partition(|p| p.severity == Severity::Error);
+        errors.into_iter().chain(rest).next()
+    };
+    let rows: u16 = laid
+        .iter()
+        .enumerate()
+        .map(|(i, l)| 1 + u16::from(wrong_in(l, i + 1 == laid.len()).is_some()))
+        .sum();
+    let most = area.height.saturating_sub(2).max(1);
+    let height = rows.min(most);
+    let (place, _) = split_top(area, height);
+    let fill = if state.typing {
+        Token::Selected
+    } else {
+        Token::Surface
+    };
+    if theme.paints() {
+        theme.fill(buf, place, fill);
+    }
+    let edge = if state.typing {
+        theme.accent()
+    } else {
+        theme.muted()
+    };
+    for y in place.y..place.bottom() {
+        text::put(buf, place, place.x, y, g.edge, edge);
+    }
+    hits.add(place, Hit::Act(c::EDIT.id));
+    if source.is_empty() {
+        let hint = "such as: orders >= 3 WITHIN 12m and country IN (DE, AT)";
+        let line = row(place, 0);
+        let mut x = line.x + 2;
+        if state.typing {
+            x += text::put(buf, line, x, line.y, g.caret, theme.accent());
+        }
+        let room = line.right().saturating_sub(x + 1);
+        text::put_fit(buf, line, (x, line.y), room, hint, theme.muted());
+        return height + u16::from(airy);
+    }
+    let colours = kinds(&source);
+    let caret = state.caret();
+    let caret_line = laid
+        .iter()
+        .rposition(|l| l.start <= caret)
+        .unwrap_or_default();
+    // The line with the caret stays in sight.
+    let mut first = 0;
+    let rows_between = |from: usize, to: usize| -> u16 {
+        (from..=to)
+            .filter_map(|i| laid.get(i).map(|l| (i, l)))
+            .map(|(i, l)| 1 + u16::from(wrong_in(l, i + 1 == laid.len()).is_some()))
+            .sum()
+    };
+    while state.typing && first < caret_line && rows_between(first, caret_line) > height {
+        first += 1;
+    }
+    let mut y = 0;
+    for (i, line) in laid.iter().enumerate().skip(first) {
+        let at = row(place, y);
+        if at.is_empty() {
+            break;
+        }
+        let at = Rect {
+            x: inner.x,
+            width: inner.width,
+            ..at
+        };
+        let here = (state.typing && i == caret_line).then_some(caret);
+        print(ctx, at, buf, &source, line, &colours, &marked, here);
+        y += 1;
+        if let Some(p) = wrong_in(line, i + 1 == laid.len()) {
+            under(ctx, inner, row(place, y), buf, &source, line, p);
+            y += 1;
+        }
+    }
+    if first > 0 {
+        text::put_right(
+            buf,
+            place,
+            place.right(),
+            place.y,
+            g.scroll_up,
+            theme.muted(),
+        );
+    }
+    if rows_between(first, laid.len()) > height {
+        let y = place.bottom().saturating_sub(1);
+        text::put_right(buf, place, place.right(), y, g.scroll_down, theme.muted());
+    }
+    height + u16::from(airy)
+}
+
+/// Prints one line of the text with its colours and the caret.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a line, its place and its three layers"
+)]
+fn print(
+    ctx: &Ctx<'_>,
+    at: Rect,
+    buf: &mut Buffer,
+    source: &str,
+    line: &Range<usize>,
+    colours: &[(Range<usize>, Kind)],
+    wrong: &[&Diagnostic],
+    caret: Option<usize>,
+) {
+    let (theme, g) = (ctx.theme(), ctx.glyphs());
+    let mut x = at.x;
+    for (i, piece) in source
+        .get(line.clone())
+        .unwrap_or_default()
+        .grapheme_indices(true)
+    {
+        let byte = line.start + i;
+        let kind = colours.iter().find(|(r, _)| r.contains(&byte));
+        let mut style = match kind.map(|(_, k)| *k) {
+            Some(Kind::Word) => theme.accent(),
+            Some(Kind::Value) => theme.fg(Token::Series4),
+            _ => theme.text(),
+        };
+        if let Some(p) = wrong.iter().find(|p| p.span.range().contains(&byte)) {
+            style = tone(ctx, p).add_modifier(Modifier::UNDERLINED);
+        }
+        if caret == Some(byte) {
+            style = style.add_modifier(Modifier::REVERSED);
+        }
+        x += text::put(buf, at, x, at.y, piece, style);
+    }
+    if caret.is_some_and(|c| c >= line.end) {
+        text::put(buf, at, x, at.y, g.caret, theme.accent());
+    }
+}
+
+/// The colour of a problem: an error needs you, a warning only says something.
+fn tone(ctx: &Ctx<'_>, p: &Diagnostic) -> Style {
+    match p.severity {
+        Severity::Error => ctx.theme().fg(Token::Negative),
+        Severity::Warning => ctx.theme().fg(Token::Series4),
+    }
+}
+
+/// `~~~~ what is wrong` under the word.
+fn under(
+    ctx: &Ctx<'_>,
+    inner: Rect,
+    at: Rect,
+    buf: &mut Buffer,
+    source: &str,
+    line: &Range<usize>,
+    p: &Diagnostic,
+) {
+    let cells = |to: usize| {
+        let piece = source.get(line.start..to.min(line.end).max(line.start));
+        text::width(piece.unwrap_or_default())
+    };
+    let from = cells(p.span.start);
+    let to = cells(p.span.end).max(from + 1);
+    let style = tone(ctx, p);
+    let wave = "~".repeat(usize::from(to - from));
+    let at = Rect {
+        x: inner.x,
+        width: inner.width,
+        ..at
+    };
+    let x = at.x + from.min(at.width.saturating_sub(1));
+    let used = text::put(buf, at, x, at.y, &wave, style);
+    let right = x + used + 1;
+    let room = at.right().saturating_sub(right);
+    if text::width(&p.what) <= room {
+        text::put(buf, at, right, at.y, &p.what, style);
+    } else if x > at.x + text::width(&p.what) + 1 {
+        text::put_right(buf, at, x.saturating_sub(1), at.y, &p.what, style);
+    } else {
+        text::put_fit(buf, at, (right, at.y), room, &p.what, style);
+    }
+}
+
+/// What is wrong with its reason and repair. Returns the rows used.
+fn problems(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) -> u16 {
+    let (theme, g) = (ctx.theme(), ctx.glyphs());
+    let Some(p) = state.offered() else {
+        return 0;
+    };
+    let area = Rect {
+        x: area.x + 2.min(area.width),
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    let mark = match p.severity {
+        Severity::Error => g.cross,
+        Severity::Warning => "!",
+    };
+    let line = row(area, 0);
+    let mut what = p.what.clone();
+    if let Some(first) = what.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    let said = format!("{mark} {what}.");
+    let count = state.problems().len();
+    let more = match count {
+        1 => String::new(),
+        _ => format!("{} of {count} {}", state.problem + 1, g.up_down),
+    };
+    let end = text::put_right(buf, line, line.right(), line.y, &more, theme.muted());
+    let room = end.saturating_sub(line.x + 1);
+    let mut used = 1;
+    if text::width(&said) <= room {
+        text::put(buf, line, line.x, line.y, &said, tone(ctx, p));
+    } else {
+        let place = Rect {
+            height: area.height.min(2),
+            ..area
+        };
+        let place = Rect {
+            width: end.saturating_sub(place.x + 1),
+            ..place
+        };
+        used = text::paragraph(buf, place, &said, tone(ctx, p));
+    }
+    let (_, below) = split_top(area, used);
+    let help = p.help();
+    let key = "Enter";
+    let wrapped = text::wrap(&help, below.width.saturating_sub(2));
+    for (i, said) in wrapped.iter().take(3).enumerate() {
+        let line = row(below, i as u16);
+        let x = line.x + 2;
+        let w = text::put(buf, line, x, line.y, said, theme.text2());
+        used += u16::from(!line.is_empty());
+        let last = i + 1 == wrapped.len().min(3);
+        let after = x + w + 2;
+        if last && p.replacement.is_some() && state.typing {
+            if after + 13 < line.right() {
+                text::put(buf, line, after, line.y, key, theme.text());
+                text::put(buf, line, after + 6, line.y, "take it", theme.muted());
+            }
+            hits.add(
+                line,
+                Hit::Item {
+                    what: REPAIR,
+                    index: state.problem,
+                },
+            );
+        }
+    }
+    used + u16::from(ctx.size.large())
+}
+
+/// Keys that work on the text. Returns the rows used.
+fn ways(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) -> u16 {
+    if !ctx.size.large() {
+        return 0;
+    }
+    let theme = ctx.theme();
+    let line = row(area, 0);
+    let hints = match state.typing {
+        true => vec![
+            (INSERT, "add condition"),
+            (c::SAVE, "save"),
+            (c::BACK, "done"),
+        ],
+        false => vec![
+            (ADD, "add condition"),
+            (c::EDIT, "edit the text"),
+            (c::COPY, "copy it"),
+        ],
+    };
+    let mut x = line.x + 2;
+    for (action, verb) in hints {
+        let from = x;
+        let key = ctx.keymap.shown(&action);
+        x += text::put(buf, line, x, line.y, &key, theme.text()) + 1;
+        x += text::put(buf, line, x, line.y, verb, theme.muted());
+        let hit = Rect {
+            x: from,
+            width: x.saturating_sub(from),
+            ..line
+        };
+        hits.add(hit.intersection(line), Hit::Act(action.id));
+        x += 3;
+    }
+    2
+}
+
+/// The sentence. Returns the rows used.
+fn in_words(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) -> u16 {
+    let theme = ctx.theme();
+    let (said, style) = match &state.sentence {
+        Some(said) => (said.as_str(), theme.text2()),
+        None if state.text().trim().is_empty() => (
+            "Conditions are joined by AND, OR and NOT. Write one, or take one from the list.",
+            theme.muted(),
+        ),
+        None => ("It can be said in words once it is mended.", theme.muted()),
+    };
+    if area.height < 2 {
+        return 0;
+    }
+    if !ctx.size.large() {
+        // Where a line is dear the sentence stands under the text without a title.
+        let (_, place) = split_top(area, u16::from(area.height > 4));
+        let (place, _) = split_top(place, 5);
+        return area.height.min(1) + text::paragraph(buf, place, said, style);
+    }
+    let pane = Pane::new(if is_new(state) {
+        "What it says"
+    } else {
+        "In words"
+    });
+    let rest = section(ctx, area, buf, hits, pane);
+    let head = rest.y.saturating_sub(area.y);
+    let used = text::paragraph(buf, split_top(rest, 7).0, said, style);
+    head + used
+}
+
+/// Each condition alone: how many match it.
+fn alone(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
+    let theme = ctx.theme();
+    let parts = state
+        .more
+        .as_ref()
+        .map(|(_, m)| m.parts.as_slice())
+        .unwrap_or_default();
+    let fresh = state.more_now().is_some();
+    if area.height < 5 || parts.len() < 2 || !state.right() {
+        return;
+    }
+    let pane = Pane::new("Each condition alone").end("customers", theme.muted());
+    let rest = section(ctx, area, buf, hits, pane);
+    let of = state.count().map_or(1, |(c, _)| c.of).max(1) as f64;
+    let number = |n: u64| fmt::count(n as i64);
+    let room = rest.height.saturating_sub(1);
+    let names = rest.width / 2;
+    let mut draw = |i: u16, name: &str, count: u64, all: bool| {
+        let line = row(rest, i);
+        let style = match (all, fresh) {
+            (_, false) => theme.muted(),
+            (true, _) => theme.strong(),
+            _ => theme.text2(),
+        };
+        text::put_fit(buf, line, (line.x, line.y), names, name, style);
+        text::put_right(buf, line, line.right(), line.y, &number(count), style);
+        let track = Rect {
+            x: line.x + (names + 2).min(line.width),
+            width: line.width.saturating_sub(names + 2 + 10),
+            ..line
+        };
+        let token = if all { Token::Accent } else { Token::AccentDim };
+        bar(ctx, track, buf, count as f64 / of, token);
+    };
+    let shown = parts.len().min(usize::from(room));
+    for (i, part) in parts.iter().take(shown).enumerate() {
+        draw(i as u16, &short(&part.words), part.count, false);
+    }
+    if let Some((count, true)) = state.count() {
+        draw(shown as u16, "All together", count.count, true);
+    }
+}
+
+/// The words of one condition without the subject: `Customers with 3 orders.` becomes `With 3 orders`.
+fn short(words: &str) -> String {
+    let words = words.trim_end_matches('.');
+    let rest = words.strip_prefix("Customers ").unwrap_or(words);
+    let rest = rest.strip_prefix("who ").unwrap_or(rest);
+    let mut said = rest.to_owned();
+    if let Some(first) = said.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    said
+}
