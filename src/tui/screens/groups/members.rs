@@ -148,9 +148,9 @@ pub(super) fn page(
         .max(6);
     let columns = [
         Column::name("Name"),
-        Column::text("E-mail", 26, 4),
+        Column::text("E-mail", 32, 4),
         Column::text("Town", 18, 5),
-        Column::text("Country", 7, 3),
+        Column::text("Country", 12, 3),
         Column::number("Orders", 6, 1),
         Column::number("Spent", spent, 2),
         Column::number("Last order", 11, 6),

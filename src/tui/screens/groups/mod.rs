@@ -27,8 +27,8 @@ use ratatui::style::Style;
 pub enum Msg {
     /// The groups, the fields, the names.
     Loaded(Box<Result<state::Loaded, Error>>),
-    /// How many match a text.
-    Counted(String, Result<Counted, Error>),
+    /// How many match: the group, its text, the answer.
+    Counted(String, String, Result<Counted, Error>),
     /// More on those who match a text.
     More(String, Box<Result<state::More, Error>>),
     /// The name to save under.

@@ -76,8 +76,8 @@ pub struct State {
     pub sentence: Option<String>,
     /// Which problem the repair is offered for.
     pub problem: usize,
-    /// The last good count and the text that it belongs to.
-    pub counted: Option<(String, Counted)>,
+    /// The last good count, with the group and the text that it belongs to.
+    pub counted: Option<(String, String, Counted)>,
     /// More on the people behind a text.
     pub more: Option<(String, More)>,
     /// Why the last count failed.
@@ -199,10 +199,15 @@ impl State {
         self.problems().get(self.problem)
     }
 
-    /// The count, and whether it belongs to the text on the screen.
-    pub fn count(&self) -> Option<(&Counted, bool)> {
-        let (of, counted) = self.counted.as_ref()?;
-        Some((counted, *of == self.text()))
+    /// How many match, of how many, and whether that belongs to the text on the screen: the last good count of this
+    /// group, before the first one that of its saved text.
+    pub fn count(&self) -> Option<(u64, u64, bool)> {
+        let (key, text, counted) = self.counted.as_ref()?;
+        if *key == self.key() {
+            return Some((counted.count, counted.of, *text == self.text()));
+        }
+        let saved = self.chosen()?.count?;
+        Some((saved, counted.of, !self.changed()))
     }
 
     /// More on the text on the screen.

@@ -1,1 +1,353 @@
-//! The tests of the Groups screen.
+//! The Groups screen's tests: keys and answers, and how it looks in both sizes.
+
+use super::Msg;
+use super::state::{Loaded, More, Pane};
+use crate::model::ids::CustomerId;
+use crate::model::money::{Amount, Currency, Money};
+use crate::model::time::{DAY, Moment};
+use crate::shop::Error;
+use crate::shop::groups::{
+    Counted, GroupRow, GroupWorth, Member, Members, Part, SavedGroup, UsedBy,
+};
+use crate::targeting::vocabulary::{Listed, Values, Vocabulary};
+use crate::tui::app::{Cmd, Session};
+use crate::tui::screens::Id;
+use crate::tui::testkit::Desk;
+use std::sync::Arc;
+
+const NOW: Moment = Moment(1_795_165_200_000);
+const LOYAL: &str = "country IN (Germany, Austria) AND orders >= 3 WITHIN 12m";
+
+fn eur(minor: i64) -> Money {
+    Money::new(Amount(minor), Currency::named("EUR").unwrap())
+}
+
+fn group(name: &str, expression: &str, count: u64, ready_made: bool) -> GroupRow {
+    GroupRow {
+        id: (!ready_made).then(|| name.to_lowercase()),
+        name: name.into(),
+        expression: expression.into(),
+        purpose: ready_made.then(|| "What it is good for.".into()),
+        ready_made,
+        count: Some(count),
+        share: Some(count as f64 / 3120.0),
+        problem: None,
+        missing: Vec::new(),
+        used_by: Vec::new(),
+        since: None,
+    }
+}
+
+fn loaded() -> Loaded {
+    let mut loyal = group("Loyal", LOYAL, 381, false);
+    loyal.used_by = vec![UsedBy {
+        kind: "strategy".into(),
+        name: "Loyal home page".into(),
+    }];
+    let mut visits = group("Left a cart", "orders >= 1", 0, true);
+    visits.missing = vec!["no visits, carts or messages yet".into()];
+    let mut vocabulary = Vocabulary {
+        currency: Currency::named("EUR"),
+        ..Vocabulary::default()
+    };
+    let countries = ["Germany", "Austria"].map(str::to_owned).to_vec();
+    vocabulary
+        .values
+        .insert(Listed::Country, Values::new(countries));
+    Loaded {
+        rows: vec![
+            loyal,
+            group("Gardeners", "orders >= 2", 903, false),
+            group("Champions", "orders >= 9", 96, true),
+            visits,
+        ],
+        fields: Vec::new(),
+        vocabulary: Arc::new(vocabulary),
+    }
+}
+
+fn counted(text: &str, count: u64) -> Counted {
+    Counted {
+        expression: text.into(),
+        words: String::new(),
+        count,
+        of: 3120,
+        share: Some(count as f64 / 3120.0),
+        warnings: Vec::new(),
+        as_of: NOW,
+        took_ms: 3.0,
+    }
+}
+
+fn member(id: i64, name: &str, orders: i64, spent: i64) -> Member {
+    Member {
+        id: CustomerId(id),
+        name: Some(name.into()),
+        email: Some("anna.maier@web.example".into()),
+        country: Some("Germany".into()),
+        city: Some("Berlin".into()),
+        orders,
+        spent: eur(spent),
+        last_order: Some(NOW.plus(-3 * DAY)),
+    }
+}
+
+fn more() -> More {
+    let part = |words: &str, count| Part {
+        expression: String::new(),
+        words: words.into(),
+        count,
+    };
+    More {
+        parts: vec![
+            part("Customers in Germany or Austria.", 1711),
+            part(
+                "Customers with 3 or more orders in the last 12 months.",
+                611,
+            ),
+        ],
+        worth: GroupWorth {
+            orders: 1474,
+            spent: eur(12_487_000),
+            average_order: Some(eur(7120)),
+            shop_average_order: Some(eur(5740)),
+            spent_12_months: eur(10_487_000),
+            share_12_months: Some(0.31),
+            examples: vec![
+                member(1, "Anna Maier", 9, 61_240),
+                member(2, "Susanne Roth", 12, 94_820),
+                member(3, "Ann-Kathrin Böhm", 6, 38_715),
+            ],
+        },
+    }
+}
+
+fn session() -> Session {
+    Session {
+        shop: "Fern & Field".into(),
+        tagline: "outdoor & garden".into(),
+        now: NOW,
+        newest: Some(NOW),
+        currency: Currency::named("EUR").unwrap(),
+        ..Session::default()
+    }
+}
+
+fn desk(size: (u16, u16)) -> Desk {
+    let mut desk = Desk::new(session(), Id::Groups, size);
+    assert!(matches!(&desk.asked[..], [Cmd::Start(job, 1)] if job.slot == "groups"));
+    desk.model.jobs.end("groups", 1);
+    desk.send(Msg::Loaded(Box::new(Ok(loaded()))));
+    desk.send(Msg::Counted(
+        "Loyal".into(),
+        LOYAL.into(),
+        Ok(counted(LOYAL, 381)),
+    ));
+    desk.send(Msg::More(LOYAL.into(), Box::new(Ok(more()))));
+    settle(&mut desk);
+    desk
+}
+
+/// Every job has ended.
+fn settle(desk: &mut Desk) {
+    for slot in ["groups", "groups.count", "groups.more", "groups.members"] {
+        desk.model.jobs.cancel(slot);
+    }
+    desk.draw();
+}
+
+/// The slots of the jobs started since the last look.
+fn started(desk: &mut Desk) -> Vec<&'static str> {
+    let jobs = desk.asked.drain(..).filter_map(|c| match c {
+        Cmd::Start(job, _) => Some(job.slot),
+        _ => None,
+    });
+    jobs.collect()
+}
+
+#[test]
+fn moving_counts_another_group_and_typing_counts_anew() {
+    let mut desk = desk((140, 45));
+    started(&mut desk);
+    desk.keys("Down");
+    assert_eq!(started(&mut desk), ["groups.count", "groups.more"]);
+    desk.keys("e");
+    desk.types(" and country = Germany");
+    let state = &desk.model.screens.groups;
+    assert_eq!(state.text(), "orders >= 2 and country = Germany");
+    assert!(state.right() && state.typing && state.changed());
+    assert!(started(&mut desk).contains(&"groups.count"));
+    let screen = desk.draw();
+    assert!(screen.contains("counting") && screen.contains("last good count"));
+    assert!(screen.contains("not saved"), "{screen}");
+    desk.keys("Esc D");
+    assert!(!desk.model.screens.groups.changed());
+}
+
+#[test]
+fn a_misspelt_word_is_named_repaired_by_enter_and_never_counted() {
+    let mut desk = desk((140, 45));
+    started(&mut desk);
+    desk.keys("e");
+    desk.types(" and ordrs >= 3");
+    let before = started(&mut desk).len();
+    assert!(before > 0, "the text was right for a while");
+    let screen = desk.draw();
+    assert!(screen.contains("Did you mean `orders`?"), "{screen}");
+    assert!(screen.contains("~~~~~") && screen.contains("waits for the repair"));
+    assert!(screen.contains("last good count, before the error"));
+    assert!(
+        desk.model.jobs.get("groups.count").is_none(),
+        "nothing is counted"
+    );
+    desk.keys("Ctrl-S");
+    assert!(started(&mut desk).is_empty(), "an error is not saved");
+    desk.keys("Enter");
+    let state = &desk.model.screens.groups;
+    assert!(
+        state.text().ends_with("and orders >= 3"),
+        "{}",
+        state.text()
+    );
+    assert!(state.typing, "the repair goes on writing");
+    assert_eq!(state.caret(), state.text().len() - " >= 3".len());
+    assert_eq!(started(&mut desk), ["groups.count", "groups.more"]);
+}
+
+#[test]
+fn a_new_group_asks_for_its_name_and_saving_says_how_to_take_it_back() {
+    let mut desk = desk((80, 24));
+    desk.keys("n");
+    desk.types("orders >= 5");
+    started(&mut desk);
+    desk.keys("Ctrl-S");
+    assert!(desk.model.overlay.is_some(), "it asks for a name");
+    desk.types("Fans");
+    desk.keys("Enter");
+    assert_eq!(started(&mut desk), ["groups.save"]);
+    let saved = SavedGroup {
+        id: "fans".into(),
+        name: "Fans".into(),
+        expression: "orders >= 5".into(),
+        replaced: false,
+        count: 212,
+        of: 3120,
+        warnings: Vec::new(),
+    };
+    desk.send(Msg::Saved(String::new(), Box::new(Ok(saved))));
+    let state = &desk.model.screens.groups;
+    assert!(state.drafts.is_empty() && !state.typing);
+    let toast = desk.model.toasts.last().unwrap();
+    assert!(toast.title.contains("Fans") && toast.key == Some(("u", "undo")));
+    assert!(
+        started(&mut desk).contains(&"groups"),
+        "the list is read again"
+    );
+}
+
+#[test]
+fn what_cannot_be_deleted_says_why_and_the_rest_goes_at_once() {
+    let mut desk = desk((80, 24));
+    started(&mut desk);
+    desk.keys("d");
+    let toast = desk.model.toasts.last().unwrap();
+    assert!(toast.more.contains("Loyal home page"), "{}", toast.more);
+    desk.keys("Down d");
+    assert!(started(&mut desk).contains(&"groups.delete"));
+    desk.send(Msg::Deleted("Gardeners".into(), Ok(())));
+    assert_eq!(desk.model.toasts.last().unwrap().key, Some(("u", "undo")));
+    desk.keys("Down d");
+    assert!(!started(&mut desk).contains(&"groups.delete"), "ready-made");
+}
+
+#[test]
+fn enter_on_the_count_lists_the_members_masked_until_m() {
+    let mut desk = desk((140, 45));
+    desk.keys("Tab Tab");
+    assert_eq!(desk.model.screens.groups.pane, Pane::Matches);
+    started(&mut desk);
+    desk.keys("Enter");
+    assert_eq!(started(&mut desk), ["groups.members"]);
+    let page = |from: i64, next: Option<i64>| Members {
+        expression: LOYAL.into(),
+        count: 381,
+        members: (from..from + 50)
+            .map(|i| member(i, "Anna Maier", 9, 61_240))
+            .collect(),
+        next: next.map(CustomerId),
+        warnings: Vec::new(),
+    };
+    let first = Msg::Members(LOYAL.into(), None, Box::new(Ok(page(1, Some(50)))));
+    desk.send(first);
+    settle(&mut desk);
+    let screen = desk.draw();
+    assert!(screen.contains("1 of 381") && screen.contains("anna.m•••@web.example"));
+    started(&mut desk);
+    desk.keys("G");
+    assert_eq!(started(&mut desk), ["groups.members"], "the next page");
+    let after = Some(CustomerId(50));
+    desk.send(Msg::Members(
+        LOYAL.into(),
+        after,
+        Box::new(Ok(page(51, None))),
+    ));
+    let listing = desk.model.screens.groups.members.as_ref().unwrap();
+    assert_eq!((listing.rows.len(), listing.next), (100, None));
+    desk.keys("m");
+    assert!(desk.draw().contains("anna.maier@web.example"));
+    desk.keys("Esc");
+    assert!(desk.model.screens.groups.members.is_none());
+}
+
+#[test]
+fn a_condition_is_joined_to_what_stands_before_the_caret() {
+    let mut desk = desk((80, 24));
+    desk.send(Msg::Insert("spent >= 100".into()));
+    let text = desk.model.screens.groups.text();
+    assert_eq!(text, format!("{LOYAL} AND spent >= 100"));
+    desk.keys("Ctrl-U");
+    desk.send(Msg::Insert("spent >= 100".into()));
+    desk.types(" or ");
+    desk.send(Msg::Insert("orders >= 2".into()));
+    let text = desk.model.screens.groups.text();
+    assert_eq!(text, "spent >= 100 or orders >= 2");
+}
+
+/// The screen without the row of tabs, which names every screen there is.
+fn page(desk: &mut Desk) -> String {
+    let screen = desk.draw();
+    let rows = screen.lines().enumerate().filter(|(i, _)| *i != 1);
+    rows.map(|(_, row)| format!("{row}\n")).collect()
+}
+
+#[test]
+fn pictures() {
+    insta::assert_snapshot!("groups_140", page(&mut desk((140, 45))));
+    insta::assert_snapshot!("groups_80", page(&mut desk((80, 24))));
+    let mut wrong = desk((140, 45));
+    wrong.keys("e");
+    wrong.types(" and cuntry = Germany");
+    insta::assert_snapshot!("groups_wrong_140", page(&mut wrong));
+    wrong.model.size = (80, 24);
+    insta::assert_snapshot!("groups_wrong_80", page(&mut wrong));
+    let mut failed = Desk::new(session(), Id::Groups, (80, 24));
+    let error = Error::Asked("the file is locked".into());
+    failed.send(Msg::Loaded(Box::new(Err(error))));
+    failed.model.jobs.cancel("groups");
+    insta::assert_snapshot!("groups_failed_80", page(&mut failed));
+}
+
+#[test]
+fn every_size_is_drawn() {
+    let mut all = desk((140, 45));
+    all.fuzz_sizes();
+    all.keys("e");
+    all.types(" or city = \"日本語の長い町の名前 ééé\" and ordrs >= 3 and (");
+    all.fuzz_sizes();
+    let long = "The Group with a Very Long Name indeed ".repeat(8);
+    let mut data = loaded();
+    data.rows.push(group(&long, "orders >= 1", 1, false));
+    all.send(Msg::Loaded(Box::new(Ok(data))));
+    all.keys("Esc Esc G Tab Tab Enter");
+    all.fuzz_sizes();
+}

@@ -50,11 +50,13 @@ fn look(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
     state.failed = None;
     let text = state.text();
     let mut cmds = Vec::new();
-    if state.counted.as_ref().is_none_or(|(of, _)| *of != text) {
+    let key = state.key();
+    let known = state.counted.as_ref();
+    if known.is_none_or(|(of, t, _)| *of != key || *t != text) {
         let text = text.clone();
         cmds.push(Cmd::load_after_typing(COUNT, move |cx| {
             let count = cx.shop.count_group(&text);
-            Msg::Counted(text, count)
+            Msg::Counted(key, text, count)
         }));
     }
     if state.more_now().is_none() {
@@ -159,11 +161,11 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             }
             cmds
         }
-        Msg::Counted(text, Ok(count)) => {
-            state.counted = Some((text, count));
+        Msg::Counted(key, text, Ok(count)) => {
+            state.counted = Some((key, text, count));
             Vec::new()
         }
-        Msg::Counted(_, Err(error)) => {
+        Msg::Counted(_, _, Err(error)) => {
             state.failed = Some(error.to_string());
             Vec::new()
         }
@@ -543,7 +545,9 @@ pub(super) fn hinted(state: &State, action: ActionId) -> bool {
     match action {
         a if a == INSERT.id => state.typing,
         a if a == c::REVEAL.id => in_members,
-        a if a == c::OPEN.id || a == c::SAVE.id || a == c::NEXT_PANE.id => true,
+        a if a == c::SAVE.id => true,
+        a if a == c::OPEN.id => !state.typing,
+        a if a == c::NEXT_PANE.id => !in_members,
         a if a == c::DOWN.id => !state.typing && (in_members || state.pane == Pane::List),
         a if a == c::COPY.id || a == c::EXPORT.id => !state.typing,
         _ => !state.typing && !in_members,

@@ -89,7 +89,7 @@ fn list_lines(state: &State, airy: bool) -> Vec<Line> {
     let made = first_ready.unwrap_or(state.entries.len());
     out.extend((0..made).map(Line::Entry));
     if made == 0 {
-        out.push(Line::Heading("None of your own yet"));
+        out.push(Line::Heading("None of your own"));
     }
     if airy {
         out.push(Line::Blank);

@@ -415,7 +415,7 @@ fn alone(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut 
     }
     let pane = Pane::new("Each condition alone").end("customers", theme.muted());
     let rest = section(ctx, area, buf, hits, pane);
-    let of = state.count().map_or(1, |(c, _)| c.of).max(1) as f64;
+    let of = state.count().map_or(1, |(_, of, _)| of).max(1) as f64;
     let number = |n: u64| fmt::count(n as i64);
     let room = rest.height.saturating_sub(1);
     let names = rest.width / 2;
@@ -440,8 +440,8 @@ fn alone(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut 
     for (i, part) in parts.iter().take(shown).enumerate() {
         draw(i as u16, &short(&part.words), part.count, false);
     }
-    if let Some((count, true)) = state.count() {
-        draw(shown as u16, "All together", count.count, true);
+    if let Some((count, _, true)) = state.count() {
+        draw(shown as u16, "All together", count, true);
     }
 }
 

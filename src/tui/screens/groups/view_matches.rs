@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 /// What the title line says of the count.
 fn state_of_count(state: &State, ctx: &Ctx<'_>) -> (String, bool) {
     let counting = ctx.jobs.get(COUNT).is_some();
-    let current = state.count().is_some_and(|(_, current)| current);
+    let current = state.count().is_some_and(|(_, _, current)| current);
     if !state.right() && !state.text().trim().is_empty() {
         return ("waits for the repair".into(), true);
     }
@@ -47,8 +47,8 @@ fn figure<'a>(state: &'a State, ctx: &Ctx<'_>) -> Figure<'a> {
     let counted = state.count();
     let saved = state.chosen().and_then(|g| g.count);
     let delta = match (counted, saved) {
-        (Some((now, true)), Some(saved)) if state.changed() && now.count != saved => {
-            let by = now.count as i64 - saved as i64;
+        (Some((now, _, true)), Some(saved)) if state.changed() && now != saved => {
+            let by = now as i64 - saved as i64;
             let plus = if by > 0 { "+" } else { "" };
             Some(format!("{plus}{} vs saved", fmt::count(by)))
         }
@@ -57,8 +57,8 @@ fn figure<'a>(state: &'a State, ctx: &Ctx<'_>) -> Figure<'a> {
     let broken = !state.right() && !state.text().trim().is_empty();
     Figure {
         label: "Customers in this group",
-        count: counted.map(|(c, _)| c.count),
-        of: counted.map_or(0, |(c, _)| c.of),
+        count: counted.map(|(count, _, _)| count),
+        of: counted.map_or(0, |(_, of, _)| of),
         delta,
         caption: match (broken, old && counted.is_some()) {
             (true, true) => "last good count, before the error",
@@ -159,9 +159,9 @@ fn examples(state: &State, all: &[Member], ctx: &Ctx<'_>, area: Rect, buf: &mut 
         text::put_fit(buf, line, (line.x, line.y), room, name, theme.text());
     }
     let line = row(area, 1 + shown.len() as u16);
-    if let Some((count, true)) = state.count() {
+    if let Some((count, _, true)) = state.count() {
         let said = match state.pane {
-            Focus::Matches => format!("Enter shows all {}", fmt::count(count.count as i64)),
+            Focus::Matches => format!("Enter shows all {}", fmt::count(count as i64)),
             _ => "Tab, then Enter on the count shows all".into(),
         };
         text::put_fit(
