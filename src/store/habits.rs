@@ -30,7 +30,7 @@ pub fn sales(db: &Db<'_>, id: CustomerId) -> Result<Vec<(Moment, Option<Amount>)
 /// What was given back to a person by documents of its own: when, how much.
 pub fn given_back(db: &Db<'_>, id: CustomerId) -> Result<Vec<(Moment, Amount)>, Error> {
     let mut select = db.conn.prepare_cached(
-        "SELECT at, total FROM refunds WHERE customer = ?1 AND own_currency = 1 ORDER BY at, id",
+        "SELECT at, total FROM counted_refunds WHERE customer = ?1 ORDER BY at, id",
     )?;
     let rows = select.query_map([id.0], |r| Ok((Moment(r.get(0)?), Amount(r.get(1)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)

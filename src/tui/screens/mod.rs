@@ -39,6 +39,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+pub mod customers;
 pub mod dashboard;
 pub mod groups;
 
@@ -208,7 +209,7 @@ macro_rules! screens {
 screens! {
     Dashboard(dashboard) '1' "Dashboard" "Dash";
     //
-    // Customers(customers) '2' "Customers" "Customers";
+    Customers(customers) '2' "Customers" "Customers";
     //
     // Products(products) '3' "Products" "Products";
     //

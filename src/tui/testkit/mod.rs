@@ -69,6 +69,13 @@ impl Desk {
         lines(&buf)
     }
 
+    /// Draws a frame; returns it as text without the line of tabs, for snapshots that outlive a new screen.
+    pub fn page(&mut self) -> String {
+        let screen = self.draw();
+        let lines = screen.lines().enumerate().filter(|(y, _)| *y != 1);
+        lines.map(|(_, line)| format!("{line}\n")).collect()
+    }
+
     /// Draws a frame; returns its cells.
     pub fn buffer(&mut self) -> Buffer {
         let area = Rect::new(0, 0, self.model.size.0, self.model.size.1);

@@ -67,6 +67,19 @@ pub enum Grade {
     Manual,
 }
 
+impl From<crate::shop::preview::Grade> for Grade {
+    fn from(grade: crate::shop::preview::Grade) -> Grade {
+        use crate::shop::preview::Grade as Given;
+        match grade {
+            Given::Personal => Grade::Personal,
+            Given::Group => Grade::Group,
+            Given::Contextual => Grade::Context,
+            Given::Popular => Grade::Popular,
+            Given::Manual => Grade::Manual,
+        }
+    }
+}
+
 impl Grade {
     /// Every grade, the most personal first.
     pub const ALL: [Grade; 5] = [

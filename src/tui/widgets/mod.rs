@@ -4,6 +4,7 @@ pub mod bars;
 pub mod chart;
 pub mod cursor;
 pub mod figure;
+pub mod found;
 pub mod icons;
 pub mod input;
 pub mod interval;

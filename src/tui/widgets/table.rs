@@ -165,6 +165,7 @@ pub struct Table<'a> {
     pinned: bool,
     header: bool,
     bold_name: bool,
+    between: u16,
 }
 
 /// Whether a list that goes on should fetch its next page: the last page of rows is on the screen.
@@ -192,6 +193,7 @@ impl<'a> Table<'a> {
             pinned: false,
             header: true,
             bold_name: false,
+            between: GAP,
         }
     }
 
@@ -224,6 +226,13 @@ impl<'a> Table<'a> {
         self
     }
 
+    /// One cell between columns instead of two, for lists in narrow panes.
+    #[must_use]
+    pub fn close(mut self) -> Table<'a> {
+        self.between = 1;
+        self
+    }
+
     /// Without column headings.
     #[must_use]
     pub fn headless(mut self) -> Table<'a> {
@@ -253,9 +262,9 @@ impl<'a> Table<'a> {
         let need = |shown: &[bool]| -> u16 {
             let widths = self.columns.iter().zip(shown).filter(|(_, s)| **s);
             widths
-                .map(|(c, _)| c.width + GAP)
+                .map(|(c, _)| c.width + self.between)
                 .sum::<u16>()
-                .saturating_sub(GAP)
+                .saturating_sub(self.between)
         };
         while need(&shown) > room {
             let worst = (0..self.columns.len())
@@ -283,7 +292,7 @@ impl<'a> Table<'a> {
             }
             let width = column.width + if column.flexible { spare / flexible } else { 0 };
             out.push(Some(Rect { x, width, ..area }.intersection(area)));
-            x += width + GAP;
+            x += width + self.between;
         }
         out
     }

@@ -329,12 +329,12 @@ fn names(desk: &Desk) -> Vec<String> {
 
 #[test]
 fn looks_as_drawn_at_80x24() {
-    insta::assert_snapshot!(desk((80, 24)).draw());
+    insta::assert_snapshot!(desk((80, 24)).page());
 }
 
 #[test]
 fn looks_as_drawn_at_140x45() {
-    insta::assert_snapshot!(desk((140, 45)).draw());
+    insta::assert_snapshot!(desk((140, 45)).page());
 }
 
 #[test]
@@ -342,7 +342,7 @@ fn an_opened_strategy_has_its_own_page() {
     let mut desk = desk((140, 45));
     desk.keys("Down Enter");
     assert!(desk.model.screens.dashboard.opened);
-    insta::assert_snapshot!(desk.draw());
+    insta::assert_snapshot!(desk.page());
     desk.keys("Esc");
     assert!(!desk.model.screens.dashboard.opened);
 }
