@@ -113,8 +113,17 @@ pub struct WhyNot {
     pub shown: bool,
     /// The answer in one sentence, for the block where it came furthest.
     pub answer: String,
+    /// That block, from 1; `None` = there is no block.
+    pub block: Option<usize>,
     /// Block by block.
     pub blocks: Vec<WhyNotBlock>,
+}
+
+impl WhyNot {
+    /// What became of it in the block that the answer is about.
+    pub fn furthest(&self) -> Option<&WhyNotBlock> {
+        self.blocks.iter().find(|b| Some(b.block) == self.block)
+    }
 }
 
 /// What became of a product in one block.
@@ -264,6 +273,7 @@ impl Shop {
             sku: row.and_then(|r| r.sku.clone()),
             shown: blocks.iter().any(|b| b.slot.is_some()),
             answer: answer(&name, &decision, &blocks),
+            block: furthest(&blocks).map(|b| b.block),
             name,
             blocks,
         })
@@ -284,23 +294,31 @@ fn told(fate: &Fate) -> (Option<String>, Option<String>) {
     }
 }
 
-/// The answer for the block where it is shown, else came furthest.
+/// The block where it is shown, else the one where it came furthest.
+fn furthest(blocks: &[WhyNotBlock]) -> Option<&WhyNotBlock> {
+    let shown = blocks.iter().find(|b| b.slot.is_some());
+    shown.or_else(|| {
+        blocks.iter().max_by_key(|b| {
+            let closer = b.would_come.map(std::cmp::Reverse);
+            (b.step, closer, std::cmp::Reverse(b.block))
+        })
+    })
+}
+
+/// The answer for that block.
 fn answer(name: &str, decision: &Decision, blocks: &[WhyNotBlock]) -> String {
-    if let Some((block, slot)) = blocks.iter().find_map(|b| Some((b, b.slot?))) {
-        return format!(
-            "{name} is shown: block {} ({}), slot {slot}.",
-            block.block, block.name
-        );
-    }
-    let Some(best) = blocks.iter().max_by_key(|b| {
-        let closer = b.would_come.map(std::cmp::Reverse);
-        (b.step, closer, std::cmp::Reverse(b.block))
-    }) else {
+    let Some(best) = furthest(blocks) else {
         return format!(
             "There is no live layout for the {} page.",
             decision.page.word()
         );
     };
+    if let Some(slot) = best.slot {
+        return format!(
+            "{name} is shown: block {} ({}), slot {slot}.",
+            best.block, best.name
+        );
+    }
     let because = best.because.as_deref().unwrap_or_default();
     let step = match best.step {
         Some(step) => format!("step {} of 8, {step}", step.number()),

@@ -57,6 +57,7 @@ pub async fn run(
     let mut signals = Signals::new()?;
     let mut drawn: Option<Instant> = None;
     let mut todo = start(&mut model, target);
+    todo.extend(update(&mut model, Msg::Learn));
     let mut dirty = true;
     loop {
         for cmd in std::mem::take(&mut todo) {
@@ -137,7 +138,8 @@ fn watch(shop: Arc<Shop>, session: Session, send: UnboundedSender<Msg>) {
                 let mut facts = session.clone();
                 facts.ask(&shop);
                 let told = send.send(Msg::Shop(Box::new(facts)));
-                if told.and_then(|()| send.send(Msg::DataChanged)).is_err() {
+                let told = told.and_then(|()| send.send(Msg::DataChanged));
+                if told.and_then(|()| send.send(Msg::Learn)).is_err() {
                     return;
                 }
             }

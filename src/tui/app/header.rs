@@ -1,5 +1,6 @@
 //! The two header lines: the shop and its data, and the tabs.
 
+use super::update::{LEARN_AFTER, LEARNING};
 use super::{Hit, HitMap, Model};
 use crate::tui::fmt;
 use crate::tui::layout::row;
@@ -9,6 +10,9 @@ use crate::tui::theme::Token;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// What a click on one of the screen's own pieces of the header is called (`Hit::Item`).
+pub const HEADER: &str = "header";
+
 /// Draws both lines.
 pub fn view(model: &Model, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
     let bar = Rect {
@@ -16,11 +20,11 @@ pub fn view(model: &Model, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
         ..area
     };
     model.session.theme.fill(buf, bar, Token::Surface);
-    context(model, row(bar, 0), buf);
+    context(model, row(bar, 0), buf, hits);
     tabs(model, row(bar, 1), buf, hits);
 }
 
-fn context(model: &Model, line: Rect, buf: &mut Buffer) {
+fn context(model: &Model, line: Rect, buf: &mut Buffer, hits: &mut HitMap) {
     let (ctx, s) = (model.ctx(), &model.session);
     let (theme, glyphs) = (ctx.theme(), ctx.glyphs());
     let right = line.right().saturating_sub(2);
@@ -31,18 +35,27 @@ fn context(model: &Model, line: Rect, buf: &mut Buffer) {
         &s.shop
     };
     let keep = line.x + 2 + width(name).min(24) + 2;
+    let own: Vec<_> = model.screens.header(model.screen, &ctx);
+    let own_width: u16 = own.iter().map(|(t, _)| width(t)).sum();
     let mut x = right;
     let mut place = |buf: &mut Buffer, pieces: &[(String, ratatui::style::Style)], gap: u16| {
         let w: u16 = pieces.iter().map(|(t, _)| width(t)).sum();
         let from = x.saturating_sub(w);
         if w == 0 || from < keep {
-            return;
+            return None;
         }
         let mut at = from;
         for (t, style) in pieces {
             at += put(buf, line, at, line.y, t, *style);
         }
         x = from.saturating_sub(gap);
+        Some(from)
+    };
+    // What the screen has to say goes before the state of the data, which other screens say too.
+    let badges = 13 * u16::from(s.read_only) + 9 * u16::from(s.demo);
+    let room = right.saturating_sub(keep + badges + own_width + 4);
+    let fits = |pieces: &[(String, ratatui::style::Style)]| {
+        own_width == 0 || pieces.iter().map(|(t, _)| width(t)).sum::<u16>() < room
     };
     if s.read_only {
         place(
@@ -56,7 +69,10 @@ fn context(model: &Model, line: Rect, buf: &mut Buffer) {
     }
     if let Some(banner) = &s.banner {
         let dot = (format!("{} ", glyphs.dot), theme.fg(Token::Negative));
-        place(buf, &[dot, (banner.clone(), theme.text2())], 5);
+        let said = [dot, (banner.clone(), theme.text2())];
+        if fits(&said) {
+            place(buf, &said, 5);
+        }
     } else if let Some(newest) = s.newest {
         let old = s.now.0 - newest.0;
         let (text, token) = if old > 7 * crate::model::time::DAY {
@@ -71,10 +87,34 @@ fn context(model: &Model, line: Rect, buf: &mut Buffer) {
             }
         };
         let dot = (format!("{} ", glyphs.dot), theme.fg(token));
-        place(buf, &[dot, (text, theme.text2())], 5);
+        let said = [dot, (text, theme.text2())];
+        if fits(&said) {
+            place(buf, &said, 5);
+        }
     }
-    let own: Vec<_> = model.screens.header(model.screen, &ctx);
-    place(buf, &own, 4);
+    if let Some(mut at) = place(buf, &own, 4) {
+        for (index, (text, _)) in own.iter().enumerate() {
+            let piece = Rect {
+                x: at,
+                width: width(text),
+                ..line
+            };
+            let what = HEADER;
+            hits.add(piece, Hit::Item { what, index });
+            at += width(text);
+        }
+    }
+    if let Some(job) = model.jobs.get(LEARNING)
+        && model.clock.saturating_sub(job.since) > LEARN_AFTER + 150
+    {
+        let share = match &job.progress {
+            Some((_, done, total)) if *total > 0 => format!(" {}%", done * 100 / total),
+            _ => String::new(),
+        };
+        let spinner = (glyphs.spinner(model.clock).to_owned(), theme.accent());
+        let said = (format!(" learning{share}"), theme.muted());
+        place(buf, &[spinner, said], 4);
+    }
     let used = put_fit(
         buf,
         line,

@@ -55,6 +55,10 @@ pub enum Msg {
     DataChanged,
     /// Something was changed by us: say so, and every screen reads again.
     Changed(super::Toast),
+    /// Learn in the background what is not learnt yet.
+    Learn,
+    /// What was not learnt yet is learnt now (`true`), or was already; or it could not be.
+    Learned(Result<bool, String>),
     /// Facts on the shop were read.
     Shop(Box<Session>),
     /// Other days.

@@ -1,6 +1,6 @@
 //! What each message does to the model. Pure: the world outside is only asked for, by [`Cmd`]s.
 
-use super::{Cmd, Hit, Input, Model, Msg, Target, Toast, toast};
+use super::{Cmd, Hit, Input, Job, Model, Msg, Target, Toast, toast};
 use crate::shop::results::Span;
 use crate::tui::action::catalog as c;
 use crate::tui::action::keymap::Keymap;
@@ -74,6 +74,13 @@ fn step(model: &mut Model, msg: Msg, out: &mut Vec<Cmd>) {
             show_toast(model, t);
             changed(model, out);
         }
+        Msg::Learn => learn(model, out),
+        Msg::Learned(Ok(true)) => changed(model, out),
+        Msg::Learned(Ok(false)) => {}
+        Msg::Learned(Err(why)) => {
+            let fact = "Could not learn from the history.";
+            show_toast(model, Toast::warning(fact, why));
+        }
         Msg::Shop(session) => {
             let s = *session;
             let ours = &mut model.session;
@@ -130,6 +137,30 @@ fn obey(model: &mut Model, cmds: Vec<Cmd>, out: &mut Vec<Cmd>) {
             other => out.push(other),
         }
     }
+}
+
+/// The slot of the learning that goes on in the background.
+pub const LEARNING: &str = "learning";
+/// The first frame and the answers that it waits for come before it.
+pub const LEARN_AFTER: u64 = 700;
+
+/// Learns in the background what is not learnt yet of the shop's present; until then pages come from what needs no
+/// learning, and say so.
+fn learn(model: &mut Model, out: &mut Vec<Cmd>) {
+    let s = &model.session;
+    if s.read_only || s.empty || model.jobs.get(LEARNING).is_some() {
+        return;
+    }
+    let job = Job::new(LEARNING, |cx| {
+        let now = cx.shop.now();
+        let done = match cx.shop.stored_fit(now) {
+            Ok(Some(_)) => Ok(false),
+            Ok(None) => cx.shop.fit(now, cx.progress).map(|fit| fit.is_some()),
+            Err(error) => Err(error),
+        };
+        Msg::Learned(done.map_err(|e| e.to_string()))
+    });
+    obey(model, vec![Cmd::Load(job.after(LEARN_AFTER))], out);
 }
 
 fn changed(model: &mut Model, out: &mut Vec<Cmd>) {

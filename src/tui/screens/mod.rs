@@ -42,6 +42,7 @@ use ratatui::style::Style;
 pub mod customers;
 pub mod dashboard;
 pub mod groups;
+pub mod preview;
 
 /// What a screen must be able to do.
 pub trait Screen: Default {
@@ -217,7 +218,7 @@ screens! {
     //
     // Strategies(strategies) '5' "Strategies" "Strategies";
     //
-    // Preview(preview) '6' "Preview" "Preview";
+    Preview(preview) '6' "Preview" "Preview";
     //
     // Homepage(homepage) '7' "Homepage" "Home";
     //
