@@ -123,9 +123,88 @@ impl Event {
     }
 }
 
+/// Takes late answers of the terminal out of the input. We ask it for its background at the start and wait 50 ms; over a
+/// slow line the answer (`ESC ] 11 ; rgb:.. ESC \\`) comes later, letter by letter, as if somebody had typed it.
+#[derive(Debug, Default)]
+pub struct Replies {
+    /// How many characters of an answer were taken out; `None` outside one.
+    inside: Option<u8>,
+}
+
+impl Replies {
+    /// The longest answer that we take for one.
+    const LONGEST: u8 = 48;
+
+    /// What a raw event means to us, answers of the terminal left out.
+    pub fn pass(&mut self, raw: Raw) -> Option<Event> {
+        let Some(Event::Key(key)) = Event::of(raw.clone()) else {
+            return Event::of(raw);
+        };
+        match (self.inside, key.code) {
+            (None, KeyCode::Char(']')) if key.alt => self.inside = Some(0),
+            (Some(_), KeyCode::Char('\\')) if key.alt => self.inside = None,
+            (Some(_), KeyCode::Char('g')) if key.ctrl => self.inside = None,
+            (
+                Some(n),
+                KeyCode::Char(
+                    '0'..='9' | 'a'..='f' | 'A'..='F' | ';' | ':' | '/' | '?' | 'r' | 'g',
+                ),
+            ) if n < Replies::LONGEST && !key.ctrl && !key.alt => {
+                self.inside = Some(n + 1);
+            }
+            _ => {
+                self.inside = None;
+                return Some(Event::Key(key));
+            }
+        }
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn typed(text: &str, replies: &mut Replies) -> String {
+        let mut heard = String::new();
+        let mut alt = false;
+        for c in text.chars() {
+            if c == '\u{1b}' {
+                alt = true;
+                continue;
+            }
+            let (code, modifiers) = match c {
+                '\u{7}' => (KeyCode::Char('g'), KeyModifiers::CONTROL),
+                c if alt => (KeyCode::Char(c), KeyModifiers::ALT),
+                c => (KeyCode::Char(c), KeyModifiers::NONE),
+            };
+            alt = false;
+            if let Some(Event::Key(key)) = replies.pass(Raw::Key(KeyEvent::new(code, modifiers)))
+                && let KeyCode::Char(c) = key.code
+            {
+                heard.push(c);
+            }
+        }
+        heard
+    }
+
+    #[test]
+    fn a_late_answer_of_the_terminal_is_no_typing() {
+        let mut replies = Replies::default();
+        assert_eq!(
+            typed("a\u{1b}]11;rgb:1616/1818/1d1d\u{1b}\\4", &mut replies),
+            "a4"
+        );
+        assert_eq!(
+            typed("\u{1b}]11;rgb:ffff/ffff/ffff\u{7}rgb", &mut replies),
+            "rgb"
+        );
+        assert_eq!(
+            typed("\u{1b}]xy", &mut replies),
+            "xy",
+            "what is no answer is heard"
+        );
+    }
 
     #[test]
     fn only_presses_count_and_shift_is_part_of_the_letter() {

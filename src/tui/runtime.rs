@@ -3,7 +3,7 @@
 use super::app::update::{start, update};
 use super::app::view::view;
 use super::app::{Cmd, Model, Msg, Session, Target, Toast};
-use super::event::Event;
+use super::event::Replies;
 use super::terminal::Screen;
 use super::worker::Worker;
 use crate::shop::Shop;
@@ -54,6 +54,7 @@ pub async fn run(
     watch(Arc::clone(&shop), model.session.clone(), send.clone());
     let mut worker = Worker::new(shop, send);
     let mut input: Option<EventStream> = None;
+    let mut replies = Replies::default();
     let mut signals = Signals::new()?;
     let mut drawn: Option<Instant> = None;
     let mut todo = start(&mut model, target);
@@ -104,7 +105,7 @@ pub async fn run(
                 worker.stop();
                 return Ok(Ended::Signal);
             }
-            Woken::Input(Some(event)) => Event::of(event?).map(Msg::Event),
+            Woken::Input(Some(event)) => replies.pass(event?).map(Msg::Event),
             Woken::Answer(msg) => msg,
             Woken::Time => {
                 // Time passes on the screen only where something moves; else the wait was for the frame.
@@ -117,7 +118,13 @@ pub async fn run(
         };
         if let Some(msg) = first {
             todo.extend(update(&mut model, msg));
-            drain(&mut model, &mut input, &mut answers, &mut todo)?;
+            drain(
+                &mut model,
+                &mut input,
+                &mut replies,
+                &mut answers,
+                &mut todo,
+            )?;
             dirty = true;
         }
     }
@@ -151,6 +158,7 @@ fn watch(shop: Arc<Shop>, session: Session, send: UnboundedSender<Msg>) {
 fn drain(
     model: &mut Model,
     input: &mut Option<EventStream>,
+    replies: &mut Replies,
     answers: &mut UnboundedReceiver<Msg>,
     todo: &mut Vec<Cmd>,
 ) -> io::Result<()> {
@@ -173,7 +181,7 @@ fn drain(
             .now_or_never()
         {
             Some(Some(event)) => {
-                if let Some(event) = Event::of(event?) {
+                if let Some(event) = replies.pass(event?) {
                     todo.extend(update(model, Msg::Event(event)));
                 }
             }
