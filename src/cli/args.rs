@@ -108,6 +108,8 @@ pub(crate) enum Command {
     WhyNot(WhyNot),
     /// Clicks, conversion and average order of each strategy, with how sure that is
     Results(Results),
+    /// How much of what people bought next each way of choosing would have shown them, on your own last weeks
+    Judge,
     /// Learn again from all orders and events
     Learn,
     /// The shop's own settings: name, currency, zone ...

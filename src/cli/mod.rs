@@ -11,6 +11,7 @@ mod documents;
 mod groups;
 mod import;
 mod imports;
+mod judge;
 mod output;
 mod place;
 mod preview;
@@ -83,6 +84,7 @@ fn run(command: Option<Command>, desk: &Desk) -> anyhow::Result<Done> {
         Some(Command::Why(typed)) => why::run(desk, &typed),
         Some(Command::WhyNot(typed)) => why::run_not(desk, &typed),
         Some(Command::Results(typed)) => results::run(desk, &typed),
+        Some(Command::Judge) => judge::run(desk),
         Some(Command::Learn) => shop_wide::learn(desk),
         Some(Command::Settings { what }) => shop_wide::settings(desk, what.as_ref()),
         Some(Command::Undo) => shop_wide::undo(desk),

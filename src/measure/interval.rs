@@ -70,6 +70,30 @@ pub fn koopman(control: (u64, u64), treatment: (u64, u64), z: f64) -> Ends {
     (low, high)
 }
 
+/// Interval of the ratio treatment / control where both were tried on the same people: the delta method on the
+/// logarithm, (b + c) / (x y) with the people for whom only one of both succeeded. `None` without a success of the
+/// control.
+pub fn paired_ratio(
+    both: u64,
+    only_control: u64,
+    only_treatment: u64,
+    z: f64,
+) -> Option<(f64, Ends)> {
+    let control = (both + only_control) as f64;
+    let treatment = (both + only_treatment) as f64;
+    if control == 0.0 {
+        return None;
+    }
+    if treatment == 0.0 {
+        // Half a success more on both sides keeps the upper end finite.
+        let spread = z * ((only_control as f64 + 1.0) / (0.5 * (control + 0.5))).sqrt();
+        return Some((0.0, (0.0, 0.5 / (control + 0.5) * spread.exp())));
+    }
+    let ratio = treatment / control;
+    let spread = z * ((only_control + only_treatment) as f64 / (control * treatment)).sqrt();
+    Some((ratio, (ratio * (-spread).exp(), ratio * spread.exp())))
+}
+
 /// The score statistic of "treatment = ratio x control".
 fn score((xa, na): (u64, u64), (xb, nb): (u64, u64), ratio: f64) -> f64 {
     let (xa, na, xb, nb) = (xa as f64, na as f64, xb as f64, nb as f64);
@@ -90,5 +114,26 @@ fn score((xa, na): (u64, u64), (xb, nb): (u64, u64), ratio: f64) -> f64 {
         f64::NEG_INFINITY
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_people_tried_twice() {
+        // 40 hits against 10, never the other way round: se = sqrt(30 / 400) = 0.27386, ends 4 exp(-+1.96 x se).
+        let (ratio, (low, high)) = paired_ratio(10, 0, 30, Z95).unwrap();
+        assert_eq!(ratio, 4.0);
+        assert!(
+            (low - 2.3386).abs() < 1e-3 && (high - 6.8417).abs() < 1e-3,
+            "{low} {high}"
+        );
+        // The same hits for both leave no doubt; none at all leave an upper end.
+        assert_eq!(paired_ratio(25, 0, 0, Z95), Some((1.0, (1.0, 1.0))));
+        let (none, (low, high)) = paired_ratio(0, 20, 0, Z95).unwrap();
+        assert!(none == 0.0 && low == 0.0 && high.is_finite());
+        assert_eq!(paired_ratio(0, 0, 5, Z95), None);
     }
 }

@@ -65,41 +65,13 @@ impl Ranker for BoughtTogether {
             return Ranking::lacking("needs a product page or a cart");
         }
         let now = request.now;
-        let days = request.whole("days", 0, 0, 3650);
-        let (from, totals) = if days == 0 {
-            (Moment(0), engine.totals(FactKind::Bought, now))
-        } else {
-            let from = request.days_ago(days);
-            let counts = engine.counts(FactKind::Bought, from, now);
-            (from, super::engine::Totals::Counted(counts))
-        };
-        let all = f64::from(totals.sources());
-        let usual = if totals.sources() < 500 { 2 } else { 3 };
-        let support = request.whole("support", usual, 1, 1_000_000);
-        let mut terms: FxHashMap<u32, Vec<Term>> = FxHashMap::default();
-        for &seed in &seeds {
-            let together = in_orders(engine, seed, from, now, None);
-            for (other, both) in together.others {
-                if both < support || !allowed.contains(other) || seeds.contains(&other) {
-                    continue;
-                }
-                let share = f64::from(both) / f64::from(together.of);
-                let lift = share * all / f64::from(totals.get(other).max(1));
-                if lift > 1.0 {
-                    terms.entry(other).or_default().push(Term {
-                        seed,
-                        both,
-                        of: together.of,
-                        addend: share * libm::log(lift),
-                    });
-                }
-            }
-        }
-        let scores: Vec<(u32, f64)> = terms
-            .iter()
-            .map(|(&p, terms)| (p, terms.iter().map(|t| t.addend).sum()))
-            .collect();
-        let best = best(engine, allowed, scores, n);
+        let company = Company::of(engine, request, &seeds, allowed);
+        let best = company.best(engine, allowed, n);
+        let Company {
+            from,
+            support,
+            mut terms,
+        } = company;
         let products: Vec<u32> = best.iter().map(|(p, _)| *p).collect();
         let evidence: FxHashMap<u32, Vec<_>> = seeds
             .iter()
@@ -127,6 +99,73 @@ impl Ranker for BoughtTogether {
             .is_empty()
             .then(|| format!("no other product is in {support} orders with it"));
         Ranking { items, missing }
+    }
+
+    fn pick(
+        &self,
+        engine: &Engine,
+        _fit: Option<&Fit>,
+        request: &Request<'_>,
+        allowed: &Allowed,
+        n: usize,
+    ) -> Vec<u32> {
+        let seeds = super::seeds(engine, request);
+        let best = Company::of(engine, request, &seeds, allowed).best(engine, allowed, n);
+        best.into_iter().map(|(p, _)| p).collect()
+    }
+}
+
+/// What keeps company with some products, with the terms of each.
+struct Company {
+    from: Moment,
+    support: u32,
+    terms: FxHashMap<u32, Vec<Term>>,
+}
+
+impl Company {
+    fn of(engine: &Engine, request: &Request<'_>, seeds: &[u32], allowed: &Allowed) -> Company {
+        let now = request.now;
+        let days = request.whole("days", 0, 0, 3650);
+        let (from, totals) = if days == 0 {
+            (Moment(0), engine.totals(FactKind::Bought, now))
+        } else {
+            let from = request.days_ago(days);
+            let counts = engine.counts(FactKind::Bought, from, now);
+            (from, super::engine::Totals::Counted(counts))
+        };
+        let all = f64::from(totals.sources());
+        let usual = if totals.sources() < 500 { 2 } else { 3 };
+        let support = request.whole("support", usual, 1, 1_000_000);
+        let mut terms: FxHashMap<u32, Vec<Term>> = FxHashMap::default();
+        for &seed in seeds {
+            let together = in_orders(engine, seed, from, now, None);
+            for (other, both) in together.others {
+                if both < support || !allowed.contains(other) || seeds.contains(&other) {
+                    continue;
+                }
+                let share = f64::from(both) / f64::from(together.of);
+                let lift = share * all / f64::from(totals.get(other).max(1));
+                if lift > 1.0 {
+                    terms.entry(other).or_default().push(Term {
+                        seed,
+                        both,
+                        of: together.of,
+                        addend: share * libm::log(lift),
+                    });
+                }
+            }
+        }
+        Company {
+            from,
+            support,
+            terms,
+        }
+    }
+
+    fn best(&self, engine: &Engine, allowed: &Allowed, n: usize) -> Vec<(u32, f64)> {
+        let sum = |terms: &Vec<Term>| terms.iter().map(|t| t.addend).sum();
+        let scores = self.terms.iter().map(|(&p, terms)| (p, sum(terms)));
+        best(engine, allowed, scores, n)
     }
 }
 

@@ -234,6 +234,12 @@ impl Engine {
         (!self.is_empty()).then_some(Moment(self.newest as i64))
     }
 
+    /// The moment of the newest fact up to a moment.
+    pub fn newest_until(&self, now: Moment) -> Option<Moment> {
+        let newest = self.rows.newest_until(millis(now));
+        newest.map(|at| Moment(at as i64))
+    }
+
     /// How many people are known by at least one fact.
     pub fn customers(&self) -> usize {
         self.customers.len()

@@ -61,19 +61,8 @@ impl Ranker for ForYou {
         n: usize,
     ) -> Ranking {
         let fit = fit.filter(|f| f.may_be_used(request.now));
-        let again = request.whole("again", 0, 0, 1) == 1;
-        let mut blend = match fit {
-            Some(fit) if again => fit.again,
-            Some(fit) => fit.new,
-            None => Blend::USUAL,
-        };
-        blend.popular_days = request.whole("days", blend.popular_days, 1, 3650);
-        let parts = Parts::new(engine, fit, request, again, blend.popular_days);
-        let scores = allowed
-            .iter()
-            .map(|p| (p, parts.terms(&blend, p).iter().sum::<f64>()))
-            .filter(|(p, score)| *score > 0.0 && parts.is_candidate(*p));
-        let best = best(engine, allowed, scores, n);
+        let (parts, blend) = weigh(engine, fit, request);
+        let best = choose(engine, &parts, &blend, allowed, n);
         let items = explain(engine, request, &best, &parts, &blend);
         let missing = if items.is_empty() {
             Some("nothing was bought lately and nothing is known of this person".to_owned())
@@ -86,6 +75,48 @@ impl Ranker for ForYou {
         };
         Ranking { items, missing }
     }
+
+    fn pick(
+        &self,
+        engine: &Engine,
+        fit: Option<&Fit>,
+        request: &Request<'_>,
+        allowed: &Allowed,
+        n: usize,
+    ) -> Vec<u32> {
+        let fit = fit.filter(|f| f.may_be_used(request.now));
+        let (parts, blend) = weigh(engine, fit, request);
+        let best = choose(engine, &parts, &blend, allowed, n);
+        best.into_iter().map(|(p, _)| p).collect()
+    }
+}
+
+/// The parts of every product's score for a request, and how they are blended.
+fn weigh<'a>(engine: &Engine, fit: Option<&'a Fit>, request: &Request<'_>) -> (Parts<'a>, Blend) {
+    let again = request.whole("again", 0, 0, 1) == 1;
+    let mut blend = match fit {
+        Some(fit) if again => fit.again,
+        Some(fit) => fit.new,
+        None => Blend::USUAL,
+    };
+    blend.popular_days = request.whole("days", blend.popular_days, 1, 3650);
+    let parts = Parts::new(engine, fit, request, again, blend.popular_days);
+    (parts, blend)
+}
+
+/// The best of the blended scores.
+fn choose(
+    engine: &Engine,
+    parts: &Parts<'_>,
+    blend: &Blend,
+    allowed: &Allowed,
+    n: usize,
+) -> Vec<(u32, f64)> {
+    let scores = allowed
+        .iter()
+        .map(|p| (p, parts.terms(blend, p).iter().sum::<f64>()))
+        .filter(|(p, score)| *score > 0.0 && parts.is_candidate(*p));
+    best(engine, allowed, scores, n)
 }
 
 /// Says for each of the best what each product of the history and each other part adds.

@@ -194,11 +194,11 @@ struct Prepared {
 }
 
 /// The weeks held back: the last twentieth of the purchases' time, between 7 and 30 days.
-fn held_back(engine: &Engine, end: Moment) -> Option<Moment> {
+pub(crate) fn held_back(engine: &Engine, end: Moment) -> Option<Moment> {
     let first = (0..engine.items().len() as u32)
         .filter_map(|p| engine.first_met(p, end))
         .min()?;
-    let newest = engine.newest()?.min(end);
+    let newest = engine.newest_until(end)?;
     let span = newest.0 - first.0;
     let tail = (span / 20).clamp(7 * DAY, 30 * DAY);
     (span > tail * 2).then(|| Moment(newest.0 - tail))

@@ -16,6 +16,7 @@ pub mod engine;
 pub mod fact;
 pub mod fit;
 pub mod for_you;
+pub mod judge;
 pub mod learn;
 pub mod manual_list;
 pub mod most_viewed;
@@ -119,6 +120,20 @@ pub trait Ranker: Sync {
         allowed: &Allowed,
         n: usize,
     ) -> Ranking;
+
+    /// The numbers of the same products without reasons; rankers whose reasons take long do only the first half.
+    fn pick(
+        &self,
+        engine: &Engine,
+        fit: Option<&Fit>,
+        request: &Request<'_>,
+        allowed: &Allowed,
+        n: usize,
+    ) -> Vec<u32> {
+        let ranking = self.rank(engine, fit, request, allowed, n);
+        let items = ranking.items.iter();
+        items.filter_map(|i| engine.number(i.product)).collect()
+    }
 }
 
 /// What a ranker says of itself.

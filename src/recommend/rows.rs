@@ -185,6 +185,14 @@ impl Rows {
         ]
     }
 
+    /// The time of the newest row up to a moment.
+    pub(crate) fn newest_until(&self, now: u64) -> Option<u64> {
+        let [(_, base), (_, late)] = self.between(0, now);
+        let base = base.checked_sub(1).map(|i| self.when[i] >> AT_SHIFT);
+        let late = late.checked_sub(1).map(|i| self.late_order[i]);
+        base.max(late.map(|i| self.get(i).at()))
+    }
+
     /// The rows of [`Rows::between`], the late ones last.
     pub(crate) fn in_ranges(&self, ranges: [(usize, usize); 2]) -> impl Iterator<Item = Row> + '_ {
         let [base, late] = ranges;

@@ -1,5 +1,7 @@
 //! The Dashboard in one call: four figures, the strategies, their days, one strategy's funnel, what to do next.
 
+pub use super::judge::Found;
+pub use super::offline::{Offline, OfflineRow};
 pub use super::results::{Mean, Period, Rate, Results, Row, Span, Verdict, Word};
 
 use super::ground::{Context, Ground};
@@ -33,6 +35,8 @@ pub struct Dashboard {
     pub works_for: Vec<GroupRate>,
     /// At most three things worth doing, the most useful first.
     pub next: Vec<Next>,
+    /// The strategies of a shop without impressions; `None` = there are impressions.
+    pub offline: Option<Offline>,
 }
 
 /// One figure.
@@ -151,7 +155,7 @@ impl Shop {
     /// The Dashboard for a period; `chosen` is the strategy whose funnel is shown, else the best.
     pub fn dashboard(&self, span: Span, chosen: Option<&str>) -> Result<Dashboard, Error> {
         let context = Context::of(self, "")?;
-        self.store.read(|db| {
+        let mut dashboard = self.store.read(|db| {
             let period = context.period(db, span)?;
             let all_time = context.period(db, Span::All)?;
             // A period before is only compared with if the shop had data on each of its days.
@@ -174,7 +178,8 @@ impl Shop {
                 None => Vec::new(),
             };
             let funnel = row.map(Funnel::of);
-            Ok(Dashboard {
+            Ok::<_, Error>(Dashboard {
+                offline: None,
                 period_words: span.words(),
                 period,
                 before,
@@ -185,7 +190,11 @@ impl Shop {
                 works_for,
                 results,
             })
-        })
+        })?;
+        if !dashboard.results.has_impressions {
+            dashboard.offline = Some(self.offline()?);
+        }
+        Ok(dashboard)
     }
 
     /// For whom one strategy works, where another than the Dashboard's is looked at.
@@ -338,7 +347,7 @@ fn cards(ground: &Ground, period: Period, before: Option<Period>) -> Vec<Card> {
         format!(
             "{} of {} came back",
             rounding::count(r.numerator),
-            rounding::counted(r.denominator, "customer", "customers")
+            rounding::count(r.denominator)
         ),
     );
     vec![revenue, orders, average, repeat]

@@ -14,10 +14,12 @@ pub mod groups;
 pub mod how_personal;
 pub mod import;
 pub mod imports;
+pub mod judge;
 pub mod keep;
 pub mod layouts;
 pub mod learn;
 pub mod left_out;
+pub mod offline;
 pub mod preview;
 pub mod products;
 pub mod recommend;
@@ -108,6 +110,7 @@ pub struct Shop {
     pub(crate) options: Options,
     terms: Mutex<clock::Kept>,
     kept: engine::Kept,
+    last_judgement: Mutex<Option<(i64, judge::Kept)>>,
     names: groups::Names,
     pub(crate) scenes: scene::Scenes,
 }
@@ -123,6 +126,7 @@ impl Shop {
             },
             options,
             kept: engine::Kept::default(),
+            last_judgement: Mutex::default(),
             terms: Mutex::default(),
             names: groups::Names::default(),
             scenes: scene::Scenes::default(),

@@ -151,7 +151,11 @@ pub(crate) fn versions(db: &Db<'_>, noun: Noun, id: &str) -> Result<Vec<VersionR
 }
 
 impl Scene {
-    fn strategy_row(&self, document: &Strategy, version: Option<&Version>) -> StrategyRow {
+    pub(crate) fn strategy_row(
+        &self,
+        document: &Strategy,
+        version: Option<&Version>,
+    ) -> StrategyRow {
         let plan = self.book.source(&document.id);
         let readiness = plan.and_then(|p: &StrategyPlan| p.readiness);
         let layouts = self.playbook.layouts.iter().filter(|l| l.state.on());

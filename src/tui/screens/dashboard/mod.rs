@@ -1,10 +1,14 @@
 //! The Dashboard: four figures, the strategies against their control, their days, and what to do next.
 
+mod offline_text;
 mod state;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_offline;
 mod update;
 mod view;
+mod view_offline;
 mod view_strategy;
 
 pub use state::State;
@@ -25,6 +29,8 @@ pub enum Msg {
     Loaded(Box<Result<Dashboard, Error>>),
     /// For whom a strategy works: its id and the groups.
     WorksFor(String, Result<Vec<GroupRate>, Error>),
+    /// The rankers were judged and the judgement is kept.
+    Judged(Result<(), Error>),
     /// The table by another column.
     Sort(state::Column),
 }

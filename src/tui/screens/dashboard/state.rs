@@ -1,6 +1,6 @@
 //! What the Dashboard remembers.
 
-use crate::shop::dashboard::{Dashboard, GroupRate, Row};
+use crate::shop::dashboard::{Dashboard, GroupRate, Offline, OfflineRow, Row};
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::load::Load;
 use std::cmp::Ordering;
@@ -82,9 +82,26 @@ pub struct State {
     pub ascending: bool,
     /// Whether the chosen strategy is opened.
     pub opened: bool,
+    /// Why the rankers could not be judged, once that was tried.
+    pub unjudged: Option<String>,
 }
 
 impl State {
+    /// The table of a shop that has no record of what was shown.
+    pub fn offline(&self) -> Option<&Offline> {
+        self.data.ready()?.offline.as_ref()
+    }
+
+    /// Its chosen row.
+    pub fn offline_chosen(&self) -> Option<&OfflineRow> {
+        self.offline()?.rows.get(self.table.selected)
+    }
+
+    /// How many rows the table has.
+    pub fn rows(&self) -> usize {
+        self.offline().map_or(self.order.len(), |o| o.rows.len())
+    }
+
     /// The chosen row.
     pub fn chosen(&self) -> Option<&Row> {
         self.row(self.table.selected)
@@ -115,6 +132,12 @@ impl State {
         let Some(data) = self.data.ready() else {
             return;
         };
+        if let Some(offline) = &data.offline {
+            (self.order, self.opened) = (Vec::new(), false);
+            let len = offline.rows.len();
+            self.table.select(self.table.selected, len);
+            return;
+        }
         let rows = &data.results.rows;
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_by(|a, b| match (rows.get(*a), rows.get(*b)) {

@@ -86,7 +86,7 @@ fn strategy(
     }
 }
 
-fn fixture() -> Dashboard {
+pub(super) fn fixture() -> Dashboard {
     let rows = vec![
         strategy(
             "Recently Viewed",
@@ -227,6 +227,7 @@ fn fixture() -> Dashboard {
             series(&rows[3], 0.027, 0.0),
             series(&rows[7], 0.024, 0.0),
         ],
+        offline: None,
         funnel: Some(Funnel::of(&rows[0])),
         works_for: [
             ("Loyal", 49, 1000),
@@ -295,7 +296,7 @@ fn fixture() -> Dashboard {
     }
 }
 
-fn session() -> Session {
+pub(super) fn session() -> Session {
     let now = Moment(1_795_165_200_000);
     Session {
         shop: "Fern & Field".into(),

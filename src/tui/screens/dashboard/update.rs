@@ -1,6 +1,7 @@
 //! What keys, clicks and answers do to the Dashboard.
 
 use super::Msg;
+use super::offline_text;
 use super::state::{Column, Pane, State};
 use crate::shop::dashboard::NextAction;
 use crate::tui::action::ActionId;
@@ -12,6 +13,8 @@ use crate::tui::screens::Id;
 
 /// The slot of its job.
 pub(super) const SLOT: &str = "dashboard";
+/// The slot of the job that judges the rankers.
+pub(super) const JUDGE: &str = "dashboard.judge";
 /// Its lists.
 pub(super) const TABLE: &str = "dashboard.strategies";
 pub(super) const NEXT: &str = "dashboard.next";
@@ -35,23 +38,39 @@ fn look(state: &State, ctx: &Ctx<'_>) -> Vec<Cmd> {
     })]
 }
 
+/// Judges the rankers where that is worth it and was not tried in vain.
+fn judge(state: &State, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    let wanted = state.offline().is_some_and(|o| o.wanted);
+    if !wanted || state.unjudged.is_some() || ctx.jobs.get(JUDGE).is_some() {
+        return Vec::new();
+    }
+    vec![Cmd::load(JUDGE, |cx| {
+        Msg::Judged(cx.shop.judge(cx.progress, cx.cancel).map(|_| ()))
+    })]
+}
+
 pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match input {
         Input::Open(_) if state.data.ready().is_some() => Vec::new(),
         Input::Open(_) => load(ctx),
         Input::Changed => {
             state.works = None;
+            state.unjudged = None;
             load(ctx)
         }
         Input::Act(action) => act(state, action, ctx),
         Input::Click(hit) => click(state, hit, ctx),
         Input::Wheel { list: TABLE, by } => {
-            state.table.wheel(by, state.order.len());
+            let len = state.rows();
+            state.table.wheel(by, len);
             look(state, ctx)
         }
         Input::Seen { list, rows, .. } => {
             match list {
-                TABLE => state.table.seen(rows, state.order.len()),
+                TABLE => {
+                    let len = state.rows();
+                    state.table.seen(rows, len);
+                }
                 NEXT => state.next.seen(rows, advice(state)),
                 _ => {}
             }
@@ -73,8 +92,17 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
                     let fact = "Could not read the new numbers.";
                     vec![Cmd::Toast(Toast::error(fact, why))]
                 }
-                None => look(state, ctx),
+                None => {
+                    let mut cmds = look(state, ctx);
+                    cmds.extend(judge(state, ctx));
+                    cmds
+                }
             }
+        }
+        Msg::Judged(Ok(())) => load(ctx),
+        Msg::Judged(Err(why)) => {
+            state.unjudged = Some(why.to_string());
+            Vec::new()
         }
         Msg::WorksFor(id, groups) => {
             // Without an answer the page says that it is not known; the rest of it stands.
@@ -99,8 +127,9 @@ fn sort(state: &mut State, column: Column) {
 }
 
 fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    let rows = state.rows();
     let (cursor, len) = match state.pane {
-        Pane::Table => (&mut state.table, state.order.len()),
+        Pane::Table => (&mut state.table, rows),
         Pane::Next => (
             &mut state.next,
             state.data.ready().map_or(0, |d| d.next.len()),
@@ -118,6 +147,11 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         }
         a if a == c::OPEN.id && state.pane == Pane::Next => {
             return follow(state, state.next.selected);
+        }
+        a if a == c::OPEN.id && state.offline().is_some() => {
+            if let (Some(id), Some(row)) = (Id::named("strategies"), state.offline_chosen()) {
+                return vec![Cmd::Go(id, Target::Strategy(row.id.clone()))];
+            }
         }
         a if a == c::OPEN.id && state.opened => {
             if let (Some(id), Some(row)) = (Id::named("strategies"), state.chosen()) {
@@ -143,6 +177,9 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
 
 /// How the figures of the chosen row are worked out, each with what it was made of.
 fn why(state: &State) -> Explain {
+    if let Some(offline) = state.offline() {
+        return offline_text::why(offline, state.offline_chosen(), state.unjudged.as_deref());
+    }
     let Some((row, data)) = state.chosen().zip(state.data.ready()) else {
         return Explain::new("How these numbers are worked out");
     };
@@ -215,6 +252,9 @@ fn of(numerator: u64, denominator: u64) -> String {
 
 /// The table as text: columns by tabs, one row a line.
 fn as_text(state: &State) -> String {
+    if let Some(offline) = state.offline() {
+        return offline_text::as_text(offline);
+    }
     let mut out: String = Column::ALL.map(Column::title).join("\t");
     for row in (0..state.order.len()).filter_map(|i| state.row(i)) {
         let lift = row
@@ -269,7 +309,7 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
         Hit::Row { list: TABLE, index } => {
             let again = state.pane == Pane::Table && state.table.selected == index;
             state.pane = Pane::Table;
-            let len = state.order.len();
+            let len = state.rows();
             state.table.select(index, len);
             return if again {
                 act(state, c::OPEN.id, ctx)
@@ -296,8 +336,17 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
 }
 
 pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
-    let rows = !state.order.is_empty();
+    let rows = state.rows() > 0;
     match action {
+        a if a == c::SORT.id && state.offline().is_some() => {
+            Err("the best stands first here".into())
+        }
+        a if a == c::OPEN.id && state.pane == Pane::Table && state.offline().is_some() => {
+            match Id::named("strategies") {
+                Some(_) if rows => Ok(()),
+                _ => Err("there is nothing to open".into()),
+            }
+        }
         a if a == c::OPEN.id && state.pane == Pane::Next => {
             let next = state
                 .data
@@ -321,6 +370,12 @@ pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
 
 pub(super) fn help(state: &State) -> (String, String) {
     match state.pane {
+        Pane::Table if state.offline().is_some() => (
+            "Strategies table on the Dashboard".into(),
+            "Nothing is known of what was shown, so each strategy is tried on your own last weeks: what would it have \
+             shown each customer, and did they buy one of those ten products next?"
+                .into(),
+        ),
         Pane::Table => (
             "Strategies table on the Dashboard".into(),
             "Each row is one way of choosing products. The bar shows the range in which its true effect lies, \

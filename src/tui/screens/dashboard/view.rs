@@ -2,6 +2,7 @@
 
 use super::state::{Column as By, Pane as Focus, State};
 use super::update::{NEXT, SLOT, TABLE, place_of};
+use super::view_offline;
 use super::view_strategy as strategy;
 use crate::shop::dashboard::{Card, Dashboard, Next, Row as Figures, Word};
 use crate::tui::action::catalog as c;
@@ -23,8 +24,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Columns of the right side where there is one, and the gap before it.
-const SIDE: u16 = 33;
-const GAP: u16 = 3;
+pub(super) const SIDE: u16 = 33;
+pub(super) const GAP: u16 = 3;
 
 pub(super) fn header(ctx: &Ctx<'_>) -> Vec<(String, Style)> {
     let t = ctx.theme();
@@ -61,6 +62,9 @@ pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, h
         Load::Ready(data) if state.opened && state.chosen().is_some() => {
             strategy::page(state, data, ctx, area, buf, hits);
         }
+        Load::Ready(data) if data.offline.is_some() => {
+            view_offline::page(state, data, ctx, area, buf, hits);
+        }
         Load::Ready(data) if ctx.size.large() && area.height >= 32 => {
             large(state, data, ctx, area, buf, hits)
         }
@@ -68,7 +72,7 @@ pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, h
     }
 }
 
-fn kpi(card: &Card) -> Kpi<'_> {
+pub(super) fn kpi(card: &Card) -> Kpi<'_> {
     Kpi {
         label: card.name,
         value: &card.value,
@@ -467,7 +471,7 @@ fn key_of(next: &Next) -> String {
     place_of(next.action).map_or_else(String::new, |id| id.digit().to_string())
 }
 
-fn advice(
+pub(super) fn advice(
     state: &State,
     data: &Dashboard,
     ctx: &Ctx<'_>,
@@ -539,7 +543,7 @@ fn advice(
 }
 
 /// The chosen advice in one line.
-fn one_tip(
+pub(super) fn one_tip(
     state: &State,
     data: &Dashboard,
     ctx: &Ctx<'_>,
