@@ -158,11 +158,12 @@ pub fn judge(
         of_what: "people who had bought before and bought again in the last weeks",
     };
     let end = engine.newest_until(now).unwrap_or_default();
-    let before = |cut: Day| Moment(i64::from(cut.0) * DAY - 1);
+    // A fit of the days before the cut may be used from the cut's midnight on; what happened at that very moment is known.
+    let start = |cut: Day| Moment(i64::from(cut.0) * DAY);
     let cuts = cuts(engine, now);
     let mut found = None;
     for cut in &cuts {
-        let (cases, newcomers) = cases(engine, before(*cut), end);
+        let (cases, newcomers) = cases(engine, start(*cut), end);
         let enough = cases.len() >= ENOUGH_PEOPLE;
         let most = found.as_ref().map_or(0, |(_, c, _): &Held| c.len());
         if enough || cases.len() > most {
@@ -183,7 +184,7 @@ pub fn judge(
         }
         found => return Err(thin(found.map_or(0, |f| f.1.len() as u64))),
     };
-    let at = before(cut);
+    let at = start(cut);
     let people = cases.len() as u64;
     let cases = evenly(cases, MOST_PEOPLE);
     let fit = learn::fit(engine, cut, &|done| progress(done * 0.6));
@@ -496,6 +497,9 @@ mod tests {
         assert_eq!((again.any.people, again.any.hits), (40, 40));
         assert_eq!((again.any.ndcg, again.any.products), (1.0, 40));
         // All products sell alike, so the ten with the smallest ids are best sellers.
+        // It learned from the days before the cut, and with repeats it finds as much.
+        let for_you = judgement.rankers.iter().find(|j| j.again).unwrap();
+        assert_eq!(for_you.any.hits, 40);
         let best = of(&judgement, BASELINE);
         assert_eq!((best.any.hits, best.any.products), (10, 10));
         assert_eq!((again.any.only_here, again.any.only_baseline), (30, 0));
