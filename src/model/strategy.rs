@@ -53,6 +53,16 @@ impl State {
         State::ALL.into_iter().find(|s| s.word() == word)
     }
 
+    /// The state after a press of the switch: what is on is paused, everything else goes live.
+    #[must_use]
+    pub fn switched(self) -> State {
+        if self.on() {
+            State::Paused
+        } else {
+            State::Live
+        }
+    }
+
     /// Whether a document in this state may be shown when its schedule allows.
     pub fn on(self) -> bool {
         matches!(self, State::Live | State::Scheduled)

@@ -7,6 +7,7 @@ use crate::decide::{Decision, Visit};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::placement::PageType;
 use crate::model::playbook::Playbook;
+use crate::model::strategy::State;
 use crate::store::{Db, decision_rows};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -61,6 +62,29 @@ impl Shop {
     ) -> Result<Diff, Error> {
         let playbook = Playbook::read(text).map_err(super::documents::asked)?;
         self.check_documents(&playbook)?;
+        self.diff_documents(&playbook, sample, cancel, progress)
+    }
+
+    /// The same for one strategy or rule of the shop in another state: what the switch would do.
+    pub fn diff_state(
+        &self,
+        id: &str,
+        is_rule: bool,
+        state: State,
+        sample: usize,
+        cancel: &Cancel,
+        progress: &dyn Progress,
+    ) -> Result<Diff, Error> {
+        let mut playbook = Playbook::default();
+        if is_rule {
+            let mut document = self.rule(id)?.document;
+            document.state = state;
+            playbook.rules.push(document);
+        } else {
+            let mut document = self.strategy(id)?.document;
+            document.state = state;
+            playbook.strategies.push(document);
+        }
         self.diff_documents(&playbook, sample, cancel, progress)
     }
 

@@ -26,6 +26,7 @@ pub mod recommend;
 pub mod results;
 pub mod rules;
 mod scene;
+pub mod sentence;
 pub mod settings;
 pub mod spots;
 pub mod strategies;

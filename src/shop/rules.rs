@@ -1,6 +1,7 @@
 //! Rules as the merchant handles them: list with what they touch, show, add, change state.
 
 use super::scene::Scene;
+use super::sentence::{self, Names, Said};
 use super::strategies::{VersionRow, since, version_of, versions};
 use super::{Error, Shop};
 use crate::decide::book::RulePlan;
@@ -51,6 +52,8 @@ pub struct RuleRow {
 pub struct RuleDetail {
     /// As in the list.
     pub row: RuleRow,
+    /// The document as a sentence in parts.
+    pub said: Vec<Said>,
     /// The document.
     pub document: Rule,
     /// The document as TOML.
@@ -74,12 +77,19 @@ impl Shop {
     pub fn rule(&self, id: &str) -> Result<RuleDetail, Error> {
         let scene = self.scene(None)?;
         let plan = scene.book.rules.iter().find(|r| r.document.id == id);
+        let (vocabulary, currency) = (self.vocabulary()?, self.currency());
         self.store.read(|db| {
             let Some(plan) = plan else {
                 return Err(super::documents::missing(db, Noun::Rule, id));
             };
             let current = documents::get(db, Noun::Rule, id)?;
+            let names = Names {
+                vocabulary: &vocabulary,
+                currency,
+                strategy: &|id| scene.name_of(id),
+            };
             Ok(RuleDetail {
+                said: sentence::rule(&plan.document, &names),
                 row: scene.rule_row(plan, current.as_ref()),
                 document: plan.document.clone(),
                 toml: write(&plan.document).map_err(super::documents::asked)?,

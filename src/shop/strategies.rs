@@ -1,6 +1,7 @@
 //! Strategies as the merchant handles them: list with readiness, show, add, change state, and what a change would do.
 
 use super::scene::Scene;
+use super::sentence::{self, Names, Said};
 use super::{Error, Shop};
 use crate::decide::book::StrategyPlan;
 use crate::model::placement::PageType;
@@ -58,6 +59,8 @@ pub struct Need {
 pub struct StrategyDetail {
     /// As in the list.
     pub row: StrategyRow,
+    /// The document as a sentence in parts.
+    pub said: Vec<Said>,
     /// The document.
     pub document: Strategy,
     /// The document as TOML.
@@ -96,14 +99,22 @@ impl Shop {
     pub fn strategy(&self, id: &str) -> Result<StrategyDetail, Error> {
         let scene = self.scene(None)?;
         let document = scene.playbook.strategies.iter().find(|d| d.id == id);
+        let (vocabulary, currency) = (self.vocabulary()?, self.currency());
         self.store.read(|db| {
             let Some(document) = document else {
                 return Err(super::documents::missing(db, Noun::Strategy, id));
             };
             let versions = versions(db, Noun::Strategy, id)?;
             let current = documents::get(db, Noun::Strategy, id)?;
+            let row = scene.strategy_row(document, current.as_ref());
+            let names = Names {
+                vocabulary: &vocabulary,
+                currency,
+                strategy: &|id| scene.name_of(id),
+            };
             Ok(StrategyDetail {
-                row: scene.strategy_row(document, current.as_ref()),
+                said: sentence::strategy(document, &scene.blocks_of(id), &names),
+                row,
                 document: document.clone(),
                 toml: write(document).map_err(super::documents::asked)?,
                 versions,
@@ -188,6 +199,25 @@ impl Scene {
                 .collect(),
             problem: self.problem_of(&document.id, document.group.as_deref()),
         }
+    }
+
+    /// The blocks that name a strategy: `For you (home)`.
+    fn blocks_of(&self, id: &str) -> Vec<String> {
+        let layouts = self.playbook.layouts.iter().filter(|l| l.state.on());
+        let blocks = layouts.flat_map(|l| {
+            let naming = l
+                .blocks
+                .iter()
+                .filter(|b| b.strategies.iter().any(|s| s == id));
+            naming.map(|b| format!("{} ({})", b.name, l.page.word()))
+        });
+        blocks.collect()
+    }
+
+    /// The name of a strategy or ranker; what is not known stays as it is written.
+    pub(crate) fn name_of(&self, id: &str) -> String {
+        let plan = self.book.source(id);
+        plan.map_or_else(|| id.to_owned(), |p| p.document.name.clone())
     }
 
     /// What is wrong with a document, if anything.

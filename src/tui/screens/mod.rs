@@ -43,6 +43,7 @@ pub mod customers;
 pub mod dashboard;
 pub mod groups;
 pub mod preview;
+pub mod strategies;
 
 /// What a screen must be able to do.
 pub trait Screen: Default {
@@ -216,7 +217,7 @@ screens! {
     //
     Groups(groups) '4' "Groups" "Groups";
     //
-    // Strategies(strategies) '5' "Strategies" "Strategies";
+    Strategies(strategies) '5' "Strategies" "Strategies";
     //
     Preview(preview) '6' "Preview" "Preview";
     //

@@ -290,7 +290,27 @@ fn problems(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &m
         1 => String::new(),
         _ => format!("{} of {count} {}", state.problem + 1, g.up_down),
     };
-    let end = text::put_right(buf, line, line.right(), line.y, &more, theme.muted());
+    let mut end = text::put_right(buf, line, line.right(), line.y, &more, theme.muted());
+    let help = p.help();
+    let wrapped = text::wrap(&help, area.width.saturating_sub(4));
+    let shown = wrapped.len().min(3);
+    let last = wrapped
+        .get(shown.saturating_sub(1))
+        .map_or("", String::as_str);
+    let behind = text::width(last) + 18 < area.width;
+    let mends = p.replacement.is_some() && state.typing;
+    if mends && !behind {
+        let gap = if more.is_empty() { 0 } else { 2 };
+        end = text::put_right(
+            buf,
+            line,
+            end.saturating_sub(gap),
+            line.y,
+            " take it",
+            theme.muted(),
+        );
+        end = text::put_right(buf, line, end, line.y, "Enter", theme.text());
+    }
     let room = end.saturating_sub(line.x + 1);
     let mut used = 1;
     if text::width(&said) <= room {
@@ -307,20 +327,15 @@ fn problems(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &m
         used = text::paragraph(buf, place, &said, tone(ctx, p));
     }
     let (_, below) = split_top(area, used);
-    let help = p.help();
-    let key = "Enter";
-    let wrapped = text::wrap(&help, below.width.saturating_sub(2));
     for (i, said) in wrapped.iter().take(3).enumerate() {
         let line = row(below, i as u16);
         let x = line.x + 2;
         let w = text::put(buf, line, x, line.y, said, theme.text2());
         used += u16::from(!line.is_empty());
-        let last = i + 1 == wrapped.len().min(3);
-        let after = x + w + 2;
-        if last && p.replacement.is_some() && state.typing {
-            if after + 13 < line.right() {
-                text::put(buf, line, after, line.y, key, theme.text());
-                text::put(buf, line, after + 6, line.y, "take it", theme.muted());
+        if i + 1 == shown && mends {
+            if behind {
+                let pieces = [("Enter", theme.text()), (" take it", theme.muted())];
+                text::spans(buf, line, x + w + 2, line.y, &pieces);
             }
             hits.add(
                 line,

@@ -268,11 +268,11 @@ pub(super) fn small(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, 
     let share = more
         .worth
         .share_12_months
-        .map_or(String::new(), |s| format!("  {} of all", fmt::percent(s)));
+        .map_or(String::new(), |s| format!(" {} of all", fmt::percent(s)));
     let pieces = [
-        ("Average order ", theme.muted()),
+        ("Avg order ", theme.muted()),
         (average.as_str(), theme.strong()),
-        ("   12 months ", theme.muted()),
+        ("  12 months ", theme.muted()),
         (spent.as_str(), theme.strong()),
         (share.as_str(), theme.muted()),
     ];
