@@ -63,6 +63,8 @@ pub enum Msg {
     Shop(Box<Session>),
     /// Other days.
     Period(Span),
+    /// What the list of everything has found in the shop.
+    Found(crate::tui::overlays::finder::Answer),
     /// A sentence for the user.
     Toast(super::Toast),
     /// Text for the clipboard, and what it is.

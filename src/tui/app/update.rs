@@ -91,6 +91,11 @@ fn step(model: &mut Model, msg: Msg, out: &mut Vec<Cmd>) {
             model.session.period = period;
             changed(model, out);
         }
+        Msg::Found(answer) => {
+            if let Some(Overlay::Palette(palette)) = model.overlay.as_deref_mut() {
+                palette.found(answer);
+            }
+        }
         Msg::Toast(t) => show_toast(model, t),
         Msg::Copy(text, what) => out.push(Cmd::Copy(text, what)),
         Msg::Quit => out.push(Cmd::Quit),
@@ -220,6 +225,7 @@ fn hear(model: &mut Model, event: Event, out: &mut Vec<Cmd>) {
         Event::Paste(text) => {
             if let Some(overlay) = model.overlay.as_mut() {
                 overlay.paste(&text);
+                look_up(model, out);
             } else {
                 tell(model, model.screen, Input::Paste(text), out);
             }
@@ -245,6 +251,7 @@ fn press(model: &mut Model, key: Key, out: &mut Vec<Cmd>) {
         // An answer may open the next question: only put this one back if there is none.
         if matches!(answer, Answer::Stay) {
             model.overlay = Some(overlay);
+            look_up(model, out);
         }
         return answered(model, answer, out);
     }
@@ -259,6 +266,16 @@ fn press(model: &mut Model, key: Key, out: &mut Vec<Cmd>) {
         Some(action) => act(model, action, out),
         None if typing => tell(model, model.screen, Input::Key(key), out),
         None => {}
+    }
+}
+
+/// Looks in the shop for what was typed into the list of everything.
+fn look_up(model: &mut Model, out: &mut Vec<Cmd>) {
+    let reveal = model.session.reveal;
+    if let Some(Overlay::Palette(palette)) = model.overlay.as_deref_mut()
+        && let Some(job) = palette.look_up(reveal)
+    {
+        obey(model, vec![Cmd::Load(job)], out);
     }
 }
 

@@ -4,6 +4,7 @@ pub mod boxed;
 pub mod confirm;
 pub mod explain;
 pub mod filter;
+pub mod finder;
 pub mod help;
 pub mod palette;
 pub mod picker;

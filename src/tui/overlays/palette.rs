@@ -2,12 +2,13 @@
 
 use super::boxed::frame;
 use super::filter::{Fit, filter};
+use super::finder::{self, Found};
 use super::picker::{choose_row, list_key, marked};
 use super::{Answer, Hint, list_hints};
 use crate::tui::action::catalog as c;
 use crate::tui::action::{Action, ActionId};
 use crate::tui::app::update::twin;
-use crate::tui::app::{Ctx, Hit, HitMap, Msg, Target};
+use crate::tui::app::{Ctx, Hit, HitMap, Job, Msg, Target};
 use crate::tui::event::Key;
 use crate::tui::layout::{centred, row, split_bottom, split_top};
 use crate::tui::screens::{Id, Screens};
@@ -60,6 +61,10 @@ pub struct Palette {
     found: Vec<Fit>,
     input: TextInput,
     cursor: Cursor,
+    /// What was looked for in the shop last.
+    looked: String,
+    /// Whether the shop's groups are among the entries.
+    groups: bool,
 }
 
 fn capital(text: &str) -> String {
@@ -112,24 +117,65 @@ impl Palette {
             found: Vec::new(),
             input: TextInput::default(),
             cursor: Cursor::default(),
+            looked: String::new(),
+            groups: false,
         };
         palette.find();
         palette
     }
 
-    /// Adds something that can be found by name: a customer, a product, a group.
-    pub fn add_found(&mut self, name: String, note: String, id: Id, target: Target) {
+    /// The search in the shop for what is typed, if it was not looked for yet.
+    pub fn look_up(&mut self, reveal: bool) -> Option<Job> {
+        let text = self.input.value().trim();
+        if text == self.looked || !finder::worth(text) {
+            return None;
+        }
+        self.looked = text.to_owned();
+        Some(finder::job(self.looked.clone(), reveal, !self.groups))
+    }
+
+    /// Takes what a search has found; what was chosen stays chosen.
+    pub fn found(&mut self, answer: finder::Answer) {
+        let moved = self.cursor.selected > 0;
+        let chosen = self.entry(self.cursor.selected);
+        let chosen = chosen.map(|e| (e.part, e.name.clone())).filter(|_| moved);
+        // Of a former search only the groups stay: all of them are known.
+        let group = |e: &Entry| matches!(e.what, What::Go(_, Target::Group(_)));
+        self.entries.retain(|e| e.part != Part::Find || group(e));
+        for found in answer.found {
+            self.add_found(found, answer.text.clone());
+        }
+        if let Some(groups) = answer.groups {
+            self.groups = true;
+            for found in groups {
+                self.add_found(found, String::new());
+            }
+        }
+        self.find();
+        let at = chosen.and_then(|(part, name)| {
+            let same = |f: &Fit| {
+                let entry = self.entries.get(f.index);
+                entry.is_some_and(|e| e.part == part && e.name == name)
+            };
+            self.found.iter().position(same)
+        });
+        if let Some(at) = at {
+            self.cursor.select(at, self.found.len());
+        }
+    }
+
+    /// Adds something of the shop; `words` find it beside its name (an e-mail address, an order number).
+    fn add_found(&mut self, found: Found, words: String) {
         self.entries.push(Entry {
             part: Part::Find,
-            name,
-            note,
-            words: String::new(),
+            name: found.name,
+            note: found.note,
+            words,
             key: String::new(),
             possible: true,
             twin: None,
-            what: What::Go(id, target),
+            what: What::Go(found.screen, found.target),
         });
-        self.find();
     }
 
     fn find(&mut self) {
@@ -138,6 +184,14 @@ impl Palette {
             .iter()
             .map(|e| (e.name.as_str(), e.words.as_str()));
         self.found = filter(self.input.value(), rows);
+        // What lies in the shop is only listed when it is looked for.
+        if !finder::worth(self.input.value()) {
+            let own = |f: &Fit| {
+                let entry = self.entries.get(f.index);
+                entry.is_some_and(|e| e.part != Part::Find)
+            };
+            self.found.retain(own);
+        }
         let best = self.found.first().map(|f| f.index);
         // Parts stand together; the order of the matches stays within them.
         self.found
@@ -277,7 +331,11 @@ impl Palette {
                 say,
                 say.x + 1,
                 say.y,
-                "Nothing is called that. Try fewer letters.",
+                if ctx.jobs.get(finder::SLOT).is_some() {
+                    "Looking in your shop."
+                } else {
+                    "Nothing is called that. Try fewer letters."
+                },
                 theme.muted(),
             );
         } else {
@@ -365,4 +423,90 @@ enum Line {
     Blank,
     Heading(&'static str),
     Row(usize),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Overlay;
+    use super::*;
+    use crate::model::ids::CustomerId;
+    use crate::tui::app::{Cmd, Session};
+    use crate::tui::testkit::Desk;
+
+    fn asked(desk: &Desk) -> Vec<u64> {
+        let jobs = desk.asked.iter().filter_map(|c| match c {
+            Cmd::Start(job, generation) if job.slot == finder::SLOT => Some(*generation),
+            _ => None,
+        });
+        jobs.collect()
+    }
+
+    fn anna() -> Found {
+        Found {
+            name: "Anna Maier".into(),
+            note: "customer, Freiburg".into(),
+            screen: Id::Dashboard,
+            target: Target::Customer(CustomerId(7)),
+        }
+    }
+
+    fn group(name: &str) -> Found {
+        Found {
+            name: name.into(),
+            note: "group".into(),
+            screen: Id::Dashboard,
+            target: Target::Group(name.into()),
+        }
+    }
+
+    #[test]
+    fn typing_looks_in_the_shop_and_enter_goes_there() {
+        let mut desk = Desk::new(Session::default(), Id::Dashboard, (140, 45));
+        desk.keys("Ctrl-P");
+        desk.types("a");
+        assert!(asked(&desk).is_empty(), "one letter finds too much");
+        desk.types("nna@");
+        let generations = asked(&desk);
+        assert_eq!(
+            generations.len(),
+            4,
+            "each text is looked for, the last one counts"
+        );
+        let answer = |text: &str, found: Vec<Found>| finder::Answer {
+            text: text.into(),
+            found,
+            groups: Some(vec![group("Annual buyers"), group("Loyal")]),
+        };
+        desk.send(Msg::Done {
+            slot: finder::SLOT,
+            generation: generations[3],
+            msg: Box::new(Msg::Found(answer("anna@", vec![anna()]))),
+        });
+        let screen = desk.draw();
+        assert!(
+            screen.contains("Find") && screen.contains("customer, Freiburg"),
+            "{screen}"
+        );
+        desk.keys("Enter");
+        assert!(desk.model.overlay.is_none());
+    }
+
+    #[test]
+    fn groups_are_asked_for_once_and_nothing_of_the_shop_stands_in_the_plain_list() {
+        let mut desk = Desk::new(Session::default(), Id::Dashboard, (140, 45));
+        desk.keys("Ctrl-P");
+        let Some(Overlay::Palette(palette)) = desk.model.overlay.as_deref_mut() else {
+            panic!("no list");
+        };
+        let plain = palette.found.len();
+        palette.found(finder::Answer {
+            text: "xy".into(),
+            found: vec![anna()],
+            groups: Some(vec![group("Loyal")]),
+        });
+        assert!(palette.groups);
+        assert_eq!(palette.found.len(), plain);
+        desk.types("loyal");
+        assert!(desk.draw().contains("Loyal"));
+    }
 }
