@@ -9,7 +9,7 @@ use crate::model::time::{Day, Moment};
 pub use crate::store::catalogue::{
     PastState, ProductPage, ProductRow, Sorting, VariantRow, Wanted,
 };
-use crate::store::paging::Page;
+pub use crate::store::paging::Page;
 use crate::store::{catalogue, product_sales};
 use chrono::Datelike;
 use serde::Serialize;

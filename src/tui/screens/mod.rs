@@ -43,6 +43,7 @@ pub mod customers;
 pub mod dashboard;
 pub mod groups;
 pub mod preview;
+pub mod products;
 pub mod strategies;
 
 /// What a screen must be able to do.
@@ -213,7 +214,7 @@ screens! {
     //
     Customers(customers) '2' "Customers" "Customers";
     //
-    // Products(products) '3' "Products" "Products";
+    Products(products) '3' "Products" "Products";
     //
     Groups(groups) '4' "Groups" "Groups";
     //

@@ -3,6 +3,7 @@
 pub mod bars;
 pub mod chart;
 pub mod cursor;
+pub mod facts;
 pub mod figure;
 pub mod found;
 pub mod icons;
@@ -13,6 +14,7 @@ pub mod load;
 pub mod marks;
 pub mod pane;
 pub mod picture;
+pub mod product;
 pub mod spark;
 pub mod state;
 pub mod table;

@@ -60,18 +60,11 @@ fn settle(desk: &mut Desk, shop: &Shop) {
     let page = crate::model::placement::PageType::Home;
     let sees = shop.preview(&Ask::new(Who::Customer(id), page));
     desk.send(Msg::Sees(id, Box::new(sees)));
-    for slot in ["found", "card", "sees", "yardstick", "lately", "more"] {
-        let name = format!("customers.{slot}");
-        if let Some(running) = desk.model.jobs.get(&name) {
-            let generation = running.generation;
-            let known = ["customers.found", "customers.card", "customers.sees"];
-            let known =
-                known
-                    .iter()
-                    .chain(&["customers.yardstick", "customers.lately", "customers.more"]);
-            if let Some(slot) = known.into_iter().find(|k| **k == name) {
-                desk.model.jobs.end(slot, generation);
-            }
+    let slots = ["customers.found", "customers.card", "customers.sees"];
+    let rest = ["customers.yardstick", "customers.lately", "customers.more"];
+    for slot in slots.into_iter().chain(rest) {
+        if let Some(generation) = desk.model.jobs.get(slot).map(|r| r.generation) {
+            desk.model.jobs.end(slot, generation);
         }
     }
     desk.draw();

@@ -397,6 +397,19 @@ fn more_story(state: &State) -> Vec<Cmd> {
     })]
 }
 
+/// Whether the screen says that Esc stops what it waits for.
+fn slow(ctx: &Ctx<'_>) -> bool {
+    let waited = |slot| {
+        ctx.jobs
+            .get(slot)
+            .map(|j| ctx.clock.saturating_sub(j.since))
+    };
+    [FOUND, CARD]
+        .into_iter()
+        .filter_map(waited)
+        .any(|ms| ms >= 1_000)
+}
+
 fn moved(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
     fresh(state);
     let mut cmds = look(state, ctx);
@@ -424,6 +437,9 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
             if let Some(id) = state.row().map(|r| r.id) {
                 return open(state, id, ctx);
             }
+        }
+        a if a == c::BACK.id && slow(ctx) => {
+            return vec![Cmd::Cancel(FOUND), Cmd::Cancel(CARD)];
         }
         a if a == c::BACK.id && state.typing => state.typing = false,
         a if a == c::BACK.id && state.open.is_some() => {

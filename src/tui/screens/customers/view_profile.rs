@@ -3,26 +3,20 @@
 use super::state::{Pane as Focus, State};
 use super::update::{FACTS, PANES, PARTS, TIMELINE};
 use super::{view_card, view_sees, words};
+use crate::shop::customers::Entry;
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
-use crate::tui::layout::{row, split_bottom, split_left, split_right, split_top};
+use crate::tui::layout::{split_bottom, split_left, split_right, split_top};
 use crate::tui::text;
 use crate::tui::theme::Token;
+use crate::tui::widgets::facts::{self, Fact};
 use crate::tui::widgets::pane::Pane;
 use crate::tui::widgets::state as part;
 use crate::tui::widgets::table::{Cell, Column, Row, Table};
 use chrono::Datelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-
-/// A line of the facts: a heading, a labelled value, or air.
-pub(super) enum Fact {
-    Heading(&'static str),
-    Line(String, String, Style),
-    Air,
-}
 
 /// Everything that is known, line by line.
 pub(super) fn facts(state: &State, ctx: &Ctx<'_>) -> Vec<Fact> {
@@ -56,13 +50,6 @@ pub(super) fn facts(state: &State, ctx: &Ctx<'_>) -> Vec<Fact> {
         );
         line("Last seen", p.row.last_seen.map(&day).unwrap_or_default());
     }
-    let section = |out: &mut Vec<Fact>, name, lines: Vec<(String, String, Style)>| {
-        if !lines.is_empty() {
-            out.push(Fact::Air);
-            out.push(Fact::Heading(name));
-            out.extend(lines.into_iter().map(|(l, v, s)| Fact::Line(l, v, s)));
-        }
-    };
     let plain = |l: &str, v: String| (l.to_owned(), v, text2);
     let consents = p.consents.iter().map(|c| {
         let (word, token) = if c.given {
@@ -73,15 +60,19 @@ pub(super) fn facts(state: &State, ctx: &Ctx<'_>) -> Vec<Fact> {
         let said = format!("{word}, since {}", day(c.at));
         (words::purpose(&c.purpose).to_owned(), said, theme.fg(token))
     });
-    section(&mut out, "Allows", consents.collect());
+    Fact::section(&mut out, "Allows", consents.collect());
     let mut groups: Vec<_> = p
         .row
         .rfm_group
         .iter()
         .map(|g| plain("", g.clone()))
         .collect();
-    groups.extend(h.groups.iter().map(|g| plain("", g.clone())));
-    section(&mut out, "Groups", groups);
+    let named = h
+        .groups
+        .iter()
+        .filter(|g| p.row.rfm_group.as_ref() != Some(g));
+    groups.extend(named.map(|g| plain("", g.clone())));
+    Fact::section(&mut out, "Groups", groups);
     let mut orders = vec![
         plain(
             "Orders",
@@ -109,19 +100,19 @@ pub(super) fn facts(state: &State, ctx: &Ctx<'_>) -> Vec<Fact> {
             format!("recency {r}, frequency {f}, money {m}"),
         ));
     }
-    section(&mut out, "Buys", orders);
+    Fact::section(&mut out, "Buys", orders);
     let likes = h.likes.iter().map(|l| {
         let said = format!("bought {}, viewed {}", l.bought, l.seen);
         plain(words::leaf(&l.category), said)
     });
-    section(&mut out, "Likes", likes.collect());
+    Fact::section(&mut out, "Likes", likes.collect());
     let brands = p.affinities.brands.iter();
     let brands = brands.map(|(name, share)| plain(name, fmt::percent(*share)));
-    section(&mut out, "Brands", brands.collect());
+    Fact::section(&mut out, "Brands", brands.collect());
     let mut more: Vec<_> = p.tags.iter().map(|t| plain("tag", t.clone())).collect();
     more.extend(p.preferences.iter().map(|(k, v)| plain(k, v.clone())));
     more.extend(p.attributes.iter().map(|(k, v)| plain(k, v.clone())));
-    section(&mut out, "Also known", more);
+    Fact::section(&mut out, "Also known", more);
     let traces = p.identities.iter().map(|t| {
         let said = match t.kind.as_str() {
             "platform" => t.value.clone(),
@@ -131,7 +122,7 @@ pub(super) fn facts(state: &State, ctx: &Ctx<'_>) -> Vec<Fact> {
         let from = t.file.as_ref().map_or(String::new(), |f| format!(" ({f})"));
         plain(&t.kind, format!("{said}{from}"))
     });
-    section(&mut out, "Known by", traces.collect());
+    Fact::section(&mut out, "Known by", traces.collect());
     out
 }
 
@@ -215,7 +206,6 @@ fn pane<'a>(state: &State, ctx: &Ctx<'_>, of: Focus, title: &'a str) -> Pane<'a>
 }
 
 fn profile(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
-    let (theme, g) = (ctx.theme(), ctx.glyphs());
     let mut inner =
         pane(state, ctx, Focus::Profile, name(Focus::Profile)).view(ctx, area, buf, hits);
     if let Some(card) = state.card()
@@ -225,57 +215,8 @@ fn profile(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mu
         view_card::months(card, ctx, below, buf);
         inner = split_bottom(above, 1).0;
     }
-    let facts = facts(state, ctx);
-    let rows = usize::from(inner.height);
-    let first = state.facts.offset.min(facts.len().saturating_sub(rows));
-    hits.seen(inner, FACTS, first, rows);
-    let labels = facts.iter().filter_map(|f| match f {
-        Fact::Line(label, ..) => Some(text::width(label)),
-        _ => None,
-    });
-    let wide = labels.max().unwrap_or(0).min(inner.width * 2 / 5);
-    for (i, fact) in facts.iter().skip(first).take(rows).enumerate() {
-        let line = row(inner, i as u16);
-        match fact {
-            Fact::Air => {}
-            Fact::Heading(name) => {
-                text::put_fit(
-                    buf,
-                    line,
-                    (line.x, line.y),
-                    line.width,
-                    name,
-                    theme.strong(),
-                );
-            }
-            Fact::Line(label, value, style) => {
-                text::put_fit(buf, line, (line.x, line.y), wide, label, theme.muted());
-                let x = line.x + if label.is_empty() { 0 } else { wide + 2 };
-                let room = line.right().saturating_sub(x + 1);
-                text::put_fit(buf, line, (x, line.y), room, value, *style);
-            }
-        }
-    }
-    if first > 0 {
-        text::put_right(
-            buf,
-            inner,
-            inner.right(),
-            inner.y,
-            g.scroll_up,
-            theme.muted(),
-        );
-    }
-    if first + rows < facts.len() && rows > 0 {
-        text::put_right(
-            buf,
-            inner,
-            inner.right(),
-            inner.bottom() - 1,
-            g.scroll_down,
-            theme.muted(),
-        );
-    }
+    let all = facts(state, ctx);
+    facts::view(ctx, inner, buf, hits, FACTS, &all, &state.facts);
 }
 
 fn timeline(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
@@ -310,13 +251,24 @@ fn timeline(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &m
         );
     }
     let (body, foot) = split_bottom(inner, 2);
+    let this_year = ctx.session.today().date().year();
+    let when = |at| {
+        let day = ctx.session.zone.day_of(at);
+        if day.date().year() == this_year {
+            fmt::day(day)
+        } else {
+            fmt::date(day)
+        }
+    };
+    let widest = |f: &dyn Fn(&Entry) -> u16| rows.iter().map(f).max().unwrap_or(0);
+    let dates = widest(&|e| text::width(&when(e.at)));
+    let sums = widest(&|e| e.total.map_or(0, |t| text::width(&t.to_string())));
     let columns = [
-        Column::number("", 11, 0),
+        Column::number("", dates.max(6), 0),
         Column::text("", 8, 0),
         Column::name(""),
-        Column::number("", 12, 2),
+        Column::number("", sums.clamp(8, 12), 2),
     ];
-    let this_year = ctx.session.today().date().year();
     Table::new(TIMELINE, &columns, rows.len(), &state.timeline)
         .focus(state.pane == Focus::Timeline)
         .headless()
@@ -326,19 +278,13 @@ fn timeline(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &m
                 return Row::new([]);
             };
             let said = words::said(entry, ctx);
-            let day = ctx.session.zone.day_of(entry.at);
-            let when = if day.date().year() == this_year {
-                fmt::day(day)
-            } else {
-                fmt::date(day)
-            };
             let value = if entry.total.is_some() {
                 theme.text2()
             } else {
                 theme.muted()
             };
             Row::new([
-                Cell::text(when, theme.muted()),
+                Cell::text(when(entry.at), theme.muted()),
                 Cell::text(said.verb, said.style),
                 Cell::text(said.what, theme.text()),
                 Cell::text(said.value, value),
