@@ -456,3 +456,41 @@ fn pages_and_spots_are_compared_with_others() {
             .all(|s| s.click_delta.is_none() && s.order_delta.is_none())
     );
 }
+
+#[test]
+fn the_switch_says_what_it_would_do_before_it_is_pressed() {
+    let shop = whole();
+    let switch = |id: &str, is_rule: bool, to: State| {
+        let cancel = Cancel::default();
+        shop.diff_state(id, is_rule, to, 40, &cancel, &Quiet)
+            .unwrap()
+    };
+    let paused = switch("best-sellers", false, State::Live.switched());
+    assert!(
+        paused.compared == 40 && paused.changed > 0,
+        "best sellers fill what others leave empty: {paused:?}"
+    );
+    let same = switch("best-sellers", false, State::Live);
+    assert!(same.changed == 0 && !same.visitors_changed, "{same:?}");
+    assert_eq!(switch("no-repeats", true, State::Live).changed, 0);
+    let stopped = Cancel::default();
+    stopped.stop();
+    let answer = shop.diff_state("best-sellers", false, State::Paused, 40, &stopped, &Quiet);
+    assert!(answer.is_err(), "it stops when asked");
+}
+
+#[test]
+fn documents_are_said_in_words_with_the_names_of_the_shop() {
+    let shop = whole();
+    let detail = shop.strategy("recommended-for-you").unwrap();
+    let said = |label: &str| {
+        let mut parts = detail.said.iter().filter(|s| s.label == label);
+        parts.next().map(|s| s.words.as_str())
+    };
+    assert_eq!(said("for"), Some("everybody"));
+    assert_eq!(said("else"), Some("Trending, then Best Sellers"));
+    assert!(said("on").unwrap().contains("(home)"), "{:?}", detail.said);
+    let rule = shop.rule("no-repeats").unwrap();
+    let hide = &rule.said.iter().find(|s| s.label == "then").unwrap().words;
+    assert_eq!(hide, "hide what they bought in the last 30 days");
+}

@@ -137,6 +137,8 @@ pub struct State {
     pub on_rules: bool,
     /// The chosen document in full.
     pub detail: Option<Detail>,
+    /// Whether the document may say something else by now.
+    pub stale: bool,
     /// What came of the strategies in the days of the session.
     pub results: Load<Vec<Row>>,
     /// What the switch would do: to which document, into which state.

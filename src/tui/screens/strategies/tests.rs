@@ -276,6 +276,22 @@ fn moving_reads_the_document_and_counts_what_its_switch_would_do() {
 }
 
 #[test]
+fn counting_stops_on_esc_and_a_reload_keeps_the_document_in_sight() {
+    let mut desk = desk((140, 45));
+    desk.keys("Down");
+    started(&mut desk);
+    desk.keys("Esc");
+    assert!(desk.model.jobs.get("strategies.diff").is_none());
+    assert!(desk.draw().contains("Stopped. F5 counts it again."));
+    settle(&mut desk);
+    desk.keys("Up F5");
+    assert!(desk.draw().contains("anyone in Loyal"), "the old one stays");
+    desk.send(Msg::Loaded(Box::new(Ok(loaded()))));
+    let jobs = started(&mut desk);
+    assert!(jobs.contains(&"strategies.detail") && jobs.contains(&"strategies.diff"));
+}
+
+#[test]
 fn space_pauses_at_once_and_says_how_to_take_it_back() {
     let mut desk = desk((80, 24));
     desk.keys("Space");

@@ -52,7 +52,7 @@ fn look(state: &mut State) -> Vec<Cmd> {
         return Vec::new();
     };
     let mut cmds = Vec::new();
-    if state.shown().is_none() {
+    if state.stale || state.shown().is_none() {
         let key = key.clone();
         cmds.push(Cmd::load_after_typing("strategies.detail", move |cx| {
             let detail = match key.rule {
@@ -95,7 +95,8 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
             }
         }
         Input::Changed => {
-            (state.detail, state.diff) = (None, None);
+            // The old document stays in sight until the new one has come.
+            (state.stale, state.diff) = (true, None);
             load(ctx)
         }
         Input::Act(action) => act(state, action, ctx),
@@ -152,7 +153,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
         }
         Msg::Detail(detail) => match *detail {
             Ok(detail) => {
-                state.detail = Some(detail);
+                (state.detail, state.stale) = (Some(detail), false);
                 Vec::new()
             }
             Err(error) => {
@@ -185,7 +186,11 @@ pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
     }
 }
 
-fn act(state: &mut State, action: ActionId, _ctx: &Ctx<'_>) -> Vec<Cmd> {
+fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    if action == c::BACK.id && ctx.jobs.get(DIFF).is_some() && !state.opened {
+        state.diff_failed = Some("Stopped. F5 counts it again.".into());
+        return vec![Cmd::Cancel(DIFF)];
+    }
     match state.pane {
         Pane::Detail => {
             let (by, page) = (1, 10);

@@ -95,8 +95,7 @@ pub(super) fn large(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, 
     let rest = pane(state, ctx).view(ctx, area, buf, hits);
     let Some(diff) = state.diff_now() else {
         if let Some(why) = &state.diff_failed {
-            let said = format!("{} {why}", ctx.glyphs().cross);
-            text::paragraph(buf, split_top(rest, 5).0, &said, theme.fg(Token::Negative));
+            text::paragraph(buf, split_top(rest, 5).0, why, theme.text2());
         } else {
             let place = split_top(rest, FIGURE_HEIGHT).0;
             part::loading(ctx, place, buf, DIFF, "comparing home pages");
@@ -247,8 +246,7 @@ pub(super) fn small(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, 
     let rest = pane(state, ctx).view(ctx, area, buf, hits);
     let Some(diff) = state.diff_now() else {
         if let Some(why) = &state.diff_failed {
-            let said = format!("{} {why}", ctx.glyphs().cross);
-            text::paragraph(buf, split_top(rest, 3).0, &said, theme.fg(Token::Negative));
+            text::paragraph(buf, split_top(rest, 3).0, why, theme.text2());
         }
         return;
     };
