@@ -36,7 +36,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
                     .iter()
                     .map(|c| {
                         vec![
-                            c.id.to_string(),
+                            format!("customer-{}", c.id),
                             called(c),
                             c.email
                                 .as_deref()
@@ -54,7 +54,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
                     .collect();
                 page.table(
                     &[
-                        ">#", "Name", "E-mail", "Place", ">Orders", ">Spent", "Group",
+                        "Id", "Name", "E-mail", "Place", ">Orders", ">Spent", "Group",
                     ],
                     &lines,
                 );
@@ -74,7 +74,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
             desk.out.answer(&shown, |shown, page| {
                 let c = &shown.profile;
                 let name = called(&c.row);
-                page.line(format!("{name}  customer {}", c.row.id));
+                page.line(format!("{name}  customer-{}", c.row.id));
                 for contact in [&c.row.email, &c.row.phone, &c.address]
                     .into_iter()
                     .flatten()

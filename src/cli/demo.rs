@@ -8,7 +8,9 @@ use crate::model::time::Moment;
 use crate::shop::Shop;
 use crate::shop::demo::Size;
 use crate::shop::{customers as people, products as things};
+use anyhow::bail;
 use serde::Serialize;
+use std::path::PathBuf;
 
 pub(crate) fn run(desk: &Desk, typed: &args::Demo) -> anyhow::Result<Done> {
     let path = desk.demo_file()?;
@@ -17,6 +19,9 @@ pub(crate) fn run(desk: &Desk, typed: &args::Demo) -> anyhow::Result<Done> {
         args::Size::Medium => Size::Medium,
         args::Size::Large => Size::Large,
     };
+    if desk.common.read_only {
+        return look(desk, typed, path);
+    }
     let made = {
         let bar = Bar::new(desk);
         Shop::demo(&path, size, typed.seed, &bar)?
@@ -25,6 +30,26 @@ pub(crate) fn run(desk: &Desk, typed: &args::Demo) -> anyhow::Result<Done> {
         drop(made);
         return dashboard::run(desk, path);
     }
+    tell(desk, path, &made)
+}
+
+/// With `--read-only` a demo is only opened again, never made.
+fn look(desk: &Desk, typed: &args::Demo, path: PathBuf) -> anyhow::Result<Done> {
+    let shop = desk.open(path.clone())?;
+    if shop.demo_kind()?.is_none() {
+        bail!(
+            "{} holds no demo, and --read-only makes none; leave it out, or name another file with --shop",
+            path.display()
+        );
+    }
+    if typed.no_tui {
+        return tell(desk, path, &shop);
+    }
+    drop(shop);
+    dashboard::run(desk, path)
+}
+
+fn tell(desk: &Desk, path: PathBuf, made: &Shop) -> anyhow::Result<Done> {
     let zone = made.zone();
     let summary = Summary {
         shop: path.display().to_string(),

@@ -10,6 +10,7 @@ use crate::shop::{Cancel, Shop};
 use anyhow::{Context, anyhow};
 use serde::Serialize;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Which kind of document a command is about.
@@ -36,7 +37,9 @@ pub(crate) fn run(
         args::Documents::List => list(desk, &shop, noun)?,
         args::Documents::Show { id } => show(desk, &shop, noun, id)?,
         args::Documents::Add { file } => {
-            let added = shop.add_documents(&text_of(file)?)?;
+            let added = shop
+                .add_documents(&text_of(file)?)
+                .with_context(|| file.display().to_string())?;
             desk.out.answer(&added, |a, page| {
                 for (verb, ids) in [
                     ("added", &a.added),
@@ -47,7 +50,9 @@ pub(crate) fn run(
                         page.line(format!("{verb}: {id}"));
                     }
                 }
-                page.line("`regulars undo` takes it back.");
+                if !(a.added.is_empty() && a.changed.is_empty()) {
+                    page.line("`regulars undo` takes it back.");
+                }
             })?;
         }
         args::Documents::Set { id, state } => {
@@ -77,7 +82,8 @@ pub(crate) fn run(
             let text = text_of(file)?;
             let diff = {
                 let bar = Bar::new(desk);
-                shop.diff(&text, SAMPLE, &Cancel::default(), &bar)?
+                shop.diff(&text, SAMPLE, &Cancel::default(), &bar)
+                    .with_context(|| file.display().to_string())?
             };
             desk.out.answer(&diff, difference)?;
         }
@@ -98,7 +104,14 @@ struct Listed<T> {
 }
 
 fn text_of(file: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(file).with_context(|| format!("{} could not be read", file.display()))
+    let name = file.display();
+    fs::read_to_string(file).map_err(|error| match error.kind() {
+        // What was typed is wrong, not the disk.
+        ErrorKind::NotFound => anyhow!("there is no file {name}; check its name and folder"),
+        ErrorKind::IsADirectory => anyhow!("{name} is not a file; name the TOML file itself"),
+        ErrorKind::InvalidData => anyhow!("{name} is no UTF-8 text; a TOML file is expected"),
+        _ => anyhow::Error::from(error).context(format!("{name} could not be read")),
+    })
 }
 
 fn list(desk: &Desk, shop: &Shop, noun: Noun) -> anyhow::Result<()> {

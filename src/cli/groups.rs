@@ -146,7 +146,7 @@ fn warn(desk: &Desk, text: &str, warnings: &[Diagnostic]) {
 fn list(members: &Members, page: &mut Page) {
     let rows: Vec<Vec<String>> = members.members.iter().map(|m| member(m, page)).collect();
     page.table(
-        &[">#", "Name", "E-mail", "Place", ">Orders", ">Spent"],
+        &["Id", "Name", "E-mail", "Place", ">Orders", ">Spent"],
         &rows,
     );
     page.line(format!("{} of {}", members.members.len(), members.count));
@@ -157,7 +157,7 @@ fn list(members: &Members, page: &mut Page) {
 
 fn member(m: &Member, page: &Page) -> Vec<String> {
     vec![
-        m.id.to_string(),
+        format!("customer-{}", m.id),
         m.name.clone().unwrap_or_default(),
         m.email
             .as_deref()

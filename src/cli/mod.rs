@@ -46,7 +46,15 @@ pub(crate) struct Desk {
 
 /// Reads the arguments, runs the command, says what went wrong.
 pub fn main() -> ExitCode {
-    let typed = Typed::parse();
+    let typed = match Typed::try_parse() {
+        Ok(typed) => typed,
+        // What was typed is echoed, so it is cleaned as everything is; help and version hold nothing from outside.
+        Err(error) if error.use_stderr() => {
+            Out::new(false, false).say(error.render());
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
     let out = Out::new(typed.common.json, typed.common.reveal);
     let desk = Desk {
         common: typed.common,
@@ -61,7 +69,7 @@ pub fn main() -> ExitCode {
             {
                 return ExitCode::SUCCESS;
             }
-            desk.out.say(format!("regulars: {error:#}"));
+            desk.out.say(format!("regulars: {}", words(&error)));
             ExitCode::from(code_of(&error))
         }
     }
@@ -91,6 +99,19 @@ fn run(command: Option<Command>, desk: &Desk) -> anyhow::Result<Done> {
         Some(Command::Redo) => shop_wide::redo(desk),
         Some(Command::Log { limit }) => shop_wide::log(desk, limit),
     }
+}
+
+/// What went wrong and why, saying nothing twice: some texts hold the words of their cause already.
+fn words(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if said.is_empty() {
+            said = cause;
+        } else if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    said
 }
 
 fn code_of(error: &anyhow::Error) -> u8 {

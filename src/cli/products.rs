@@ -26,7 +26,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Things>) -> anyhow::Result<D
                     .iter()
                     .map(|p| {
                         vec![
-                            p.id.to_string(),
+                            format!("product-{}", p.id),
                             p.title.clone(),
                             p.sku.clone().unwrap_or_default(),
                             p.category.clone().unwrap_or_default(),
@@ -36,7 +36,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Things>) -> anyhow::Result<D
                     })
                     .collect();
                 page.table(
-                    &[">#", "Product", "SKU", "Category", ">Price", ">Stock"],
+                    &["Id", "Product", "SKU", "Category", ">Price", ">Stock"],
                     &lines,
                 );
                 page.line(format!("{} of {}", rows.rows.len(), rows.total));
@@ -48,7 +48,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Things>) -> anyhow::Result<D
         args::Things::Show { id } => {
             let shown = shop.product(shop.product_named(id)?)?;
             desk.out.answer(&shown, |p, page| {
-                page.line(format!("{}  product {}", p.row.title, p.row.id));
+                page.line(format!("{}  product-{}", p.row.title, p.row.id));
                 for text in [&p.row.brand, &p.row.category, &p.description]
                     .into_iter()
                     .flatten()

@@ -8,6 +8,7 @@ use crate::shop::Cancel;
 use crate::shop::undo::Undone;
 use anyhow::anyhow;
 use serde::Serialize;
+use serde_json::Value;
 
 pub(crate) fn settings(desk: &Desk, typed: Option<&args::Settings>) -> anyhow::Result<Done> {
     let shop = desk.shop()?;
@@ -24,12 +25,7 @@ pub(crate) fn settings(desk: &Desk, typed: Option<&args::Settings>) -> anyhow::R
             }
             desk.out.answer(&Listed { settings: all }, |listed, page| {
                 for s in &listed.settings {
-                    page.line(format!(
-                        "{:<16} {:<24} {}",
-                        s.key,
-                        s.value.to_string(),
-                        s.what
-                    ));
+                    page.line(format!("{:<16} {:<24} {}", s.key, said(&s.value), s.what));
                 }
             })?;
         }
@@ -44,6 +40,16 @@ pub(crate) fn settings(desk: &Desk, typed: Option<&args::Settings>) -> anyhow::R
         }
     }
     Ok(Done::Yes)
+}
+
+/// A setting's value in words.
+fn said(value: &Value) -> String {
+    match value {
+        Value::Null => "not set".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(said).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
 }
 
 pub(crate) fn undo(desk: &Desk) -> anyhow::Result<Done> {

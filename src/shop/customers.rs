@@ -9,6 +9,7 @@ use crate::store::customers;
 pub use crate::store::customers::{ConsentNow, CustomerRow, Profile, Sorting, Trace, Wanted};
 pub use crate::store::facts::Affinities;
 pub use crate::store::looks::Look;
+use crate::store::paging::Cursor;
 pub use crate::store::paging::Page;
 pub use crate::store::timeline::{Entry, Item, Part};
 use crate::store::{habits, looks, timeline};
@@ -101,6 +102,11 @@ pub struct Lately {
 impl Shop {
     /// Known customers, page by page. Contact data are raw: a face masks them unless asked to reveal.
     pub fn customers(&self, wanted: &Wanted<'_>) -> Result<Page<CustomerRow>, Error> {
+        if let Some(after) = wanted.after.filter(|after| Cursor::parse(after).is_none()) {
+            return Err(Error::Asked(format!(
+                "--after: `{after}` is not the place printed at the end of a list"
+            )));
+        }
         let currency = self.currency();
         self.store
             .read(|db| Ok(customers::page(db, currency, wanted)?))
@@ -112,7 +118,7 @@ impl Shop {
             .read(|db| Ok::<_, Error>(customers::named(db, text)?))?
             .ok_or_else(|| {
                 Error::Asked(format!(
-                    "no customer is known as `{}`; `regulars customers --find {}` looks in names, towns and order numbers too",
+                    "no customer is known as `{}`; `regulars customers list --find {}` looks in names, towns and order numbers too",
                     crate::model::text::clean(text),
                     crate::model::text::clean(text)
                 ))

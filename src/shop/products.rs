@@ -9,6 +9,7 @@ use crate::model::time::{Day, Moment};
 pub use crate::store::catalogue::{
     PastState, ProductPage, ProductRow, Sorting, VariantRow, Wanted,
 };
+use crate::store::paging::Cursor;
 pub use crate::store::paging::Page;
 use crate::store::{catalogue, product_sales};
 use chrono::Datelike;
@@ -61,6 +62,11 @@ impl ProductRow {
 impl Shop {
     /// Products, page by page.
     pub fn products(&self, wanted: &Wanted<'_>) -> Result<Page<ProductRow>, Error> {
+        if let Some(after) = wanted.after.filter(|after| Cursor::parse(after).is_none()) {
+            return Err(Error::Asked(format!(
+                "--after: `{after}` is not the place printed at the end of a list"
+            )));
+        }
         let currency = self.currency();
         self.store
             .read(|db| Ok(catalogue::page(db, currency, wanted)?))
@@ -72,7 +78,7 @@ impl Shop {
             .read(|db| Ok::<_, Error>(catalogue::named(db, text)?))?
             .ok_or_else(|| {
                 Error::Asked(format!(
-                    "no product is known as `{}`; `regulars products --find {}` looks in titles, brands and categories too",
+                    "no product is known as `{}`; `regulars products list --find {}` looks in titles, brands and categories too",
                     crate::model::text::clean(text),
                     crate::model::text::clean(text)
                 ))

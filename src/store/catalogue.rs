@@ -175,22 +175,27 @@ pub fn page(
     })
 }
 
-/// The product that a merchant means by a SKU, platform id, handle, exact name or `product-12`.
+/// The product that a merchant means by a SKU, platform id, handle, exact name, `product-12`, or the number alone where
+/// nothing else is called that.
 pub fn named(db: &Db<'_>, text: &str) -> Result<Option<ProductId>, Error> {
     let text = text.trim();
-    if let Some(id) = text
-        .strip_prefix("product-")
-        .and_then(|n| n.parse::<i64>().ok())
+    let row = |number: &str| match number.parse::<i64>() {
+        Ok(id) => Ok::<_, Error>(
+            db.conn
+                .prepare_cached("SELECT id FROM products WHERE id = ?1")?
+                .query_row([id], |r| r.get(0))
+                .optional()?
+                .map(ProductId),
+        ),
+        Err(_) => Ok(None),
+    };
+    if let Some(number) = text.strip_prefix("product-")
+        && let Some(id) = row(number)?
     {
-        return Ok(db
-            .conn
-            .prepare_cached("SELECT id FROM products WHERE id = ?1")?
-            .query_row([id], |r| r.get(0))
-            .optional()?
-            .map(ProductId));
+        return Ok(Some(id));
     }
     let folded = fold(text);
-    Ok(db
+    let found = db
         .conn
         .prepare_cached(
             "SELECT product FROM product_identities WHERE product IS NOT NULL
@@ -204,7 +209,11 @@ pub fn named(db: &Db<'_>, text: &str) -> Result<Option<ProductId>, Error> {
             .prepare_cached("SELECT id FROM products WHERE lower(title) = ?1 ORDER BY service, id LIMIT 1")?
             .query_row([&folded], |r| r.get(0))
             .optional()?)
-        .map(ProductId))
+        .map(ProductId);
+    match found {
+        Some(id) => Ok(Some(id)),
+        None => row(text),
+    }
 }
 
 /// One variant.

@@ -158,19 +158,24 @@ pub fn page(
     })
 }
 
-/// The person that a merchant means by an e-mail address, platform id, phone number or `customer-12`.
+/// The person that a merchant means by an e-mail address, platform id, phone number, `customer-12`, or the number alone
+/// where no shop system uses it.
 pub fn named(db: &Db<'_>, text: &str) -> Result<Option<CustomerId>, Error> {
     let text = text.trim();
-    if let Some(id) = text
-        .strip_prefix("customer-")
-        .and_then(|n| n.parse::<i64>().ok())
+    let row = |number: &str| match number.parse::<i64>() {
+        Ok(id) => Ok::<_, Error>(
+            db.conn
+                .prepare_cached("SELECT id FROM customers WHERE id = ?1")?
+                .query_row([id], |r| r.get(0))
+                .optional()?
+                .map(CustomerId),
+        ),
+        Err(_) => Ok(None),
+    };
+    if let Some(number) = text.strip_prefix("customer-")
+        && let Some(id) = row(number)?
     {
-        return Ok(db
-            .conn
-            .prepare_cached("SELECT id FROM customers WHERE id = ?1")?
-            .query_row([id], |r| r.get(0))
-            .optional()?
-            .map(CustomerId));
+        return Ok(Some(id));
     }
     let mut by_trace = db.conn.prepare_cached(
         "SELECT customer FROM identities WHERE kind = ?1 AND content = ?2 AND customer IS NOT NULL",
@@ -188,7 +193,7 @@ pub fn named(db: &Db<'_>, text: &str) -> Result<Option<CustomerId>, Error> {
             return Ok(Some(CustomerId(id)));
         }
     }
-    Ok(None)
+    row(text)
 }
 
 /// One trace of a person, and where it was first stated.
