@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what failed by panicking")]
 
+/// The command line on real files.
+mod cli;
 /// Preview, why, why-not, as-of, documents and their undo on the simulated shop.
 mod decisions;
 /// A shop as text without ids.

@@ -72,7 +72,8 @@ pub(crate) struct Page {
 impl Page {
     /// One line, cleaned.
     pub(crate) fn line(&mut self, words: impl Display) {
-        self.lines.push(printable(&words.to_string()));
+        self.lines
+            .push(printable(&words.to_string()).trim_end().to_owned());
     }
 
     /// An empty line.
