@@ -18,6 +18,7 @@ pub(crate) struct Typed {
 
 /// Options that work before and after every command.
 #[derive(Args, Debug, Clone)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Common {
     /// The shop file; else REGULARS_SHOP, else the one in your data folder
     #[arg(long, global = true, value_name = "FILE")]
@@ -204,7 +205,7 @@ pub(crate) enum People {
     List(Find),
     /// One customer
     Show {
-        /// Number, e-mail, phone or the shop system's id
+        /// E-mail, phone, the shop system's id, or customer-12 as in lists
         id: String,
     },
 }
@@ -216,7 +217,7 @@ pub(crate) enum Things {
     List(Find),
     /// One product
     Show {
-        /// Number, SKU, handle or exact name
+        /// SKU, handle, exact name, or product-12 as in lists
         id: String,
     },
 }
@@ -269,7 +270,7 @@ pub(crate) enum Groups {
     Explain {
         /// The condition, or the name of a group
         expression: String,
-        /// Number, e-mail, phone or the shop system's id
+        /// E-mail, phone, the shop system's id, or customer-12 as in lists
         #[arg(long)]
         customer: String,
     },
@@ -314,7 +315,7 @@ pub(crate) enum Documents {
 /// Options of `recommend`.
 #[derive(Args, Debug)]
 pub(crate) struct Recommend {
-    /// For this customer: number, e-mail, phone or the shop system's id
+    /// For this customer: e-mail, phone, the shop system's id, or customer-12 as in lists
     #[arg(long)]
     pub(crate) customer: Option<String>,
     /// For a visit that has looked at these SKUs, oldest first
@@ -354,7 +355,7 @@ pub(crate) struct Preview {
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 pub(crate) struct Who {
-    /// A customer: number, e-mail, phone or the shop system's id
+    /// A customer: e-mail, phone, the shop system's id, or customer-12 as in lists
     #[arg(long)]
     pub(crate) customer: Option<String>,
     /// A typical member of this group
@@ -368,7 +369,7 @@ pub(crate) struct Who {
 /// Options of `why`.
 #[derive(Args, Debug)]
 pub(crate) struct Why {
-    /// A customer: number, e-mail, phone or the shop system's id
+    /// A customer: e-mail, phone, the shop system's id, or customer-12 as in lists
     #[arg(long)]
     pub(crate) customer: String,
     /// Which page
@@ -385,7 +386,7 @@ pub(crate) struct Why {
 /// Options of `why-not`.
 #[derive(Args, Debug)]
 pub(crate) struct WhyNot {
-    /// A customer: number, e-mail, phone or the shop system's id
+    /// A customer: e-mail, phone, the shop system's id, or customer-12 as in lists
     #[arg(long)]
     pub(crate) customer: String,
     /// The product that you miss
