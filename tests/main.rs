@@ -18,6 +18,8 @@ mod import;
 mod measure;
 /// What is measured in the simulated shop, against its truth.
 mod measured_demo;
+/// Nothing that could reach a network is built in.
+mod network;
 /// The acceptance figures of Online Retail.
 mod online_retail;
 /// Opening the file: private, refused where it must be, readable without writing.
@@ -30,6 +32,9 @@ mod shared;
 mod simulated_shop;
 /// Overlapping files in any order, re-import, undo.
 mod statements;
+/// The dashboard in a terminal.
+#[cfg(unix)]
+mod tui;
 /// Whole journeys through the program.
 mod journeys {
     /// A process killed at any moment of an import.

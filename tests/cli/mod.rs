@@ -2,6 +2,6 @@
 
 mod contract;
 mod errors;
-mod hostile;
+pub mod hostile;
 mod private;
-mod shops;
+pub mod shops;

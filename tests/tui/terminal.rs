@@ -4,11 +4,11 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_p
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Longer than anything takes on a busy machine; nobody waits that long when all is well.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// What the program has written, as bytes and as a screen.
 struct Seen {
@@ -43,7 +43,10 @@ fn nonzero(n: u16) -> NonZeroU16 {
 
 /// The dashboard on a shop file.
 pub fn dashboard(shop: &Path, arguments: &[&str]) -> CommandBuilder {
-    let mut command = bare(assert_cmd::cargo::cargo_bin!("regulars").as_os_str(), shop.parent().unwrap());
+    let mut command = bare(
+        assert_cmd::cargo::cargo_bin!("regulars").as_os_str(),
+        shop.parent().unwrap(),
+    );
     command.arg("--shop");
     command.arg(shop);
     command.args(arguments);
@@ -82,7 +85,7 @@ impl Terminal {
             let mut part = [0; 16 * 1024];
             loop {
                 let read = reader.read(&mut part).unwrap_or(0);
-                let mut seen = told.0.lock().unwrap();
+                let mut seen = told.0.lock().unwrap_or_else(PoisonError::into_inner);
                 if read == 0 {
                     seen.ended = true;
                 } else {
@@ -158,10 +161,23 @@ impl Terminal {
         self.seen.0.lock().unwrap().bytes.len()
     }
 
+    /// Waits until more was written.
+    pub fn grows_beyond(&self, bytes: usize) {
+        let end = Instant::now() + PATIENCE;
+        let mut seen = self.seen.0.lock().unwrap();
+        while seen.bytes.len() <= bytes {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !seen.ended, "nothing more is drawn");
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
     /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
-        let sent = std::process::Command::new("kill").args([name, &id]).status();
+        let sent = std::process::Command::new("kill")
+            .args([name, &id])
+            .status();
         assert!(sent.unwrap().success());
     }
 
@@ -174,7 +190,12 @@ impl Terminal {
                 return status.exit_code();
             }
             let seen = self.seen.0.lock().unwrap();
-            drop(self.seen.1.wait_timeout(seen, Duration::from_millis(10)).unwrap());
+            drop(
+                self.seen
+                    .1
+                    .wait_timeout(seen, Duration::from_millis(10))
+                    .unwrap(),
+            );
         }
         panic!("it does not end; there is:\n{}", self.until("", |_| true));
     }

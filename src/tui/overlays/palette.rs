@@ -89,7 +89,7 @@ impl Palette {
                 part: Part::Do,
                 name: capital(a.help),
                 note,
-                words: a.words.to_owned(),
+                words: format!("{} {}", a.label, a.words),
                 key: ctx.keymap.shown(a),
                 possible: enabled.is_ok(),
                 twin: twin(a.id),
