@@ -126,7 +126,7 @@ fn the_palette_finds_and_a_paste_is_text() {
     terminal.send(ESC);
     terminal.loses("What would you like to do?");
     terminal.send("\u{10}theme");
-    terminal.sees("light, dark");
+    terminal.sees("Light, dark");
     terminal.send("\r");
     terminal.loses("What would you like to do?");
     terminal.send("\u{3}");
