@@ -24,6 +24,16 @@ pub struct Setting {
     pub set: bool,
 }
 
+impl Setting {
+    /// Its value in words.
+    pub fn words(&self) -> String {
+        match &self.value {
+            Value::Null => "not set".into(),
+            value => shown(value),
+        }
+    }
+}
+
 const KNOWN: [(&str, &str); 4] = [
     ("name", "Name of the shop"),
     ("currency", "Currency of the shop (an ISO code such as EUR)"),

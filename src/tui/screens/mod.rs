@@ -44,6 +44,7 @@ pub mod dashboard;
 pub mod groups;
 pub mod preview;
 pub mod products;
+pub mod settings;
 pub mod strategies;
 
 /// What a screen must be able to do.
@@ -228,5 +229,5 @@ screens! {
     //
     // Data(data) '9' "Data" "Data";
     //
-    // Settings(settings) '0' "Settings" "Set";
+    Settings(settings) '0' "Settings" "Set";
 }
