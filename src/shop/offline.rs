@@ -43,10 +43,20 @@ pub struct OfflineRow {
     pub unjudged: Option<String>,
     /// What the others are compared with.
     pub baseline: bool,
+    /// Whether it never shows what somebody bought before: then it is compared by what was new to them.
+    pub only_new: bool,
     /// What its ranker found of everything that people bought next.
     pub any: Option<Found>,
     /// What it found of what was new to them.
     pub new: Option<Found>,
+}
+
+impl OfflineRow {
+    /// What it is compared with Best Sellers by.
+    pub fn compared(&self) -> Option<&Found> {
+        let new = self.new.as_ref().filter(|_| self.only_new);
+        new.or(self.any.as_ref())
+    }
 }
 
 impl Offline {
@@ -86,7 +96,9 @@ impl Shop {
                 (None, None) if judged.is_some() => Some("cannot be judged by orders".into()),
                 (None, None) => None,
             };
+            let repeats = card.is_some_and(|c| c.settings.iter().any(|s| s.name == "again"));
             rows.push(OfflineRow {
+                only_new: repeats && !again,
                 baseline: found.is_some_and(|f| f.baseline),
                 any: found.map(|f| f.any.clone()),
                 new: found.and_then(|f| f.new.clone()),
@@ -107,8 +119,11 @@ impl Shop {
             rows.push(baseline(base));
         }
         let place = |r: &OfflineRow| (r.baseline, r.any.is_none(), !r.ready);
-        let hits = |r: &OfflineRow| r.any.as_ref().map_or(0, |f| f.hit_rate.numerator);
-        rows.sort_by_key(|r| (place(r), std::cmp::Reverse(hits(r))));
+        let lift = |r: &OfflineRow| {
+            let lift = r.compared().and_then(|f| f.lift);
+            lift.map_or(i64::MIN, |l| (l * 1e9).round() as i64)
+        };
+        rows.sort_by_key(|r| (place(r), std::cmp::Reverse(lift(r))));
         Ok(Offline {
             rows,
             sentence: judged.map(|j| j.sentence.clone()),
@@ -129,6 +144,7 @@ fn baseline(base: &super::judge::JudgedRow) -> OfflineRow {
         need: None,
         unjudged: None,
         baseline: true,
+        only_new: false,
         any: Some(base.any.clone()),
         new: base.new.clone(),
     }

@@ -43,7 +43,10 @@ pub(super) fn why(offline: &Offline, row: Option<&OfflineRow>, unjudged: Option<
             "Hit rate",
             "Customers who bought at least one of the ten products that the strategy would have shown them, of everything they bought next.",
         )
-        .line("New", "The same of what they had never bought before.")
+        .line(
+            "New",
+            "The same of what they had never bought before. A strategy that shows nothing bought before is compared by this.",
+        )
         .line("Shows", "How many different products it showed to all of them.")
         .line(
             "Left out",
@@ -93,7 +96,7 @@ pub(super) fn as_text(offline: &Offline) -> String {
                 rate(Some(any)).unwrap_or_else(|| "n/a".into()),
                 rate(row.new.as_ref()).unwrap_or_else(|| "n/a".into()),
                 fmt::count(any.products as i64),
-                match any.lift {
+                match row.compared().unwrap_or(any).lift {
                     _ if row.baseline => "baseline".into(),
                     Some(lift) => fmt::change(lift),
                     None => "n/a".into(),

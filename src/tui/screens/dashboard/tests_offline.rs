@@ -39,6 +39,7 @@ fn row(name: &str, any: Option<Found>, new: Option<Found>) -> OfflineRow {
         need: None,
         unjudged: None,
         baseline: name == "Best Sellers",
+        only_new: name == "Recommended for You",
         any,
         new,
     }

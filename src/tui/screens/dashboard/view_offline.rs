@@ -238,7 +238,7 @@ fn strategies(
     };
     let rest = pane.view(ctx, area, buf, hits);
     let rows = &offline.rows;
-    let scale = Scale::over(rows.iter().filter_map(|r| range(r.any.as_ref())));
+    let scale = Scale::over(rows.iter().filter_map(|r| range(r.compared())));
     let columns = [
         Column::name("Strategy"),
         Column::number("Hit rate", 8, 0),
@@ -283,12 +283,14 @@ fn figures<'a>(ctx: &Ctx<'a>, r: &OfflineRow, scale: Scale) -> Row<'a> {
         Some(said) => Cell::text(said, style),
         None => Cell::text("n/a", theme.muted()),
     };
+    // What is compared stands out.
+    let judged = |it: bool| if it { theme.strong() } else { theme.text2() };
     Row::new([
         name,
-        share(Some(any), theme.strong()),
-        share(r.new.as_ref(), theme.text()),
+        share(Some(any), judged(!r.only_new)),
+        share(r.new.as_ref(), judged(r.only_new)),
         Cell::text(fmt::count(any.products as i64), theme.text2()),
-        against(*ctx, r, any, scale),
+        against(*ctx, r, r.compared().unwrap_or(any), scale),
     ])
 }
 
@@ -331,7 +333,7 @@ fn legend(ctx: &Ctx<'_>, line: Rect, buf: &mut Buffer) {
     ];
     if ctx.size.large() {
         pieces.push((
-            "of what people bought next. Grey is too close to tell; ",
+            "of what stands bold. Grey is too close to tell; ",
             theme.muted(),
         ));
     } else {
