@@ -408,6 +408,12 @@ fn a_decision_that_was_handed_out_is_run_again_and_says_if_anything_changed() {
 
     // Moving a block is a change of the layout, and undo takes it back.
     let home = page.layout_id.clone().unwrap();
+    let behind = shop.blocks_behind(&home).unwrap();
+    assert_eq!(behind.len(), page.blocks.len());
+    for (block, behind) in page.blocks.iter().zip(&behind) {
+        assert_eq!(block.considered[0].strategy, behind.strategy);
+        assert!(!behind.chain.is_empty() && behind.group.is_none());
+    }
     let moved = shop.move_block(&home, 2, -1).unwrap();
     assert_eq!((moved.from, moved.to), (2, 1));
     assert_eq!(shop.preview(&ask).unwrap().blocks[0].name, moved.name);

@@ -119,6 +119,66 @@ impl Shop {
     }
 }
 
+/// What stands behind a block of a layout.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct BlockBehind {
+    /// Id of the block's first strategy.
+    pub strategy: String,
+    /// What fills the block, the first choice first: its strategies, then the fallbacks of the first, by name.
+    pub chain: Vec<String>,
+    /// Whose page it is on: the layout's group, the strategy's; `None` = everybody's.
+    pub group: Option<String>,
+    /// How many people that are.
+    pub people: Option<u64>,
+    /// What is capped, in words ("2 per brand").
+    pub caps: Vec<String>,
+}
+
+impl Shop {
+    /// What stands behind every block of a layout, from the top.
+    pub fn blocks_behind(&self, layout: &str) -> Result<Vec<BlockBehind>, Error> {
+        let scene = self.scene(None)?;
+        let document = self.layout(layout)?.document;
+        let mut all = Vec::new();
+        for block in &document.blocks {
+            let first = block.strategies.first();
+            let strategy = first.and_then(|id| scene.book.source(id));
+            let strategy = strategy.map(|plan| &plan.document);
+            let mut chain: Vec<String> = Vec::new();
+            let fallback = strategy.iter().flat_map(|s| &s.fallback);
+            for id in block.strategies.iter().chain(fallback) {
+                let name = scene.source_name(id);
+                if !chain.contains(&name) {
+                    chain.push(name);
+                }
+            }
+            let own = strategy.and_then(|s| s.group.clone());
+            let group = own.or_else(|| document.group.clone());
+            let people = match &group {
+                Some(group) => self.count_group(group).ok().map(|c| c.count),
+                None => None,
+            };
+            let caps = strategy.map(|s| s.caps).unwrap_or_default();
+            let caps = [
+                (caps.brand, "per brand"),
+                (caps.category, "per category"),
+                (caps.price_band, "of about a price"),
+            ];
+            all.push(BlockBehind {
+                strategy: first.cloned().unwrap_or_default(),
+                chain,
+                group,
+                people,
+                caps: caps
+                    .iter()
+                    .filter_map(|(n, what)| Some(format!("{} {what}", (*n)?)))
+                    .collect(),
+            });
+        }
+        Ok(all)
+    }
+}
+
 /// A block that was moved.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct MovedBlock {

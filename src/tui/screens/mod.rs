@@ -42,6 +42,7 @@ use ratatui::style::Style;
 pub mod customers;
 pub mod dashboard;
 pub mod groups;
+pub mod homepage;
 pub mod preview;
 pub mod products;
 pub mod settings;
@@ -223,7 +224,7 @@ screens! {
     //
     Preview(preview) '6' "Preview" "Preview";
     //
-    // Homepage(homepage) '7' "Homepage" "Home";
+    Homepage(homepage) '7' "Homepage" "Home";
     //
     // Results(results) '8' "Results" "Results";
     //

@@ -1,0 +1,1 @@
+//! The Homepage's tests.
