@@ -3,11 +3,37 @@
 use super::action::keymap::Keymap;
 use super::app::update::{start, update};
 use super::app::view::view;
-use super::app::{Cmd, Model, Msg, Session, Target};
+use super::app::{Cmd, JobCx, Model, Msg, Session, Target};
 use super::event::{Event, Key};
 use super::screens::Id;
+use crate::shop::demo::Size;
+use crate::shop::{Cancel, Quiet, Shop};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::sync::LazyLock;
+
+/// The small demo shop with its fixed clock, made once; tests only read it.
+pub fn demo() -> &'static Shop {
+    static DEMO: LazyLock<(tempfile::TempDir, Shop)> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("demo.db");
+        let shop = Shop::demo(&file, Size::Small, 7, &Quiet).unwrap();
+        (folder, shop)
+    });
+    &DEMO.1
+}
+
+/// A session on a shop, as the dashboard opens it.
+pub fn session(shop: &Shop) -> Session {
+    let mut session = Session {
+        shop: "Fern & Field".into(),
+        tagline: "outdoor & garden".into(),
+        demo: true,
+        ..Session::default()
+    };
+    session.ask(shop);
+    session
+}
 
 /// A program on a test's desk.
 pub struct Desk {
@@ -29,6 +55,31 @@ impl Desk {
     /// Sends a message.
     pub fn send(&mut self, msg: impl Into<Msg>) {
         self.asked.extend(update(&mut self.model, msg.into()));
+    }
+
+    /// Does the jobs that were asked for, as the worker would, until no answer asks for another.
+    pub fn work(&mut self, shop: &Shop) {
+        let (cancel, progress) = (Cancel::default(), Quiet);
+        let cx = JobCx {
+            shop,
+            cancel: &cancel,
+            progress: &progress,
+        };
+        while self.asked.iter().any(|c| matches!(c, Cmd::Start(..))) {
+            for cmd in std::mem::take(&mut self.asked) {
+                let Cmd::Start(job, generation) = cmd else {
+                    self.asked.push(cmd);
+                    continue;
+                };
+                let slot = job.slot;
+                let msg = Box::new(job.run(&cx));
+                self.send(Msg::Done {
+                    slot,
+                    generation,
+                    msg,
+                });
+            }
+        }
     }
 
     /// Presses keys by their names, separated by blanks: `"Down Down Enter"`.

@@ -23,7 +23,7 @@ const SAMPLE: usize = 60;
 
 fn compose(ask: Option<Ask>) -> Vec<Cmd> {
     vec![Cmd::load(SLOT, move |cx| {
-        Msg::Page(Box::new(viewer::compose(cx.shop, ask, PageType::Home)))
+        Msg::Page(Box::new(viewer::compose(cx, ask, PageType::Home)))
     })]
 }
 

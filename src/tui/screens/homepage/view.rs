@@ -8,7 +8,7 @@ use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
 use crate::tui::layout::split_right;
-use crate::tui::screens::preview::viewer::{field, full_name};
+use crate::tui::screens::preview::viewer::{field, full_name, note};
 use crate::tui::widgets::load::Load;
 use crate::tui::widgets::pane::Pane;
 use crate::tui::widgets::state::{self as part, Way};
@@ -126,6 +126,7 @@ fn blocks(
         .number(0)
         .end(end, theme.muted())
         .view(ctx, area, buf, hits);
+    let rest = note(page, ctx, rest, buf);
     let (forms, gap) = forms(state, page, ctx, rest.height);
     let heights: Vec<u16> = page
         .blocks

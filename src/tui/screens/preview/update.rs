@@ -28,7 +28,7 @@ const PAUSE: u64 = 30;
 
 fn compose(ask: Option<Ask>) -> Cmd {
     Cmd::load(SLOT, move |cx| {
-        Msg::Page(Box::new(viewer::compose(cx.shop, ask, PageType::Home)))
+        Msg::Page(Box::new(viewer::compose(cx, ask, PageType::Home)))
     })
 }
 

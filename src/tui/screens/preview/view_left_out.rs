@@ -122,7 +122,10 @@ pub(super) fn personal(
     let name = short_name(page);
     let (of, average) = match (large, &state.level) {
         (true, level) => (
-            format!("comes from {name} or people like {name}."),
+            match page.customer {
+                Some(_) => format!("comes from {name} or people like {name}."),
+                None => "is personal: nobody knows a new visitor.".to_owned(),
+            },
             level
                 .as_ref()
                 .map(|l| format!(" Shop average {}.", fmt::percent(l.shop.share))),

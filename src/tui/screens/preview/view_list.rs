@@ -2,7 +2,7 @@
 
 use super::state::{Entry, Pane as Focus, State};
 use super::update::{LIST, SLOT};
-use super::viewer::{grade, short_name};
+use super::viewer::{self, grade, short_name};
 use crate::shop::preview::{Preview, PreviewBlock, PreviewSlot};
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
@@ -44,11 +44,13 @@ pub(super) fn view(
         .is_some_and(|j| ctx.clock.saturating_sub(j.since) > 150);
     let end = match busy {
         true => format!("{} composing", g.spinner(ctx.clock)),
-        false => format!(
-            "{} of {}",
-            fmt::count(page.level.slots() as i64),
-            fmt::counted(page.candidates as i64, "product")
-        ),
+        false => {
+            let all = match ctx.size.large() {
+                true => fmt::counted(page.candidates as i64, "product"),
+                false => fmt::count(page.candidates as i64),
+            };
+            format!("{} of {all}", fmt::count(page.level.slots() as i64))
+        }
     };
     let rest = Pane::new(&title)
         .focus(state.pane == Focus::Page)
@@ -56,6 +58,7 @@ pub(super) fn view(
         .end(end, theme.muted())
         .view(ctx, area, buf, hits);
 
+    let rest = viewer::note(page, ctx, rest, buf);
     let large = ctx.size.large();
     let lines = lines(state, page, large);
     let tall = |line: &Line| match line {

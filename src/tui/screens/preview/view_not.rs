@@ -104,20 +104,25 @@ fn told(
         &capital(because),
         style,
     );
-    let mut said = match block.step {
-        Some(step) => format!(
+    let mut said = match (block.step, large) {
+        (Some(step), true) => format!(
             "Left out of “{}” at step {} of 8, {}.",
             block.name,
             step.number(),
             step.word()
         ),
-        None => format!("Not in “{}”.", block.name),
+        (Some(step), false) => format!("Step {} of 8, {}.", step.number(), step.word()),
+        (None, _) => format!("Not in “{}”.", block.name),
     };
     if let (Some(Step::Filters), Some(place)) = (block.step, block.would_come) {
         said.push_str(&format!(" Without that it would come at place {place}."));
     }
     if let Some(needed) = &block.needed {
-        said.push_str(&format!(" It takes {needed}."));
+        let needed = match needed.starts_with("nothing") {
+            true => capital(needed),
+            false => format!("It takes {needed}"),
+        };
+        said.push_str(&format!(" {needed}."));
     }
     let (about, rest) = split_top(split_top(area, 1).1, 3);
     text::paragraph(buf, about, &said, theme.text2());

@@ -6,10 +6,14 @@ use crate::model::time::{Day, Moment};
 use crate::shop::customers::Wanted;
 use crate::shop::preview::{Ask, Grade as Near, Preview, Who};
 use crate::shop::{Error, Shop};
-use crate::tui::app::{Cmd, Ctx, Msg};
+use crate::tui::app::{Cmd, Ctx, JobCx, Msg};
 use crate::tui::fmt;
+use crate::tui::layout::{row, split_top};
 use crate::tui::overlays::{Picker, Prompt};
+use crate::tui::text;
 use crate::tui::widgets::marks::Grade;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// A page that was composed, with the question that it answers and where the next customer is found.
@@ -22,15 +26,20 @@ pub struct Composed {
     pub page: Result<Preview, Error>,
 }
 
-/// Composes a page; the first one is that of whoever was seen last.
-pub fn compose(shop: &Shop, ask: Option<Ask>, page: PageType) -> Composed {
+/// Composes a page; the first one is that of whoever was seen last. For a past day that was never asked about, what
+/// was to be learnt by then is learnt first.
+pub fn compose(cx: &JobCx<'_>, ask: Option<Ask>, page: PageType) -> Composed {
+    let shop = cx.shop;
     let asked = match ask {
         Some(ask) => Ok((ask, None)),
         None => step(shop, None).map(|(who, walk)| (Ask::new(who, page), walk)),
     };
     match asked {
         Ok((ask, walk)) => Composed {
-            page: shop.preview(&ask),
+            page: match ask.at.map(|at| shop.fit(at, cx.progress)) {
+                Some(Err(error)) => Err(error),
+                _ => shop.preview(&ask),
+            },
             ask,
             walk,
         },
@@ -84,7 +93,7 @@ pub fn look<M: Into<Msg>>(
     say: impl FnOnce(What, Result<Vec<Choice>, Error>) -> M + Send + 'static,
 ) -> Cmd {
     let (what, typed) = (field.what, field.input.value().to_owned());
-    let run = move |cx: &crate::tui::app::JobCx<'_>| say(what, find::look(cx.shop, what, &typed));
+    let run = move |cx: &JobCx<'_>| say(what, find::look(cx.shop, what, &typed));
     if field.input.value().is_empty() {
         Cmd::load(slot, run)
     } else {
@@ -219,4 +228,18 @@ pub fn counts(page: &Preview) -> [(Grade, usize); 5] {
         (Grade::Popular, level.popular),
         (Grade::Manual, level.manual),
     ]
+}
+
+/// What the merchant should know about a page, in a line above it. Returns what is left of the area.
+pub fn note(page: &Preview, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> Rect {
+    let theme = ctx.theme();
+    let Some(note) = page.notes.first() else {
+        return area;
+    };
+    let line = row(area, 0);
+    text::put(buf, line, line.x + 2, line.y, "!", theme.accent());
+    let x = line.x + 4;
+    let room = line.right().saturating_sub(x);
+    text::put_fit(buf, line, (x, line.y), room, note, theme.text2());
+    split_top(area, if ctx.size.large() { 2 } else { 1 }).1
 }
