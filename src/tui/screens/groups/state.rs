@@ -167,12 +167,16 @@ impl State {
             .or_insert_with(|| TextInput::with(&text))
     }
 
-    /// Ends typing; a draft that says what is saved is none.
+    /// Ends typing; a draft that says what is saved, or nothing at all, is none.
     pub fn stop(&mut self) {
         self.typing = false;
         let key = self.key();
-        if !key.is_empty() && !self.changed() {
+        let nothing = key.is_empty() && self.text().trim().is_empty();
+        if nothing || !self.changed() {
             self.drafts.remove(&key);
+        }
+        if nothing {
+            self.arrange();
         }
     }
 

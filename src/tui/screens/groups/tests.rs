@@ -245,6 +245,21 @@ fn a_new_group_asks_for_its_name_and_saving_says_how_to_take_it_back() {
     );
 }
 
+fn state_is_right(desk: &Desk) -> bool {
+    let state = &desk.model.screens.groups;
+    state.right() && state.title() == "Loyal"
+}
+
+#[test]
+fn a_new_group_without_a_text_goes_as_it_came() {
+    let mut desk = desk((80, 24));
+    desk.keys("n Esc");
+    let state = &desk.model.screens.groups;
+    assert!(state.drafts.is_empty() && state.entries.len() == 4);
+    assert!(!desk.draw().contains("not saved"));
+    assert!(state_is_right(&desk), "the group above is looked at again");
+}
+
 #[test]
 fn what_cannot_be_deleted_says_why_and_the_rest_goes_at_once() {
     let mut desk = desk((80, 24));

@@ -141,12 +141,18 @@ fn wheel(state: &mut State, list: &str, by: i32, ctx: &Ctx<'_>) -> Vec<Cmd> {
 }
 
 fn choose(state: &mut State, to: usize, ctx: &Ctx<'_>) -> Vec<Cmd> {
-    let len = state.entries.len();
+    let before = state.entries.len();
     state.stop();
-    match state.list.select(to, len) {
-        true => look(state, ctx),
-        false => Vec::new(),
-    }
+    // The new group may have gone from the top.
+    let len = state.entries.len();
+    state.list.select(to.saturating_sub(before - len), len);
+    look(state, ctx)
+}
+
+/// Ends typing.
+fn stop(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    state.stop();
+    look(state, ctx)
 }
 
 pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
@@ -318,20 +324,20 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     }
     match action {
         a if a == c::NEXT_PANE.id || a == c::PREVIOUS_PANE.id => {
-            state.stop();
             state.pane = match (state.pane, a == c::NEXT_PANE.id) {
                 (Pane::List, true) | (Pane::Matches, false) => Pane::Editor,
                 (Pane::Editor, true) | (Pane::List, false) => Pane::Matches,
                 (Pane::Matches, true) | (Pane::Editor, false) => Pane::List,
             };
+            return stop(state, ctx);
         }
         a if a == c::OPEN.id && state.typing => match repair(state, ctx) {
             Some(cmds) => return cmds,
-            None => state.stop(),
+            None => return stop(state, ctx),
         },
         a if a == c::OPEN.id && state.pane == Pane::Matches => return open_members(state),
         a if a == c::OPEN.id || a == c::EDIT.id => edit(state),
-        a if a == c::BACK.id && state.typing => state.stop(),
+        a if a == c::BACK.id && state.typing => return stop(state, ctx),
         a if a == c::BACK.id => state.pane = Pane::List,
         a if a == c::NEW.id => {
             state.drafts.entry(String::new()).or_default();
@@ -477,13 +483,13 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
             what: OPEN_MEMBERS, ..
         } => return open_members(state),
         Hit::Pane(0) => {
-            state.stop();
             state.pane = Pane::List;
+            return stop(state, ctx);
         }
         Hit::Pane(1) if state.data.ready().is_some() => edit(state),
         Hit::Pane(2) => {
-            state.stop();
             state.pane = Pane::Matches;
+            return stop(state, ctx);
         }
         _ => {}
     }

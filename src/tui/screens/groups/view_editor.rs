@@ -179,10 +179,6 @@ fn field(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut 
 }
 
 /// Prints one line of the text with its colours and the caret.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a line, its place and its three layers"
-)]
 fn print(
     ctx: &Ctx<'_>,
     at: Rect,
@@ -207,8 +203,8 @@ fn print(
             Some(Kind::Value) => theme.fg(Token::Series4),
             _ => theme.text(),
         };
-        if let Some(p) = wrong.iter().find(|p| p.span.range().contains(&byte)) {
-            style = tone(ctx, p).add_modifier(Modifier::UNDERLINED);
+        if wrong.iter().any(|p| p.span.range().contains(&byte)) {
+            style = tone(ctx).add_modifier(Modifier::UNDERLINED);
         }
         if caret == Some(byte) {
             style = style.add_modifier(Modifier::REVERSED);
@@ -220,12 +216,9 @@ fn print(
     }
 }
 
-/// The colour of a problem: an error needs you, a warning only says something.
-fn tone(ctx: &Ctx<'_>, p: &Diagnostic) -> Style {
-    match p.severity {
-        Severity::Error => ctx.theme().fg(Token::Negative),
-        Severity::Warning => ctx.theme().fg(Token::Series4),
-    }
+/// The colour of a problem; its mark says whether it is an error or only worth a look.
+fn tone(ctx: &Ctx<'_>) -> Style {
+    ctx.theme().fg(Token::Negative)
 }
 
 /// `~~~~ what is wrong` under the word.
@@ -244,7 +237,7 @@ fn under(
     };
     let from = cells(p.span.start);
     let to = cells(p.span.end).max(from + 1);
-    let style = tone(ctx, p);
+    let style = tone(ctx);
     let wave = "~".repeat(usize::from(to - from));
     let at = Rect {
         x: inner.x,
@@ -314,7 +307,7 @@ fn problems(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &m
     let room = end.saturating_sub(line.x + 1);
     let mut used = 1;
     if text::width(&said) <= room {
-        text::put(buf, line, line.x, line.y, &said, tone(ctx, p));
+        text::put(buf, line, line.x, line.y, &said, tone(ctx));
     } else {
         let place = Rect {
             height: area.height.min(2),
@@ -324,7 +317,7 @@ fn problems(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &m
             width: end.saturating_sub(place.x + 1),
             ..place
         };
-        used = text::paragraph(buf, place, &said, tone(ctx, p));
+        used = text::paragraph(buf, place, &said, tone(ctx));
     }
     let (_, below) = split_top(area, used);
     for (i, said) in wrapped.iter().take(3).enumerate() {
@@ -433,7 +426,10 @@ fn alone(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut 
     let of = state.count().map_or(1, |(_, of, _)| of).max(1) as f64;
     let number = |n: u64| fmt::count(n as i64);
     let room = rest.height.saturating_sub(1);
-    let names = rest.width / 2;
+    let widest = parts.iter().map(|p| text::width(&short(&p.words))).max();
+    let names = widest
+        .unwrap_or(12)
+        .clamp(rest.width / 3, rest.width * 3 / 5);
     let mut draw = |i: u16, name: &str, count: u64, all: bool| {
         let line = row(rest, i);
         let style = match (all, fresh) {
