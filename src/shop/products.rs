@@ -97,7 +97,6 @@ impl Shop {
     pub fn product_sales(&self, id: ProductId) -> Result<Sales, Error> {
         let zone = self.zone();
         let today = zone.day_of(self.now());
-        let names = self.strategies()?;
         let month = |d: Day| (d.date().year(), d.date().month());
         self.store.read(|db| {
             let mut months: Vec<(Day, i64)> = last_months(today, MONTHS)
@@ -113,6 +112,7 @@ impl Shop {
             }
             let (first, last) = product_sales::first_and_last(db, id)?;
             let (shown_by, blocks) = product_sales::shown_lately(db, id, BLOCKS)?;
+            let names = super::documents::playbook(db, None)?.0.strategies;
             Ok(Sales {
                 months,
                 first,

@@ -266,6 +266,17 @@ fn slow(ctx: &Ctx<'_>) -> bool {
         .any(|ms| ms >= 1_000)
 }
 
+/// Stops what is waited for; the place says how to go on.
+fn stop(state: &mut State) -> Vec<Cmd> {
+    let stopped = || "You stopped it.".to_owned();
+    if state.rows.ready().is_none() {
+        state.rows = Load::Failed(stopped());
+    } else if let Some(id) = state.chosen() {
+        state.card = Some((id, Load::Failed(stopped())));
+    }
+    vec![Cmd::Cancel(FOUND), Cmd::Cancel(CARD)]
+}
+
 fn moved(state: &mut State) -> Vec<Cmd> {
     fresh(state);
     let mut cmds = look(state);
@@ -290,10 +301,8 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
                 return open(state, id);
             }
         }
-        a if a == c::BACK.id && slow(ctx) => {
-            return vec![Cmd::Cancel(FOUND), Cmd::Cancel(CARD)];
-        }
         a if a == c::BACK.id && state.typing => state.typing = false,
+        a if a == c::BACK.id && slow(ctx) => return stop(state),
         a if a == c::BACK.id && state.open.is_some() => {
             state.open = None;
             return look(state);

@@ -322,7 +322,7 @@ fn buyers(card: &Card, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, most: usize)
     let (head, rest) = split_top(area, 1);
     text::put(buf, head, head.x, head.y, "Who buys it", theme.strong());
     text::put_right(buf, head, head.right(), head.y, "buyers", theme.muted());
-    bars_of_buyers(card, ctx, rest, buf, most, 16);
+    bars_of_buyers(card, ctx, rest, buf, most, false);
 }
 
 fn bars_of_buyers(
@@ -331,7 +331,7 @@ fn bars_of_buyers(
     area: Rect,
     buf: &mut Buffer,
     most: usize,
-    name_width: u16,
+    words: bool,
 ) {
     let theme = ctx.theme();
     let all = &card.sales.buyers;
@@ -345,9 +345,9 @@ fn bars_of_buyers(
         if line.is_empty() {
             break;
         }
-        text::put_fit(buf, line, (line.x, line.y), name_width, name, theme.text2());
+        text::put_fit(buf, line, (line.x, line.y), 16, name, theme.text2());
         let track = Rect {
-            x: line.x + name_width + 1,
+            x: line.x + 17,
             width: 8,
             ..line
         }
@@ -358,7 +358,10 @@ fn bars_of_buyers(
             Token::AccentDim
         };
         bars::bar(ctx, track, buf, *n as f64 / top as f64, token);
-        let said = fmt::count(*n as i64);
+        let said = match words {
+            true => fmt::counted(*n as i64, "buyer"),
+            false => fmt::count(*n as i64),
+        };
         text::put_right(buf, line, line.right(), line.y, &said, theme.text2());
     }
 }
@@ -392,7 +395,7 @@ fn shown_by(card: &Card, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The greatest reason with its figures; the product that all is about is called "it".
+/// The greatest reason with its figures, without the name of the product that all is about.
 pub(super) fn reason(item: &RecommendedItem, about: &str) -> String {
     let Some(term) = item.reasons.first() else {
         return String::new();
@@ -402,7 +405,8 @@ pub(super) fn reason(item: &RecommendedItem, about: &str) -> String {
     } else {
         &term.detail
     };
-    said.replace(about, "it")
+    said.replace(&format!(" with {about}"), "")
+        .replace(about, "it")
 }
 
 pub(super) fn shown<'a>(item: &'a RecommendedItem, why: &'a str) -> Shown<'a> {
@@ -499,7 +503,7 @@ fn small(
     let rest = split_top(rest, 1).1;
     let groups = rest.height.saturating_sub(4).clamp(1, 8);
     let (at, rest) = split_top(rest, groups.min(card.sales.buyers.len().max(1) as u16));
-    bars_of_buyers(card, ctx, at, buf, usize::from(groups), 16);
+    bars_of_buyers(card, ctx, at, buf, usize::from(groups), true);
     let rest = split_top(rest, 1).1;
     let head = row(rest, 0);
     text::put_fit(buf, head, (head.x, head.y), 9, "Goes with", theme.muted());
