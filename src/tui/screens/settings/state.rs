@@ -15,7 +15,7 @@ pub struct State {
 
 impl State {
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.data.ready().map_or(0, Vec::len)
     }
 

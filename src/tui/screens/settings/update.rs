@@ -17,14 +17,13 @@ fn load() -> Vec<Cmd> {
 }
 
 pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd> {
-    let len = state.len();
+    let len = state.count();
     match input {
         Input::Open(_) if state.data.ready().is_some() => {}
         Input::Open(_) | Input::Changed => return load(),
+        Input::Act(action) if action == c::OPEN.id => return change(state, ctx),
         Input::Act(action) => {
-            if state.list.act(action, len).is_none() && action == c::OPEN.id {
-                return change(state, ctx);
-            }
+            state.list.act(action, len);
         }
         Input::Click(Hit::Row { list: LIST, index }) => {
             let again = state.list.selected == index;
@@ -64,7 +63,7 @@ pub(super) fn receive(state: &mut State, msg: Msg) -> Vec<Cmd> {
     match msg {
         Msg::Loaded(answer) => {
             let failed = state.data.take(answer);
-            let len = state.len();
+            let len = state.count();
             state.list.select(state.list.selected, len);
             let said = failed.map(|why| Toast::error("Could not read the settings.", why));
             said.map(Cmd::Toast).into_iter().collect()

@@ -20,7 +20,7 @@ const VALUE: u16 = 26;
 
 pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
     let theme = ctx.theme();
-    let wanted = state.len() as u16 * 2 + 4;
+    let wanted = state.count() as u16 * 2 + 4;
     let (above, below) = split_top(area, wanted.max(6).min(area.height));
     let mut pane = Pane::new("The shop").focus(true);
     if ctx.jobs.get(SET).is_some() {
