@@ -12,6 +12,15 @@ pub(crate) fn run(desk: &Desk, path: PathBuf) -> anyhow::Result<Done> {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         bail!("the dashboard needs a terminal; `regulars --help` lists the commands that do not");
     }
+    let mut path = path;
+    // Another shop may be opened from within.
+    while let tui::Ended::Open(next) = show(desk, path)? {
+        path = next;
+    }
+    Ok(Done::Yes)
+}
+
+fn show(desk: &Desk, path: PathBuf) -> anyhow::Result<tui::Ended> {
     let shop = desk.open(path)?;
     let text = |key: &str| {
         let all = shop.settings().unwrap_or_default();
@@ -24,6 +33,7 @@ pub(crate) fn run(desk: &Desk, path: PathBuf) -> anyhow::Result<Done> {
         shop: text("name"),
         tagline: text("tagline"),
         demo: shop.demo_kind()?.is_some(),
+        demo_file: desk.own_demo_file(),
         read_only: desk.common.read_only,
         reveal: desk.common.reveal,
         color: match desk.common.color {
@@ -35,6 +45,5 @@ pub(crate) fn run(desk: &Desk, path: PathBuf) -> anyhow::Result<Done> {
         no_mouse: desk.common.no_mouse,
         ..tui::Options::default()
     };
-    tui::run(Arc::new(shop), options)?;
-    Ok(Done::Yes)
+    Ok(tui::run(Arc::new(shop), options)?)
 }

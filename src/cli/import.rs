@@ -18,6 +18,7 @@ pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
         zone: typed.zone.clone(),
         dry_run: typed.dry_run,
         strict: typed.strict,
+        incomplete: false,
     };
     let mut reports = Vec::new();
     for file in &typed.files {

@@ -35,6 +35,11 @@ impl Desk {
         }
     }
 
+    /// Where a demo lies that is made from within the dashboard of another shop; `None` without a home folder.
+    pub(crate) fn own_demo_file(&self) -> Option<PathBuf> {
+        data_folder().ok().map(|folder| folder.join("demo.db"))
+    }
+
     /// Opens the shop as of `--now`.
     pub(crate) fn shop(&self) -> anyhow::Result<Shop> {
         self.open(self.shop_file()?)

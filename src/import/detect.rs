@@ -58,8 +58,12 @@ pub fn detect(head: &[u8], file_name: &str, wishes: &Wishes) -> Result<Detection
     }
     let encoding = encoding_of(&text);
     let mut utf8 = Vec::new();
-    // Never fails: memory is read.
-    let _ = Intake::new(text.as_slice(), false, encoding).read_to_end(&mut utf8);
+    let mut intake = Intake::new(text.as_slice(), false, encoding);
+    // Not `read_to_end`: it reads into buffers that are too small for a character, and its error would go unseen.
+    let mut chunk = [0; 1 << 13];
+    while let Ok(n @ 1..) = intake.read(&mut chunk) {
+        utf8.extend_from_slice(&chunk[..n]);
+    }
     if cut && let Some(end) = utf8.iter().rposition(|b| *b == b'\n') {
         utf8.truncate(end + 1);
     }
@@ -224,6 +228,7 @@ impl Found<'_> {
             day_first: None,
             decimal_mark: '.',
             currency_sign: None,
+            missing: Vec::new(),
         }
     }
 
@@ -331,6 +336,13 @@ impl Found<'_> {
                 field: None,
                 because: String::new(),
                 samples: samples(data, at),
+                fits: suggest::looks(
+                    &data
+                        .iter()
+                        .map(|(_, row)| row.get(at).map_or(&[][..], Vec::as_slice))
+                        .collect::<Vec<_>>(),
+                    mark,
+                ),
             })
             .collect();
         if format == Format::ShopifyOrders {
@@ -360,7 +372,7 @@ impl Found<'_> {
             }
         }
         self.apply_map(&mut columns)?;
-        self.complete(&columns)?;
+        let missing = self.complete(&columns)?;
         let mut evidence = vec![why];
         if let Some(line) = header_line {
             evidence.push(format!(
@@ -384,6 +396,7 @@ impl Found<'_> {
         detection.decimal_mark = char::from(mark);
         detection.currency_sign = currency_sign(data, &columns);
         detection.columns = columns;
+        detection.missing = missing;
         Ok(detection)
     }
 
@@ -441,8 +454,8 @@ impl Found<'_> {
         Ok(())
     }
 
-    /// Refuses a table without the columns that an order line cannot do without.
-    fn complete(&self, columns: &[Column]) -> Result<(), Error> {
+    /// Refuses a table without the columns that an order line cannot do without, or says which are missing.
+    fn complete(&self, columns: &[Column]) -> Result<Vec<&'static str>, Error> {
         let has = |field| columns.iter().any(|c| c.field == Some(field));
         let needs = [
             (
@@ -463,10 +476,10 @@ impl Found<'_> {
             ),
         ];
         let missing: Vec<&(bool, &str, Field)> = needs.iter().filter(|n| !n.0).collect();
-        if missing.is_empty() {
-            return Ok(());
+        let words: Vec<&'static str> = missing.iter().map(|n| n.1).collect();
+        if missing.is_empty() || self.wishes.incomplete {
+            return Ok(words);
         }
-        let words: Vec<&str> = missing.iter().map(|n| n.1).collect();
         let maps: Vec<String> = missing
             .iter()
             .map(|n| format!("--map COLUMN={}", n.2.word()))

@@ -15,6 +15,8 @@ pub struct Wishes {
     pub format: Option<Format>,
     /// Column name (any letter case; `Name#2` is the second of that name) and its field.
     pub map: Vec<(String, Field)>,
+    /// Say which columns are missing instead of refusing a table without them: for a face that asks for them.
+    pub incomplete: bool,
 }
 
 impl Wishes {
@@ -35,7 +37,11 @@ impl Wishes {
             .iter()
             .map(|text| Wishes::pair(text.as_ref()))
             .collect::<Result<_, _>>()?;
-        Ok(Wishes { format, map })
+        Ok(Wishes {
+            format,
+            map,
+            incomplete: false,
+        })
     }
 
     fn pair(text: &str) -> Result<(String, Field), Error> {
@@ -74,6 +80,20 @@ pub struct Column {
     pub because: String,
     /// A few different values from the first rows, cleaned and cut.
     pub samples: Vec<String>,
+    /// How many of the first rows look like each field that has a look of its own.
+    #[serde(skip)]
+    pub fits: Vec<Fit>,
+}
+
+/// How well the values of a column look like a field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fit {
+    /// The field.
+    pub field: Field,
+    /// Values that look like it.
+    pub good: usize,
+    /// Values that were looked at; empty ones do not count.
+    pub all: usize,
 }
 
 /// What was found out about a file from its first bytes.
@@ -99,6 +119,9 @@ pub struct Detection {
     pub decimal_mark: char,
     /// The currency whose sign the price cells carry, if any: a suggestion for the shop's currency.
     pub currency_sign: Option<Currency>,
+    /// What an order table cannot do without and this one has not (only if the wishes allow it).
+    #[serde(skip)]
+    pub missing: Vec<&'static str>,
 }
 
 impl Detection {

@@ -40,7 +40,7 @@ mod words;
 
 pub use checked::{Checked, Pace, Report, Trap};
 pub use detect::detect;
-pub use detection::{Column, Detection, Reading, Wishes};
+pub use detection::{Column, Detection, Fit, Reading, Wishes};
 pub use error::Error;
 pub use field::Field;
 pub use format::Format;

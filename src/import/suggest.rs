@@ -1,6 +1,7 @@
 //! Suggests what the columns of an unknown order table hold: by their names in several languages, and by the look
 //! of their values.
 
+use super::detection::Fit;
 use super::field::Field;
 use super::number;
 use super::when;
@@ -615,27 +616,47 @@ fn by_look(columns: &[Look<'_>], mark: u8, offers: &mut Vec<(u32, Field, usize, 
     }
 }
 
-/// Whether values can belong to a field at all; doubtful cells may be up to a fifth.
-fn fits(field: Field, values: &[&[u8]], mark: u8) -> bool {
-    let test: fn(&[u8], u8) -> bool = match field {
+/// What a value of a field looks like; `None` where any text can be one.
+fn look_of(field: Field) -> Option<fn(&[u8], u8) -> bool> {
+    Some(match field {
         Field::At => |v, _| {
             when::order_of(v).is_some()
                 || (v.len() >= 8 && v.iter().all(|b| b.is_ascii_digit() || *b == b'.'))
         },
-        Field::Quantity => |v, mark| number::price(v, mark).is_some(),
-        Field::Price | Field::LineTotal | Field::LineDiscount => {
+        Field::Quantity | Field::Price | Field::LineTotal | Field::LineDiscount => {
             |v, mark| number::price(v, mark).is_some()
         }
         Field::Email => |v, _| v.contains(&b'@'),
         Field::Clock => |v, _| v.contains(&b':'),
         Field::Order => |v, _| v.len() <= 64 && when::order_of(v).is_none(),
-        _ => return true,
+        _ => return None,
+    })
+}
+
+/// How many of the filled values look like a field, of how many.
+fn share(test: fn(&[u8], u8) -> bool, values: &[&[u8]], mark: u8) -> (usize, usize) {
+    filled(values).fold((0, 0), |(good, all), value| {
+        (good + usize::from(test(value, mark)), all + 1)
+    })
+}
+
+/// How well values look like each field that has a look of its own.
+pub(crate) fn looks(values: &[&[u8]], mark: u8) -> Vec<Fit> {
+    let known = Field::ALL.iter().filter_map(|f| Some((*f, look_of(*f)?)));
+    known
+        .map(|(field, test)| {
+            let (good, all) = share(test, values, mark);
+            Fit { field, good, all }
+        })
+        .collect()
+}
+
+/// Whether values can belong to a field at all; doubtful cells may be up to a fifth.
+fn fits(field: Field, values: &[&[u8]], mark: u8) -> bool {
+    let Some(test) = look_of(field) else {
+        return true;
     };
-    let (mut good, mut all) = (0, 0);
-    for value in filled(values) {
-        all += 1;
-        good += usize::from(test(value, mark));
-    }
+    let (good, all) = share(test, values, mark);
     // Addresses are typed by people: a column of that name may hold many slips.
     let of = if field == Field::Email { 2 } else { 4 };
     good * 5 >= all * of

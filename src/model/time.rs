@@ -144,6 +144,11 @@ impl Zone {
             .map(|z| Zone(*z))
     }
 
+    /// Every zone, by name.
+    pub fn all() -> impl Iterator<Item = Zone> {
+        chrono_tz::TZ_VARIANTS.iter().map(|z| Zone(*z))
+    }
+
     /// IANA name.
     pub fn name(self) -> &'static str {
         self.0.name()

@@ -3,7 +3,9 @@
 use crate::export::{self, Cell, Table, csv, jsonl};
 use crate::shop::results::{Ask, Mean, Rate, Results, Row};
 use crate::shop::{Error, Shop};
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
 
 /// Members read at a time.
 const PAGE: u64 = 5_000;
@@ -42,6 +44,24 @@ impl Shop {
     /// Writes the results of [`Shop::results`], totals and "(none)" included. Returns the number of rows.
     pub fn export_results(&self, ask: &Ask, format: Format, out: impl Write) -> Result<u64, Error> {
         write(&results_table(&self.results(ask)?), format, out)
+    }
+
+    /// The same into a new file, in the format that its name asks for; an older file is never written over.
+    pub fn save_results(&self, ask: &Ask, path: &Path) -> Result<u64, Error> {
+        let file = File::create_new(path).map_err(|e| {
+            let name = crate::model::text::clean(&path.to_string_lossy()).into_owned();
+            Error::Asked(match e.kind() {
+                std::io::ErrorKind::AlreadyExists => {
+                    format!("there is a file {name} already; write to another name")
+                }
+                _ => format!("{name} could not be written: {e}; try another folder"),
+            })
+        })?;
+        self.export_results(
+            ask,
+            Format::of(&path.to_string_lossy()),
+            BufWriter::new(file),
+        )
     }
 }
 

@@ -5,14 +5,14 @@
 
 use super::clock::{Terms, wall_clock};
 use super::{Cancel, Error, Progress, Shop, facts};
-use crate::import::{
-    self, Checked, Detection, Field, Pace, Problem, Reading, Report, Severity, Trap, Wishes,
-};
+use crate::import::{self, Checked, Pace, Reading, Report, Wishes};
+pub use crate::import::{Column, Detection, Field, Fit, Format, Problem, Severity, Trap};
 use crate::model::ids::BatchId;
 use crate::model::money::Currency;
 use crate::model::time::{Moment, Zone};
 use crate::store::batches::{self, BatchMeta};
-use crate::store::importer::{Fates, Imported, Importer};
+pub use crate::store::importer::Fates;
+use crate::store::importer::{Imported, Importer};
 use crate::store::problems::{self, ProblemRow};
 use crate::store::undo::{self, Step};
 use crate::store::{Tx, extent, mappings, rollups, settings, touches};
@@ -38,6 +38,8 @@ pub struct ImportOptions {
     pub dry_run: bool,
     /// Change nothing if any row is refused.
     pub strict: bool,
+    /// While looking: say which columns are missing instead of refusing the table.
+    pub incomplete: bool,
 }
 
 /// What came of an import.
@@ -140,15 +142,15 @@ impl From<import::Error> for Ended {
 }
 
 /// A file on disk that is about to be read twice.
-struct Source<'a> {
+pub(crate) struct Source<'a> {
     path: &'a Path,
-    name: String,
-    bytes: u64,
+    pub(crate) name: String,
+    pub(crate) bytes: u64,
     modified: Moment,
 }
 
 impl<'a> Source<'a> {
-    fn of(path: &'a Path) -> Result<Source<'a>, Error> {
+    pub(crate) fn of(path: &'a Path) -> Result<Source<'a>, Error> {
         let told = |source: std::io::Error| match source.kind() {
             std::io::ErrorKind::NotFound => Error::Asked(format!(
                 "there is no file {}; check its name and folder",
@@ -192,7 +194,7 @@ impl<'a> Source<'a> {
         })
     }
 
-    fn read(&self) -> Result<BufReader<File>, Error> {
+    pub(crate) fn read(&self) -> Result<BufReader<File>, Error> {
         Ok(BufReader::with_capacity(1 << 18, self.open()?))
     }
 
@@ -218,9 +220,14 @@ impl Shop {
         self.detected(&source, options)
     }
 
-    fn detected(&self, source: &Source<'_>, options: &ImportOptions) -> Result<Detection, Error> {
+    pub(crate) fn detected(
+        &self,
+        source: &Source<'_>,
+        options: &ImportOptions,
+    ) -> Result<Detection, Error> {
         let head = source.head()?;
         let mut wishes = Wishes::parse(options.as_format.as_deref(), &options.maps)?;
+        wishes.incomplete = options.incomplete;
         let found = import::detect(&head, &source.name, &wishes);
         if !options.maps.is_empty() {
             return Ok(found?);
@@ -367,7 +374,11 @@ impl Shop {
     }
 
     /// Currency and zone: what the shop has said, else what is said with this import.
-    fn said(&self, options: &ImportOptions, detection: &Detection) -> Result<Said, Error> {
+    pub(crate) fn said(
+        &self,
+        options: &ImportOptions,
+        detection: &Detection,
+    ) -> Result<Said, Error> {
         let (currency, zone, empty) = self.store.read(|db| {
             Ok::<_, Error>((
                 settings::get(db, "currency")?,
@@ -428,10 +439,11 @@ impl Shop {
     }
 }
 
-struct Said {
-    currency: Currency,
+/// Currency and zone of an import, and whether they are new to the shop.
+pub(crate) struct Said {
+    pub(crate) currency: Currency,
     new_currency: bool,
-    zone: Zone,
+    pub(crate) zone: Zone,
     new_zone: bool,
 }
 
@@ -472,7 +484,7 @@ pub(crate) fn follow(tx: &Tx<'_>, done: &Imported) -> Result<(), Error> {
     Ok(())
 }
 
-fn report(
+pub(crate) fn report(
     source: &Source<'_>,
     reading: &Reading,
     checked: &Checked,

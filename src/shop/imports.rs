@@ -2,12 +2,18 @@
 
 use super::clock::{Terms, wall_clock};
 use super::{Cancel, Error, Shop, facts};
+use crate::measure::rounding::count;
 use crate::model::ids::BatchId;
-use crate::store::batches::{self, Batch};
-use crate::store::problems::{self, ProblemRow};
-use crate::store::withdraw::{self, Withdrawn};
+use crate::model::time::Moment;
+use crate::store::batches;
+pub use crate::store::batches::Batch;
+use crate::store::problems;
+pub use crate::store::problems::ProblemRow;
+use crate::store::withdraw;
+pub use crate::store::withdraw::Withdrawn;
 use crate::store::{Tx, extent, rollups, settings, touches, undo};
 use serde::Serialize;
+use serde_json::Value;
 
 /// One import with its problems.
 #[derive(Clone, Debug, Serialize)]
@@ -17,6 +23,104 @@ pub struct ImportPage {
     pub batch: Batch,
     /// Rows that could not be used, or only with doubt.
     pub problems: Vec<ProblemRow>,
+}
+
+/// What an import brought, read from its report; what a report does not say is 0.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Brought {
+    /// Name of the format.
+    pub format: String,
+    /// Why this format.
+    pub evidence: Vec<String>,
+    /// Rows of the file.
+    pub rows: u64,
+    /// Rows that were left out.
+    pub left_out: u64,
+    /// Rows kept with a warning.
+    pub warnings: u64,
+    /// Orders of the file.
+    pub orders: u64,
+    /// Credit notes.
+    pub refunds: u64,
+    /// Rows that are neither.
+    pub adjustments: u64,
+    /// Events.
+    pub events: u64,
+    /// People.
+    pub customers: u64,
+    /// Records that were new.
+    pub new: u64,
+    /// Records that replaced an older statement.
+    pub updated: u64,
+    /// Records that were known, saying the same.
+    pub unchanged: u64,
+    /// Earliest time.
+    pub first: Option<Moment>,
+    /// Latest time.
+    pub last: Option<Moment>,
+    /// Traps met, in words.
+    pub traps: Vec<String>,
+}
+
+impl Brought {
+    /// Reads the report of an import.
+    pub fn of(batch: &Batch) -> Brought {
+        let r = &batch.report;
+        let number = |key: &str| r.get(key).and_then(Value::as_u64).unwrap_or(0);
+        let fate = |key: &str| {
+            let records = r.get("records").unwrap_or(r);
+            records.get(key).and_then(Value::as_u64).unwrap_or(0)
+        };
+        let texts = |key: &str, of: fn(&Value) -> Option<&str>| {
+            let all = r.get(key).and_then(Value::as_array);
+            all.into_iter()
+                .flatten()
+                .filter_map(of)
+                .map(str::to_owned)
+                .collect()
+        };
+        let moment = |key: &str| Moment::parse_rfc3339(r.get(key)?.as_str()?);
+        let title = r.get("format_title").and_then(Value::as_str);
+        Brought {
+            format: title.unwrap_or(&batch.format).to_owned(),
+            evidence: texts("evidence", Value::as_str),
+            rows: number("rows_read").max(number("rows")),
+            left_out: number("rows_skipped"),
+            warnings: number("warnings"),
+            orders: number("orders"),
+            refunds: number("refunds"),
+            adjustments: number("adjustments"),
+            events: number("events"),
+            customers: number("customers"),
+            new: fate("written"),
+            updated: fate("updated"),
+            unchanged: fate("unchanged"),
+            first: moment("first"),
+            last: moment("last"),
+            traps: texts("traps", |t| t.get("words").and_then(Value::as_str)),
+        }
+    }
+
+    /// `4,962 orders, 12 refunds`: what the file held, in words.
+    pub fn words(&self) -> String {
+        let parts = [
+            (self.orders, "order"),
+            (self.refunds, "refund"),
+            (self.events, "event"),
+            (self.customers, "customer"),
+            (self.adjustments, "adjustment"),
+        ];
+        let said: Vec<String> = parts
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, noun)| format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" }))
+            .collect();
+        if said.is_empty() {
+            format!("{} rows", count(self.rows))
+        } else {
+            said.join(", ")
+        }
+    }
 }
 
 impl Shop {
@@ -79,4 +183,29 @@ pub(crate) fn withdraw(tx: &Tx<'_>, id: BatchId) -> Result<Withdrawn, Error> {
         facts::refresh_rfm(tx, now, zone)?;
     }
     Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::import::ImportOptions;
+    use crate::shop::{Options, Quiet};
+
+    #[test]
+    fn what_an_import_brought_is_read_from_its_report() {
+        let folder = tempfile::tempdir().unwrap();
+        let shop = Shop::open(&folder.path().join("shop.db"), Options::default()).unwrap();
+        let file = folder.path().join("orders.csv");
+        let text = "Order No,Date,SKU,Quantity,Price\n1,2026-01-02,A,1,3.00\n2,2026-01-03,B,2,4.00\n3,never,B,2,4.00\n";
+        std::fs::write(&file, text).unwrap();
+        let done = shop
+            .import(&file, &ImportOptions::default(), &Quiet, &Cancel::default())
+            .unwrap();
+        let batch = shop.imports().unwrap().remove(0);
+        let brought = Brought::of(&batch);
+        assert_eq!(Some(batch.id), done.batch);
+        assert_eq!((brought.rows, brought.left_out, brought.orders), (3, 1, 2));
+        assert!(brought.new > 0 && brought.first.is_some());
+        assert_eq!(brought.words(), "2 orders");
+    }
 }

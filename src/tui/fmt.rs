@@ -141,6 +141,15 @@ pub fn age(then: Moment, now: Moment) -> String {
     }
 }
 
+/// A file's size: `812 B`, `34 kB`, `1.2 MB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{} MB", number(bytes as f64 / 1e6, 1)),
+    }
+}
+
 /// `1 order`, `3 orders`: a count with its noun, the plural with `s`.
 pub fn counted(n: i64, noun: &str) -> String {
     if n == 1 {

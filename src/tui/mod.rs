@@ -32,6 +32,7 @@ use app::{Model, Session, Target};
 use caps::Caps;
 pub use runtime::Ended;
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,6 +45,8 @@ pub struct Options {
     pub tagline: String,
     /// Whether it is the made-up shop.
     pub demo: bool,
+    /// Where the made-up shop lies or would lie.
+    pub demo_file: Option<PathBuf>,
     /// Whether nothing may be changed.
     pub read_only: bool,
     /// Whether contact details are shown from the start.
@@ -84,6 +87,7 @@ pub fn run(shop: Arc<Shop>, options: Options) -> Result<Ended, Error> {
         shop: options.shop,
         tagline: options.tagline,
         demo: options.demo,
+        demo_file: options.demo_file,
         read_only: options.read_only,
         reveal: options.reveal,
         mouse: !options.no_mouse,
@@ -99,7 +103,11 @@ pub fn run(shop: Arc<Shop>, options: Options) -> Result<Ended, Error> {
         .map(Keymap::read)
         .unwrap_or_default();
     let size = crossterm::terminal::size()?;
-    let model = Model::new(session, keymap, size);
+    let welcome = session.empty && options.target == Target::None;
+    let mut model = Model::new(session, keymap, size);
+    if welcome {
+        model.screen = screens::Id::Welcome;
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(4)

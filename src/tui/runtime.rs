@@ -10,6 +10,7 @@ use crate::shop::Shop;
 use crossterm::event::EventStream;
 use futures_util::{FutureExt, StreamExt};
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -18,12 +19,14 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 const FRAME: Duration = Duration::from_millis(16);
 
 /// Why the loop has ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Ended {
     /// The user left.
     Left,
     /// A signal asked us to go.
     Signal,
+    /// The user wants another shop file.
+    Open(PathBuf),
 }
 
 /// What the loop waits for.
@@ -221,6 +224,8 @@ fn carry_out(
             update(model, Msg::Toast(toast));
         }
         Cmd::Suspend => suspend(screen, input)?,
+        Cmd::Stop(slot) => worker.cancel(slot),
+        Cmd::OpenShop(path) => return Ok(Some(Ended::Open(path))),
         Cmd::Quit => return Ok(Some(Ended::Left)),
         // Done inside `update`.
         Cmd::Load(_)

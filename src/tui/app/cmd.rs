@@ -3,6 +3,7 @@
 use super::{Job, JobCx, Msg, Target, Toast};
 use crate::tui::overlays::Overlay;
 use crate::tui::screens;
+use std::path::PathBuf;
 
 /// A wish.
 pub enum Cmd {
@@ -10,6 +11,10 @@ pub enum Cmd {
     Load(Job),
     /// Cancel the job of a slot.
     Cancel(&'static str),
+    /// Tell the job of a slot to stop; what it says then is still heard.
+    Stop(&'static str),
+    /// Leave this shop and open another file.
+    OpenShop(PathBuf),
     /// Start this job under this generation (made by `update` out of [`Cmd::Load`]).
     Start(Job, u64),
     /// To another screen.

@@ -129,6 +129,12 @@ fn context(model: &Model, line: Rect, buf: &mut Buffer, hits: &mut HitMap) {
     }
 }
 
+/// Every screen that has a tab, with its name.
+fn tabs_of(name: fn(Id) -> &'static str) -> Vec<(Id, &'static str)> {
+    let tabbed = Id::ALL.iter().filter(|id| id.tabbed());
+    tabbed.map(|id| (*id, name(*id))).collect()
+}
+
 /// The names of the tabs for a width: long, short, or falling away from the right; the active one keeps its name.
 fn labels(active: Id, room: u16) -> (Vec<(Id, &'static str)>, u16) {
     let total = |names: &[(Id, &'static str)], gap: u16| {
@@ -138,13 +144,13 @@ fn labels(active: Id, room: u16) -> (Vec<(Id, &'static str)>, u16) {
             .sum();
         w + gap * (names.len() as u16).saturating_sub(1)
     };
-    let long: Vec<_> = Id::ALL.iter().map(|id| (*id, id.name())).collect();
+    let long: Vec<_> = tabs_of(Id::name);
     for gap in [3, 2] {
         if total(&long, gap) <= room {
             return (long, gap);
         }
     }
-    let mut names: Vec<_> = Id::ALL.iter().map(|id| (*id, id.short())).collect();
+    let mut names: Vec<_> = tabs_of(Id::short);
     for gap in [2, 1] {
         if total(&names, gap) <= room {
             return (names, gap);

@@ -55,6 +55,8 @@ pub struct Running {
     pub generation: u64,
     /// When it was asked for.
     pub since: u64,
+    /// When what is being done now was begun.
+    pub phase_since: u64,
     /// What is being done, how far, of how much (0 = unknown).
     pub progress: Option<(String, u64, u64)>,
 }
@@ -77,6 +79,7 @@ impl Jobs {
             Running {
                 generation: self.last,
                 since,
+                phase_since: since,
                 progress: None,
             },
         );
@@ -98,10 +101,19 @@ impl Jobs {
     }
 
     /// Notes how far a job is.
-    pub fn progress(&mut self, slot: &'static str, generation: u64, at: (String, u64, u64)) {
+    pub fn progress(
+        &mut self,
+        slot: &'static str,
+        generation: u64,
+        at: (String, u64, u64),
+        clock: u64,
+    ) {
         if let Some(r) = self.running.get_mut(slot)
             && r.generation == generation
         {
+            if r.progress.as_ref().is_none_or(|(phase, ..)| *phase != at.0) {
+                r.phase_since = clock;
+            }
             r.progress = Some(at);
         }
     }

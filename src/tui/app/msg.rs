@@ -69,6 +69,8 @@ pub enum Msg {
     Toast(super::Toast),
     /// Text for the clipboard, and what it is.
     Copy(String, String),
+    /// Leave this shop and open another file.
+    OpenShop(PathBuf),
     /// Out.
     Quit,
 }

@@ -6,6 +6,7 @@ use crate::shop::Shop;
 use crate::shop::results::Span;
 use crate::tui::glyphs::Set;
 use crate::tui::theme::{Depth, Theme};
+use std::path::PathBuf;
 
 /// `vs the 30 before`; nothing where there is no before.
 pub fn against(span: Span) -> Option<String> {
@@ -49,6 +50,8 @@ pub struct Session {
     pub empty: bool,
     /// Whether it is the made-up shop.
     pub demo: bool,
+    /// Where the made-up shop lies or would lie.
+    pub demo_file: Option<PathBuf>,
     /// Whether nothing may be changed.
     pub read_only: bool,
     /// Whether contact details are shown.
@@ -78,6 +81,7 @@ impl Default for Session {
             banner: None,
             empty: false,
             demo: false,
+            demo_file: None,
             read_only: false,
             reveal: false,
             pictures: true,
@@ -97,6 +101,7 @@ impl Session {
         self.currency = shop.currency();
         self.banner = shop.banner();
         self.newest = shop.newest();
+        self.empty = shop.is_empty().unwrap_or(false);
     }
 
     /// Today on the shop's calendar.

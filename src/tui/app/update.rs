@@ -63,7 +63,9 @@ fn step(model: &mut Model, msg: Msg, out: &mut Vec<Cmd>) {
             phase,
             done,
             total,
-        } => model.jobs.progress(slot, generation, (phase, done, total)),
+        } => model
+            .jobs
+            .progress(slot, generation, (phase, done, total), model.clock),
         Msg::Seen(hits) => seen(model, hits, out),
         Msg::Tick => {
             let clock = model.clock;
@@ -99,6 +101,7 @@ fn step(model: &mut Model, msg: Msg, out: &mut Vec<Cmd>) {
         Msg::Toast(t) => show_toast(model, t),
         Msg::Copy(text, what) => out.push(Cmd::Copy(text, what)),
         Msg::Quit => out.push(Cmd::Quit),
+        Msg::OpenShop(path) => out.push(Cmd::OpenShop(path)),
     }
 }
 
@@ -259,7 +262,10 @@ fn press(model: &mut Model, key: Key, out: &mut Vec<Cmd>) {
     if typing && !key.acts_while_typing() {
         return tell(model, model.screen, Input::Key(key), out);
     }
-    if !typing && let Some(id) = Keymap::screen(key) {
+    if !typing
+        && model.screen.tabbed()
+        && let Some(id) = Keymap::screen(key)
+    {
         return go(model, id, Target::None, out);
     }
     match model.keymap.action(Some(model.screen), key) {

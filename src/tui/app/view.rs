@@ -16,8 +16,12 @@ pub fn view(model: &Model, area: Rect, buf: &mut Buffer) -> HitMap {
         too_small(&ctx, area, buf);
         return hits;
     }
-    header::view(model, area, buf, &mut hits);
-    let page = layout::page(area);
+    let page = if model.screen.tabbed() {
+        header::view(model, area, buf, &mut hits);
+        layout::page(area)
+    } else {
+        split_bottom(area, 1).0
+    };
     model.screens.view(model.screen, &ctx, page, buf, &mut hits);
     toasts(&ctx, &model.toasts, page, buf);
     let (above, last) = split_bottom(area, 1);

@@ -53,7 +53,11 @@ impl Help {
             action: Some(a.id),
         };
         let mut entries: Vec<Entry> = screen.actions().iter().map(entry).collect();
-        let tabs: String = Id::ALL.iter().map(|id| id.digit()).collect();
+        let tabs: String = Id::ALL
+            .iter()
+            .filter(|id| id.tabbed())
+            .map(|id| id.digit())
+            .collect();
         let (first, last) = (
             tabs.chars().next().unwrap_or('1'),
             tabs.chars().last().unwrap_or('1'),

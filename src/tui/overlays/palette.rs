@@ -106,7 +106,11 @@ impl Palette {
             name: id.name().into(),
             note: if *id == screen { "you are here" } else { "" }.into(),
             words: String::new(),
-            key: id.digit().to_string(),
+            key: if id.tabbed() {
+                id.digit().to_string()
+            } else {
+                String::new()
+            },
             possible: true,
             twin: None,
             what: What::Go(*id, Target::None),

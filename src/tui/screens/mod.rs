@@ -41,12 +41,15 @@ use ratatui::style::Style;
 
 pub mod customers;
 pub mod dashboard;
+pub mod data;
 pub mod groups;
 pub mod homepage;
 pub mod preview;
 pub mod products;
 pub mod settings;
 pub mod strategies;
+pub mod results;
+pub mod welcome;
 
 /// What a screen must be able to do.
 pub trait Screen: Default {
@@ -113,6 +116,11 @@ macro_rules! screens {
             /// The digit that opens it.
             pub const fn digit(self) -> char {
                 match self { $(Id::$name => $digit,)* }
+            }
+
+            /// Whether it has a tab; else it is reached from the list of all actions, and digits are its own keys.
+            pub const fn tabbed(self) -> bool {
+                self.digit().is_ascii_digit()
             }
 
             /// Its name on the tab.
@@ -226,9 +234,12 @@ screens! {
     //
     Homepage(homepage) '7' "Homepage" "Home";
     //
-    // Results(results) '8' "Results" "Results";
+    Results(results) '8' "Results" "Results";
     //
-    // Data(data) '9' "Data" "Data";
+    Data(data) '9' "Data" "Data";
     //
     Settings(settings) '0' "Settings" "Set";
+    // Settings(settings) '0' "Settings" "Set";
+    //
+    Welcome(welcome) ' ' "Welcome" "Welcome";
 }

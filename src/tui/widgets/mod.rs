@@ -5,6 +5,7 @@ pub mod chart;
 pub mod cursor;
 pub mod facts;
 pub mod figure;
+pub mod file_field;
 pub mod found;
 pub mod icons;
 pub mod input;

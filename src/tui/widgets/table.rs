@@ -219,6 +219,13 @@ impl<'a> Table<'a> {
         self
     }
 
+    /// Rows of one line with so many blank lines between them.
+    #[must_use]
+    pub fn airy(mut self, gap: u16) -> Table<'a> {
+        self.gap = gap;
+        self
+    }
+
     /// The last row is the baseline: always in sight, under a thin rule.
     #[must_use]
     pub fn pinned(mut self, pinned: bool) -> Table<'a> {

@@ -1,0 +1,216 @@
+//! One import: what it brought, what was odd, and each row that needs a look.
+
+use super::state::{Import, Opened};
+use super::update::{PAGE, ROWS};
+use super::view::{GAP, SIDE};
+use crate::shop::imports::ProblemRow;
+use crate::tui::app::{Ctx, HitMap};
+use crate::tui::fmt;
+use crate::tui::layout::{row, split_right, split_top};
+use crate::tui::text;
+use crate::tui::theme::Token;
+use crate::tui::widgets::cursor::Cursor;
+use crate::tui::widgets::load::Load;
+use crate::tui::widgets::pane::Pane;
+use crate::tui::widgets::state as part;
+use crate::tui::widgets::table::{Cell, Column, Row, Table};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// What an import brought, a line a figure.
+pub(super) fn summary(import: &Import, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = ctx.theme();
+    let b = &import.brought;
+    let mut y = 0;
+    let mut say = |label: &str, value: String, token: Token, buf: &mut Buffer| {
+        let line = row(area, y);
+        if !line.is_empty() {
+            text::put(buf, line, line.x, line.y, label, theme.muted());
+            text::put_right(buf, line, line.right(), line.y, &value, theme.bold(token));
+        }
+        y += 1;
+    };
+    let count = |n: u64| fmt::count(n as i64);
+    say("Rows", count(b.rows), Token::Text, buf);
+    for (n, label) in [
+        (b.orders, "Orders"),
+        (b.refunds, "Refunds"),
+        (b.events, "Events"),
+        (b.customers, "Customers"),
+        (b.adjustments, "Neither sale nor refund"),
+    ] {
+        if n > 0 {
+            say(label, count(n), Token::Text, buf);
+        }
+    }
+    say("New records", count(b.new), Token::Text, buf);
+    if b.updated > 0 {
+        say("Changed records", count(b.updated), Token::Text, buf);
+    }
+    if b.unchanged > 0 {
+        say("Known before", count(b.unchanged), Token::Text, buf);
+    }
+    if b.left_out > 0 {
+        say("Rows left out", count(b.left_out), Token::Negative, buf);
+    }
+    if b.warnings > 0 {
+        say("Warnings", count(b.warnings), Token::Text, buf);
+    }
+    let zone = ctx.session.zone;
+    if let (Some(first), Some(last)) = (b.first, b.last) {
+        let days = format!(
+            "{} to {}",
+            fmt::date(zone.day_of(first)),
+            fmt::date(zone.day_of(last))
+        );
+        say("Days", days, Token::Text2, buf);
+    }
+    let at = zone.local(import.batch.imported_at);
+    say(
+        "Brought in",
+        format!(
+            "{}, {}",
+            fmt::date(zone.day_of(import.batch.imported_at)),
+            at.format("%H:%M")
+        ),
+        Token::Text2,
+        buf,
+    );
+    if let Some(undone) = import.batch.undone_at {
+        say(
+            "Taken back",
+            fmt::date(zone.day_of(undone)),
+            Token::Text2,
+            buf,
+        );
+    }
+    let mut rest = split_top(area, y + 1).1;
+    for evidence in &b.evidence {
+        let said = format!("{evidence}.");
+        let used = text::paragraph(
+            buf,
+            rest,
+            &super::update_wizard::capital(&said),
+            theme.muted(),
+        );
+        rest = split_top(rest, used).1;
+    }
+    rest = split_top(rest, 1).1;
+    traps(&b.traps, ctx, rest, buf);
+}
+
+/// Sentences on what was odd in a file, each with a mark. Returns the lines used.
+pub(super) fn traps(all: &[String], ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> u16 {
+    let theme = ctx.theme();
+    let mut rest = area;
+    for said in all {
+        if rest.is_empty() {
+            break;
+        }
+        text::put(buf, rest, rest.x, rest.y, "!", theme.bold(Token::Negative));
+        let inner = Rect {
+            x: rest.x + 2.min(rest.width),
+            width: rest.width.saturating_sub(2),
+            ..rest
+        };
+        let said = super::update_wizard::capital(said);
+        let used = text::paragraph(buf, inner, &format!("{said}."), theme.text2());
+        rest = split_top(rest, used.max(1)).1;
+    }
+    area.height - rest.height
+}
+
+/// The rows that need a look, two lines each: where and what is wrong, then how to mend it.
+pub(super) fn problems(
+    all: &[ProblemRow],
+    cursor: &Cursor,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+) {
+    let theme = ctx.theme();
+    let columns = [
+        Column::number("Line", 8, 0),
+        Column::text("Column", if ctx.size.large() { 20 } else { 14 }, 2),
+        Column::name("What is wrong"),
+        Column::text("", 10, 3),
+    ];
+    let gap = u16::from(ctx.size.large());
+    let table = Table::new(ROWS, &columns, all.len(), cursor).two_lines(gap);
+    table.view(ctx, area, buf, hits, |i| match all.get(i) {
+        None => Row::new([]),
+        Some(p) => {
+            let refused = p.severity == "refused";
+            let (said, style) = if refused {
+                ("left out", theme.fg(Token::Negative))
+            } else {
+                ("kept", theme.muted())
+            };
+            let raw = if p.raw.is_empty() || ctx.session.reveal {
+                p.raw.clone()
+            } else {
+                crate::tui::screens::data::view_columns::masked(&p.raw)
+            };
+            let fix = if raw.is_empty() {
+                p.fix.clone()
+            } else {
+                format!("{}  “{raw}”", p.fix)
+            };
+            Row::new([
+                Cell::text(fmt::count(p.line as i64), theme.text2()),
+                Cell::text(p.column.clone().unwrap_or_default(), theme.text()),
+                Cell::text(p.what.clone(), theme.text()),
+                Cell::text(said, style),
+            ])
+            .second(fix, theme.muted())
+        }
+    });
+}
+
+pub(super) fn page(
+    opened: &Opened,
+    import: &Import,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+) {
+    let theme = ctx.theme();
+    let (left, right) = if ctx.size.large() {
+        split_right(area, SIDE, GAP)
+    } else {
+        split_right(area, 30, 3)
+    };
+    let title = format!("Files {} {}", ctx.glyphs().prompt, import.batch.file_name);
+    let count = opened.page.ready().map_or(0, |p| p.problems.len());
+    let all = import.brought.left_out + import.brought.warnings;
+    let end = match count {
+        0 => String::new(),
+        n if all > n as u64 => format!(
+            "the first {} of {} problems",
+            fmt::count(n as i64),
+            fmt::count(all as i64)
+        ),
+        n => fmt::counted(n as i64, "problem"),
+    };
+    let rest = Pane::new(&title)
+        .focus(true)
+        .tight()
+        .end(end, theme.muted())
+        .view(ctx, left, buf, hits);
+    match &opened.page {
+        Load::Waiting => part::loading(ctx, rest, buf, PAGE, "reading the import"),
+        Load::Failed(why) => {
+            let fact = "This import could not be read.";
+            part::error(ctx, rest, buf, hits, fact, why, &[]);
+        }
+        Load::Ready(page) if page.problems.is_empty() => {
+            let said = "Nothing was left out and nothing is in doubt.";
+            part::empty(ctx, rest, buf, hits, "Every row could be used", said, &[]);
+        }
+        Load::Ready(page) => problems(&page.problems, &opened.cursor, ctx, rest, buf, hits),
+    }
+    let inner = Pane::new("What it brought").view(ctx, right, buf, hits);
+    summary(import, ctx, inner, buf);
+}

@@ -1,0 +1,248 @@
+//! The file that is being brought in: five steps, nothing written before the last.
+
+use crate::model::money::Currency;
+use crate::model::time::Zone;
+use crate::shop::import::{Column, Detection, Field, Format, ImportOptions, ImportReport};
+use crate::shop::look::{FileCheck, Look};
+use crate::tui::fmt;
+use crate::tui::widgets::cursor::Cursor;
+use crate::tui::widgets::file_field::FileField;
+use crate::tui::widgets::load::Load;
+use std::path::PathBuf;
+
+/// Where in the wizard one is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Step {
+    /// Which file.
+    #[default]
+    File,
+    /// What kind of file.
+    Format,
+    /// What its columns hold.
+    Columns,
+    /// What would happen.
+    Check,
+    /// It happens, and what came of it.
+    Import,
+}
+
+impl Step {
+    /// Every step.
+    pub const ALL: [Step; 5] = [
+        Step::File,
+        Step::Format,
+        Step::Columns,
+        Step::Check,
+        Step::Import,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::File => "File",
+            Step::Format => "Format",
+            Step::Columns => "Columns",
+            Step::Check => "Check",
+            Step::Import => "Import",
+        }
+    }
+}
+
+/// What is asked with a shop's first import.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// The shop's currency.
+    Currency,
+    /// The shop's zone.
+    Zone,
+}
+
+/// The state of the wizard.
+#[derive(Default)]
+pub struct Wizard {
+    /// Where one is.
+    pub step: Step,
+    /// The path field.
+    pub files: FileField,
+    /// The file.
+    pub path: Option<PathBuf>,
+    /// What it looks like.
+    pub look: Option<Look>,
+    /// Why it could not be looked at.
+    pub wrong: Option<String>,
+    /// The format that was chosen instead of what it looks like.
+    pub format: Option<Format>,
+    /// What each column holds, once something was changed.
+    pub fields: Option<Vec<Option<Field>>>,
+    /// The chosen column.
+    pub column: Cursor,
+    /// The chosen format.
+    pub formats: Cursor,
+    /// The chosen question of the check; behind the last one is the way on.
+    pub question: Cursor,
+    /// What the whole file would become.
+    pub check: Load<FileCheck>,
+    /// What would become of the shop.
+    pub tried: Load<ImportReport>,
+    /// The currency that was chosen.
+    pub currency: Option<Currency>,
+    /// The zone that was chosen.
+    pub zone: Option<Zone>,
+    /// Whether the rows with problems are in front.
+    pub problems: bool,
+    /// The chosen problem.
+    pub problem: Cursor,
+    /// What came of the import.
+    pub done: Option<ImportReport>,
+}
+
+impl Wizard {
+    /// Whether the import is being written.
+    pub fn is_running(&self) -> bool {
+        self.step == Step::Import && self.done.is_none()
+    }
+
+    /// What was found out about the file.
+    pub fn detection(&self) -> Option<&Detection> {
+        self.look.as_ref().map(|l| &l.detection)
+    }
+
+    /// Whether the file has columns at all.
+    pub fn is_table(&self) -> bool {
+        self.detection().is_some_and(|d| d.format.is_table())
+    }
+
+    /// What a column becomes.
+    pub fn field(&self, at: usize) -> Option<Field> {
+        let field = match &self.fields {
+            Some(fields) => fields.get(at).copied().flatten(),
+            None => self.detection()?.columns.get(at)?.field,
+        };
+        field.filter(|f| *f != Field::Ignore)
+    }
+
+    /// Says what a column holds; another column that held it is left out.
+    pub fn set_field(&mut self, at: usize, field: Option<Field>) {
+        let count = self.detection().map_or(0, |d| d.columns.len());
+        let mut fields: Vec<Option<Field>> = (0..count).map(|i| self.field(i)).collect();
+        for other in &mut fields {
+            if *other == field {
+                *other = None;
+            }
+        }
+        if let Some(own) = fields.get_mut(at) {
+            *own = field;
+        }
+        self.fields = Some(fields);
+    }
+
+    /// Whether a column could be what is missing: it holds nothing else and looks like it.
+    pub fn could_help(&self, column: &Column) -> bool {
+        let missing = self.detection().map_or(&[][..], |d| &d.missing);
+        let fits = |field: Field| {
+            let found = column.fits.iter().find(|f| f.field == field);
+            found.is_none_or(|f| f.all > 0 && f.good * 5 >= f.all * 4)
+        };
+        missing.iter().any(|word| match *word {
+            "order number" => fits(Field::Order),
+            "date" => fits(Field::At),
+            "price" => fits(Field::Price),
+            _ => true,
+        })
+    }
+
+    /// The currency that the import would give the shop.
+    pub fn currency_now(&self) -> Option<Currency> {
+        let guess = self.look.as_ref()?.ask_currency?;
+        let named = self.check.ready().map(|c| c.report.currency);
+        let named = named.filter(|c| *c != Currency::UNKNOWN);
+        Some(self.currency.or(named).unwrap_or(guess))
+    }
+
+    /// The zone that the import would give the shop.
+    pub fn zone_now(&self) -> Option<Zone> {
+        let guess = self.look.as_ref()?.ask_zone?;
+        Some(self.zone.unwrap_or(guess))
+    }
+
+    /// What is asked with this import.
+    pub fn questions(&self) -> Vec<Asked> {
+        let currency = self.currency_now().map(|_| Asked::Currency);
+        let zone = self.zone_now().map(|_| Asked::Zone);
+        currency.into_iter().chain(zone).collect()
+    }
+
+    /// How the shop is asked about the file. `sure`: the currency is said too, not only guessed from the rows.
+    pub fn options(&self, sure: bool, dry_run: bool) -> ImportOptions {
+        let columns = self.detection().map_or(&[][..], |d| &d.columns);
+        let maps = match &self.fields {
+            None => Vec::new(),
+            Some(fields) => columns
+                .iter()
+                .zip(fields)
+                .map(|(c, f)| format!("{}={}", c.name, f.unwrap_or(Field::Ignore).word()))
+                .collect(),
+        };
+        let currency = if sure {
+            self.currency_now()
+        } else {
+            self.currency
+        };
+        ImportOptions {
+            as_format: self.format.map(|f| f.word().to_owned()),
+            maps,
+            currency: currency
+                .filter(|c| *c != Currency::UNKNOWN)
+                .map(|c| c.code().to_owned()),
+            zone: self.zone_now().map(|z| z.name().to_owned()),
+            dry_run,
+            strict: false,
+            incomplete: false,
+        }
+    }
+
+    /// What the next step waits for; `None` = it can be taken.
+    pub fn waits_for(&self) -> Option<String> {
+        match self.step {
+            Step::File => self.path.is_none().then(|| "a file".into()),
+            Step::Format | Step::Columns => {
+                let missing = self.detection().map_or(&[][..], |d| &d.missing);
+                match missing {
+                    [] => match &self.check {
+                        Load::Failed(why) => Some(why.clone()),
+                        _ => None,
+                    },
+                    all => Some(format!("the column of the {}", all.join(", the "))),
+                }
+            }
+            Step::Check => match &self.tried {
+                Load::Waiting => Some("the check".into()),
+                Load::Failed(why) => Some(why.clone()),
+                Load::Ready(report) if report.already_imported.is_some() => {
+                    Some("nothing: this very file is here already".into())
+                }
+                Load::Ready(report) if report.rows_read == report.rows_skipped => {
+                    Some("a row that can be used".into())
+                }
+                Load::Ready(_) if self.currency_now() == Some(Currency::UNKNOWN) => {
+                    Some("the currency".into())
+                }
+                Load::Ready(_) => None,
+            },
+            Step::Import => Some("nothing more".into()),
+        }
+    }
+
+    /// `8,410 rows`, as far as they were counted.
+    pub fn rows_words(&self) -> Option<String> {
+        let report = self.check.ready().map(|c| &c.report);
+        let report = self.done.as_ref().or(self.tried.ready()).or(report)?;
+        Some(fmt::counted(report.rows_read as i64, "row"))
+    }
+
+    /// The report that its problems are read from.
+    pub fn report(&self) -> Option<&ImportReport> {
+        let check = self.check.ready().map(|c| &c.report);
+        self.done.as_ref().or(self.tried.ready()).or(check)
+    }
+}
