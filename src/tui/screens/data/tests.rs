@@ -1,1 +1,332 @@
+//! The Data screen's tests: a file goes through the wizard into a real shop and is taken back.
 
+use super::Msg;
+use super::wizard::Step;
+use crate::shop::{Error, Options, Shop};
+use crate::tui::app::{Cmd, Input, Session, Target};
+use crate::tui::event::Event;
+use crate::tui::glyphs::Set;
+use crate::tui::screens::Id;
+use crate::tui::testkit::Desk;
+use crate::tui::theme::{Depth, Theme};
+use std::path::PathBuf;
+
+/// An unknown header: the price has a name that says nothing. Two rows have no date.
+fn table() -> String {
+    let mut text =
+        "Kunden-Nr;Bestell-Nr;Bestelldatum;E-Mail;Artikelnummer;Menge;Wert;Bemerkung\n".to_owned();
+    for n in 0..40 {
+        let date = match n {
+            7 => "31.02.2026".to_owned(),
+            30 => "0000-00-00".to_owned(),
+            n => format!("{:02}.11.2026", n % 18 + 1),
+        };
+        let note = if n % 9 == 0 { "bitte klingeln" } else { "" };
+        text.push_str(&format!(
+            "{};{};{date};anna.roth{}@web.de;FF-{:04};{};{},{:02};{note}\n",
+            n % 11,
+            10_441 + n,
+            n % 11,
+            n % 8,
+            n % 3 + 1,
+            12 + n * 37,
+            n * 7 % 100,
+        ));
+    }
+    text
+}
+
+struct Place {
+    _folder: tempfile::TempDir,
+    file: PathBuf,
+    shop: Shop,
+    desk: Desk,
+}
+
+fn place(size: (u16, u16)) -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("orders-2026.csv");
+    std::fs::write(&file, table()).unwrap();
+    let now = crate::model::time::Moment::parse_rfc3339("2026-11-20T09:00:00Z");
+    let options = Options {
+        now,
+        read_only: false,
+    };
+    let shop = Shop::open(&folder.path().join("shop.db"), options).unwrap();
+    let mut session = Session {
+        shop: "Fern & Field".into(),
+        ..Session::default()
+    };
+    session.ask(&shop);
+    let mut desk = Desk::new(session, Id::Data, size);
+    desk.work(&shop);
+    Place {
+        _folder: folder,
+        file,
+        shop,
+        desk,
+    }
+}
+
+impl Place {
+    fn work(&mut self) -> String {
+        self.desk.work(&self.shop);
+        self.desk.draw()
+    }
+
+    fn keys(&mut self, keys: &str) -> String {
+        self.desk.keys(keys);
+        self.work()
+    }
+
+    fn paste(&mut self, text: &str) -> String {
+        self.desk
+            .send(crate::tui::app::Msg::Event(Event::Paste(text.into())));
+        self.work()
+    }
+
+    /// A file dropped on the window, its price and the currency chosen: ready to go in.
+    fn ready(&mut self) {
+        let path = self.file.to_string_lossy().into_owned();
+        self.paste(&path);
+        self.keys("Enter Enter");
+        self.keys("Right");
+        self.desk.send(Msg::Currency(
+            crate::model::money::Currency::named("EUR").unwrap(),
+        ));
+        let zone = crate::model::time::Zone::named("Europe/Berlin").unwrap();
+        self.desk.send(Msg::Zone(zone));
+        self.work();
+    }
+
+    fn step(&self) -> Option<Step> {
+        self.desk.model.screens.data.asking().map(|w| w.step)
+    }
+}
+
+#[test]
+fn a_dropped_file_goes_straight_to_what_needs_an_answer() {
+    let mut p = place((80, 24));
+    let path = p.file.to_string_lossy().into_owned();
+    let screen = p.paste(&format!("'{path}'"));
+    assert_eq!(p.step(), Some(Step::Columns));
+    assert!(
+        screen.contains("Next waits for the column of the price"),
+        "{screen}"
+    );
+    assert!(
+        !screen.contains("anna.roth"),
+        "addresses are masked: {screen}"
+    );
+    // The next step says why it is not possible, and the column that could help is chosen.
+    let screen = p.keys("Right");
+    assert!(screen.contains("Not now"), "{screen}");
+    assert!(p.keys("Enter").contains("What is Wert?"));
+    let screen = p.keys("Enter");
+    assert!(screen.contains("38 rows ready"), "{screen}");
+    assert!(p.shop.imports().unwrap().is_empty(), "nothing is written");
+}
+
+#[test]
+fn a_file_goes_in_and_is_taken_back() {
+    let mut p = place((80, 24));
+    p.ready();
+    assert_eq!(p.step(), Some(Step::Check));
+    assert!(
+        p.shop.imports().unwrap().is_empty(),
+        "the trial is taken back"
+    );
+    let screen = p.keys("End Enter");
+    assert!(screen.contains("orders-2026.csv is brought in"), "{screen}");
+    assert_eq!(p.shop.currency().code(), "EUR");
+    assert_eq!(p.shop.zone().name(), "Europe/Berlin");
+    let screen = p.keys("b");
+    assert!(screen.contains("31.02.2026"), "{screen}");
+    let screen = p.keys("Esc Esc");
+    assert!(
+        p.step().is_none() && screen.contains("38 orders"),
+        "{screen}"
+    );
+    assert!(p.keys("Enter").contains("2 problems"));
+    assert!(p.keys("d").contains("Take this import back?"));
+    // Enter is pressed by reflex: it keeps.
+    p.keys("Enter");
+    assert_eq!(p.shop.imports().unwrap()[0].state, "done");
+    let screen = p.keys("d d");
+    assert!(screen.contains("is taken back"), "{screen}");
+    assert_eq!(p.shop.imports().unwrap()[0].state, "undone");
+    let screen = p.keys("d");
+    assert!(screen.contains("taken back already"), "{screen}");
+}
+
+#[test]
+fn esc_stops_a_running_import_and_the_file_stays_chosen() {
+    let mut p = place((80, 24));
+    p.ready();
+    p.desk.keys("End Enter");
+    p.desk.asked.clear();
+    assert!(p.desk.model.screens.unsaved().is_some());
+    assert!(p.desk.draw().contains("Bringing in orders-2026.csv"));
+    p.desk.keys("Esc");
+    let stopped = |c: &Cmd| matches!(c, Cmd::Stop("data.import"));
+    assert!(p.desk.asked.iter().any(stopped));
+    p.desk.send(Msg::Imported(Box::new(Err(Error::Cancelled))));
+    assert_eq!(p.step(), Some(Step::Check));
+    assert!(p.desk.draw().contains("Nothing was changed"));
+}
+
+#[test]
+fn the_path_field_completes_and_walks() {
+    let mut p = place((80, 24));
+    p.keys("n");
+    assert_eq!(p.step(), Some(Step::File));
+    let folder = p.file.parent().unwrap().to_string_lossy().into_owned();
+    p.desk.types(&format!("{folder}/or"));
+    assert!(p.work().contains("orders-2026.csv"));
+    p.keys("Tab");
+    let w = p.desk.model.screens.data.asking().unwrap();
+    assert!(w.files.input.value().ends_with("orders-2026.csv"));
+    p.keys("Enter");
+    assert_eq!(p.step(), Some(Step::Columns));
+    // Leaving keeps what was chosen; n goes on.
+    let screen = p.keys("Esc");
+    assert!(
+        screen.contains("n goes on") || screen.contains("go on"),
+        "{screen}"
+    );
+    p.keys("n");
+    assert_eq!(p.step(), Some(Step::Columns));
+    p.keys("Left Left");
+    assert_eq!(p.step(), Some(Step::File));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_why_and_what_to_do() {
+    let mut p = place((80, 24));
+    let other = p.file.with_file_name("sheet.xlsx");
+    std::fs::write(&other, b"PK\x03\x04rest").unwrap();
+    let screen = p.paste(&other.to_string_lossy());
+    assert_eq!(p.step(), Some(Step::File));
+    assert!(screen.contains("Excel workbook"), "{screen}");
+    let screen = p.paste("hello");
+    assert!(
+        screen.contains("hello"),
+        "text goes into the field: {screen}"
+    );
+}
+
+#[test]
+fn nothing_comes_into_a_shop_that_is_only_read() {
+    let mut p = place((80, 24));
+    p.desk.model.session.read_only = true;
+    let screen = p.keys("n");
+    assert!(
+        p.step().is_none() && screen.contains("reading only"),
+        "{screen}"
+    );
+    p.desk.send(crate::tui::app::Msg::Go(
+        Id::Data,
+        Target::File(p.file.clone()),
+    ));
+    assert!(p.step().is_none());
+}
+
+/// The folder of a test has another name each time.
+fn fixed(p: &Place, screen: String) -> String {
+    let folder = p.file.parent().unwrap().to_string_lossy().into_owned();
+    let blank = format!("{:width$}", "/home/fern/exports", width = folder.len());
+    screen.replace(&folder, &blank)
+}
+
+#[test]
+fn looks_as_drawn() {
+    for (name, size) in [("80", (80, 24)), ("140", (140, 45))] {
+        let mut p = place(size);
+        insta::assert_snapshot!(format!("empty_{name}"), p.desk.page());
+        let path = p.file.to_string_lossy().into_owned();
+        p.paste(&path);
+        let screen = p.desk.page();
+        insta::assert_snapshot!(format!("columns_{name}"), fixed(&p, screen));
+        p.keys("Enter Enter");
+        insta::assert_snapshot!(format!("columns_known_{name}"), p.desk.page());
+        p.keys("f");
+        insta::assert_snapshot!(format!("format_{name}"), p.desk.page());
+        p.keys("Enter");
+        p.keys("Right");
+        p.desk.send(Msg::Currency(
+            crate::model::money::Currency::named("EUR").unwrap(),
+        ));
+        let zone = crate::model::time::Zone::named("Europe/Berlin").unwrap();
+        p.desk.send(Msg::Zone(zone));
+        p.work();
+        insta::assert_snapshot!(format!("check_{name}"), p.desk.page());
+    }
+}
+
+#[test]
+fn an_error_is_said_with_a_way_on() {
+    let mut p = place((80, 24));
+    p.desk.model.screens.data.imports =
+        crate::tui::widgets::load::Load::Failed("the disk is gone".into());
+    let screen = p.desk.draw();
+    assert!(
+        screen.contains("the disk is gone") && screen.contains("F5"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn every_size_and_every_step_can_be_drawn() {
+    let mut p = place((80, 24));
+    p.desk.fuzz_sizes();
+    p.keys("n");
+    p.desk.fuzz_sizes();
+    p.ready();
+    for theme in [
+        Theme::LIGHT,
+        Theme {
+            depth: Depth::Mono,
+            ..Theme::DARK
+        },
+    ] {
+        p.desk.model.session.theme = theme;
+        p.desk.fuzz_sizes();
+    }
+    p.desk.model.session.glyphs = Set::Ascii;
+    for keys in [
+        "b",
+        "b",
+        "Left",
+        "f",
+        "Right",
+        "Right",
+        "End Enter",
+        "b",
+        "Esc",
+        "Esc",
+        "Enter",
+    ] {
+        p.keys(keys);
+        p.desk.fuzz_sizes();
+    }
+}
+
+#[test]
+fn unknown_input_is_ignored() {
+    let mut p = place((80, 24));
+    for index in [0, 7, 9_999] {
+        for list in [
+            "data.imports",
+            "data.problems",
+            "data.columns",
+            "data.questions",
+            "x",
+        ] {
+            let hit = crate::tui::app::Hit::Row { list, index };
+            let ctx = p.desk.model.ctx();
+            let mut state = super::State::default();
+            super::update::update(&mut state, Input::Click(hit), &ctx);
+        }
+    }
+    p.desk.fuzz_sizes();
+}

@@ -159,7 +159,7 @@ fn tried(
         let inner = Pane::new("As it will be kept")
             .end("first rows", theme.muted())
             .view(ctx, rest, buf, hits);
-        first_rows(&check.firsts, ctx, inner, buf, hits);
+        first_rows(&check.firsts, check.report.zone, ctx, inner, buf, hits);
     }
 }
 

@@ -6,6 +6,7 @@ use super::view::{GAP, SIDE};
 use super::view_wizard::buttons;
 use super::wizard::Wizard;
 use crate::model::text::mask;
+use crate::model::time::Zone;
 use crate::shop::import::{Column as FileColumn, Field};
 use crate::shop::look::{FileCheck, FirstRow};
 use crate::tui::app::{Ctx, Hit, HitMap};
@@ -155,7 +156,8 @@ fn firsts(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hi
         .end("first rows", theme.muted())
         .view(ctx, area, buf, hits);
     let rows = w.check.ready().map_or(&[][..], |c| &c.firsts);
-    first_rows(rows, ctx, rest, buf, hits);
+    let zone = w.check.ready().map_or(ctx.session.zone, |c| c.report.zone);
+    first_rows(rows, zone, ctx, rest, buf, hits);
     if rows.is_empty() {
         let said = match (&w.check, w.detection()) {
             (Load::Failed(_), _) => "Nothing can be shown before the columns fit.",
@@ -177,6 +179,7 @@ fn firsts(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hi
 /// A table of first records.
 pub(super) fn first_rows(
     rows: &[FirstRow],
+    zone: Zone,
     ctx: &Ctx<'_>,
     area: Rect,
     buf: &mut Buffer,
@@ -210,7 +213,7 @@ pub(super) fn first_rows(
             } else {
                 r.who.clone()
             };
-            let day = fmt::date(ctx.session.zone.day_of(r.at));
+            let day = fmt::date(zone.day_of(r.at));
             let pieces = if r.quantity > 0 {
                 fmt::count(r.quantity)
             } else {
@@ -324,7 +327,7 @@ fn checked(
         y += 1;
     }
     if let (Some(first), Some(last)) = (r.first, r.last) {
-        let zone = ctx.session.zone;
+        let zone = r.zone;
         let line = row(rest, y);
         let said = format!(
             "{} to {}",
