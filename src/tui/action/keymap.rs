@@ -127,9 +127,10 @@ impl Keymap {
     /// The screen of a digit.
     pub fn screen(key: Key) -> Option<Id> {
         match key.code {
-            KeyCode::Char(c) if !key.ctrl && !key.alt => {
-                Id::ALL.iter().copied().find(|s| s.digit() == c)
-            }
+            KeyCode::Char(c) if !key.ctrl && !key.alt => Id::ALL
+                .iter()
+                .copied()
+                .find(|s| s.tabbed() && s.digit() == c),
             _ => None,
         }
     }

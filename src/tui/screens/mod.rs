@@ -46,9 +46,9 @@ pub mod groups;
 pub mod homepage;
 pub mod preview;
 pub mod products;
+pub mod results;
 pub mod settings;
 pub mod strategies;
-pub mod results;
 pub mod welcome;
 
 /// What a screen must be able to do.
@@ -239,7 +239,6 @@ screens! {
     Data(data) '9' "Data" "Data";
     //
     Settings(settings) '0' "Settings" "Set";
-    // Settings(settings) '0' "Settings" "Set";
     //
     Welcome(welcome) ' ' "Welcome" "Welcome";
 }
