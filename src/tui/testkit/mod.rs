@@ -139,35 +139,6 @@ impl Desk {
         buf
     }
 
-    /// Runs every job that was asked for, and those that their answers ask for, as the worker would; keeps other wishes.
-    pub fn work(&mut self, shop: &crate::shop::Shop) {
-        loop {
-            let (jobs, rest): (Vec<Cmd>, Vec<Cmd>) = std::mem::take(&mut self.asked)
-                .into_iter()
-                .partition(|c| matches!(c, Cmd::Start(..)));
-            self.asked = rest;
-            if jobs.is_empty() {
-                return;
-            }
-            for cmd in jobs {
-                let Cmd::Start(job, generation) = cmd else {
-                    continue;
-                };
-                let slot = job.slot;
-                let msg = job.run(&super::app::JobCx {
-                    shop,
-                    cancel: &crate::shop::Cancel::default(),
-                    progress: &crate::shop::Quiet,
-                });
-                self.send(Msg::Done {
-                    slot,
-                    generation,
-                    msg: Box::new(msg),
-                });
-            }
-        }
-    }
-
     /// Draws at every size from 1x1 to 160x50 in steps of 7: nothing may panic or leave the screen.
     pub fn fuzz_sizes(&mut self) {
         for w in (1..=160).step_by(7) {
