@@ -1,6 +1,6 @@
 //! Ways through the dashboard: the first minute, every screen at two sizes, help, palette, sizes, paste, other programs.
 
-use super::terminal::{Terminal, bare, dashboard};
+use super::terminal::{ESC, Terminal, bare, dashboard};
 use crate::cli::shops::{copy, folder, good, shops};
 
 /// A tab of the second line: its digit, and where its name begins.
@@ -53,7 +53,6 @@ pub fn open(terminal: &mut Terminal, all: &[Tab], tab: &Tab) {
 }
 
 const F1: &str = "\u{1b}OP";
-const ESC: &str = "\u{1b}";
 
 #[test]
 fn the_first_run_on_an_empty_home_says_what_to_do_and_leaves() {

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 /// Longer than anything takes on a busy machine; nobody waits that long when all is well.
 const PATIENCE: Duration = Duration::from_secs(40);
 
+/// The escape key as terminals send it that tell keys apart: the byte alone would make one key with what follows it.
+pub const ESC: &str = "\u{1b}[27u";
+
 /// What the program has written, as bytes and as a screen.
 struct Seen {
     parser: vt100::Parser,
