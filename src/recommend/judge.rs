@@ -477,11 +477,8 @@ mod tests {
     }
 
     fn of<'a>(judgement: &'a Judgement, ranker: &str) -> &'a Judged {
-        let found = judgement.rankers.iter();
-        found
-            .filter(|j| j.ranker == ranker && !j.again)
-            .next_back()
-            .unwrap()
+        let mut found = judgement.rankers.iter();
+        found.rfind(|j| j.ranker == ranker && !j.again).unwrap()
     }
 
     #[test]

@@ -343,7 +343,7 @@ mod tests {
         assert_eq!(writer.judge(&Quiet, &Cancel::default()).unwrap(), judged);
         assert_eq!(open(&path, true).judged().unwrap(), Some((judged, false)));
 
-        writer.store.write(|tx| changes::bump_epoch(tx)).unwrap();
+        writer.store.write(changes::bump_epoch).unwrap();
         assert!(writer.judged().unwrap().is_none());
         let stop = Cancel::default();
         stop.stop();

@@ -147,10 +147,10 @@ fn watch(shop: Arc<Shop>, session: Session, send: UnboundedSender<Msg>) {
                 known = now;
                 let mut facts = session.clone();
                 facts.ask(&shop);
-                let told = send.send(Msg::Shop(Box::new(facts)));
-                let told = told.and_then(|()| send.send(Msg::DataChanged));
-                if told.and_then(|()| send.send(Msg::Learn)).is_err() {
-                    return;
+                for msg in [Msg::Shop(Box::new(facts)), Msg::DataChanged, Msg::Learn] {
+                    if send.send(msg).is_err() {
+                        return;
+                    }
                 }
             }
         }

@@ -101,10 +101,6 @@ impl Shown<'_> {
 
 /// Draws a list of products one below the other, with small pictures where there is room; `list` is its name in the
 /// hit map.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a list needs its place, its name and its surroundings"
-)]
 pub fn list(
     ctx: &Ctx<'_>,
     area: Rect,

@@ -403,11 +403,11 @@ fn explain(state: &State) -> Explain {
     let name = state.known().map_or("it", |r| r.title.as_str());
     let mut out = Explain::new(format!("Why these go with {name}"));
     let all = state.together().unwrap_or_default();
-    let about = match state.open {
-        Some(_) => all.iter().skip(state.items.selected).take(1),
-        None => all.iter().skip(0).take(3),
+    let (first, count) = match state.open {
+        Some(_) => (state.items.selected, 1),
+        None => (0, 3),
     };
-    for item in about {
+    for item in all.iter().skip(first).take(count) {
         out = out.heading(item.name.clone());
         for term in &item.reasons {
             let plus = if term.addend >= 0.0 { "+" } else { "" };

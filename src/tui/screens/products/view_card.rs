@@ -240,7 +240,7 @@ pub(super) fn months(card: &Card, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let wide = (values.len() as u16).min(area.width);
     let (from, to) = (fmt::month(first.0), fmt::month(last.0));
     text::put(buf, names, names.x, names.y, &from, theme.muted());
-    if wide >= text::width(&from) + text::width(&to) + 1 {
+    if wide > text::width(&from) + text::width(&to) {
         text::put_right(buf, names, names.x + wide, names.y, &to, theme.muted());
     }
 }

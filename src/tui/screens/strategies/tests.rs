@@ -203,7 +203,7 @@ fn results() -> Vec<Row> {
         cart_rate: Rate::of(120, 9954),
         conversion: Rate::of(106, 3333),
         orders: 106,
-        average_order: mean.clone(),
+        average_order: mean,
         revenue: Money::new(Amount(622_220), currency),
         gross: Money::new(Amount(622_220), currency),
         revenue_per_visitor: mean,
