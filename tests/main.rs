@@ -1,6 +1,10 @@
 //! The integration tests: one binary, its table of contents.
 
 #![expect(clippy::unwrap_used, reason = "a test says what failed by panicking")]
+#![expect(
+    unreachable_pub,
+    reason = "the modules of one test binary share their helpers"
+)]
 
 /// The command line on real files.
 mod cli;

@@ -122,9 +122,7 @@ fn readers_go_on_while_one_writes_and_see_the_change_afterwards() {
     assert_eq!(store.revision().unwrap().revision, before.revision + 1);
     // Another program's change is seen as well.
     let other = Store::open(store.path()).unwrap();
-    other
-        .write(|tx| regulars::store::changes::bump_epoch(tx))
-        .unwrap();
+    other.write(regulars::store::changes::bump_epoch).unwrap();
     assert_eq!(store.revision().unwrap().epoch, before.epoch + 1);
 }
 
