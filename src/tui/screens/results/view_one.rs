@@ -181,7 +181,7 @@ fn settled(series: &[Settled], ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
         let x = plot.x + i as u16 * each + 1;
         let said = crate::tui::fmt::day(s.day);
         let last = i + 1 == series.len();
-        if x >= free && (last || (series.len() - 1 - i) % 2 == 0) {
+        if x >= free && (last || (series.len() - 1 - i).is_multiple_of(2)) {
             text::put(buf, labels, x, labels.y, &said, theme.muted());
             free = x + text::width(&said) + 1;
         }
