@@ -24,7 +24,10 @@ pub(crate) fn run(desk: &Desk, typed: &args::Demo) -> anyhow::Result<Done> {
     }
     let made = {
         let bar = Bar::new(desk);
-        Shop::demo(&path, size, typed.seed, &bar)?
+        let made = Shop::demo(&path, size, typed.seed, &bar)?;
+        // Learnt once, so that the first look shows what later looks show.
+        made.fit(made.now(), &bar)?;
+        made
     };
     if !typed.no_tui {
         drop(made);
