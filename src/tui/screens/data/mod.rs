@@ -1,6 +1,7 @@
 //! Data: which files were brought in, what of them could not be used, taking one back; and the wizard that brings in
 //! another one, which writes nothing before its last step.
 
+mod pickers;
 mod state;
 #[cfg(test)]
 mod tests;

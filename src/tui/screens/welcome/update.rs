@@ -141,7 +141,6 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     let to = |at: usize| Door::ALL.get(at).copied().unwrap_or(Door::Open);
     match action {
         a if state.making && a == c::BACK.id => state.making = false,
-        // Nothing else is done while the demo is made.
         _ if state.making => {}
         a if [c::RIGHT.id, c::DOWN.id, c::NEXT_PANE.id].contains(&a) => state.door = to(at + 1),
         a if [c::LEFT.id, c::UP.id, c::PREVIOUS_PANE.id].contains(&a) => {
