@@ -317,7 +317,7 @@ struct Impression {
 }
 
 /// Walks over the impressions of a period, and the clicks of which no impression is known, with what came of each.
-/// Impressions of up to [`CHUNK`] days are in memory at a time.
+/// Impressions of up to `CHUNK` days are in memory at a time.
 pub fn outcomes(
     db: &Db<'_>,
     zone: Zone,

@@ -3,7 +3,7 @@
 //! | stage | file | type |
 //! |---|---|---|
 //! | text to tokens | [`lex`] | [`lex::Token`] |
-//! | tokens to a tree that knows its places | [`parse`] | [`ast::Expr`]; [`print`] turns it back |
+//! | tokens to a tree that knows its places | [`parse`] | [`ast::Expr`]; [`mod@print`] turns it back |
 //! | the tree against the catalogue ([`fields`], [`vocabulary`]) | [`check`](mod@check) | [`plan::Plan`] and [`diagnostic::Diagnostic`]s |
 //! | the plan, answered in memory | [`holds`] | over [`facts`] as of a moment ([`when`]) |
 //! | the plan, answered by the shop file | `store::plan_sql` | SQL with bound values |

@@ -37,7 +37,7 @@ pub struct State {
 
 impl State {
     /// How many blocks there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.page.ready().map_or(0, |p| p.blocks.len())
     }
 

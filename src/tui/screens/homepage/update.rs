@@ -39,7 +39,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         Input::Open(Target::Customer(id)) => as_who(state, Who::Customer(id)),
         Input::Open(Target::Group(name)) => as_who(state, Who::Group(name)),
         Input::Open(Target::Block(block)) => {
-            let len = state.len().max(block + 1);
+            let len = state.count().max(block + 1);
             state.cursor.select(block, len);
             match state.page.ready() {
                 Some(_) => Vec::new(),
@@ -68,7 +68,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         }
         Input::Click(hit) => click(state, hit, ctx),
         Input::Wheel { list, by } => {
-            let len = state.len();
+            let len = state.count();
             match (list, &mut state.find) {
                 (find::LIST, Some(f)) => f.wheel(by),
                 (LIST, None) => {
@@ -124,7 +124,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             }
         }
         Msg::Moved(Ok(moved)) => {
-            let len = state.len();
+            let len = state.count();
             state.cursor.select(moved.to.saturating_sub(1), len);
             let way = if moved.to < moved.from { "up" } else { "down" };
             let fact = format!("“{}” moved {way} to place {}.", moved.name, moved.to);
@@ -154,7 +154,7 @@ fn page(state: &mut State, composed: Composed, ctx: &Ctx<'_>) -> Vec<Cmd> {
     if let Some(why) = state.page.take(page) {
         return vec![Cmd::Toast(Toast::error("That page cannot be shown.", why))];
     }
-    let len = state.len();
+    let len = state.count();
     state.cursor.select(state.cursor.selected, len);
     let Some((ask, page)) = state.ask.clone().zip(state.page.ready()) else {
         return Vec::new();
@@ -225,7 +225,7 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
             state.line.act(action, len)
         }
         false => {
-            let len = state.len();
+            let len = state.count();
             state.cursor.act(action, len)
         }
     };
@@ -341,7 +341,7 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
         _ if state.find.is_some() => {}
         Hit::Row { list: LIST, index } => {
             let again = state.cursor.selected == index;
-            let len = state.len();
+            let len = state.count();
             state.cursor.select(index, len);
             if again {
                 return act(state, c::OPEN.id, ctx);
@@ -376,7 +376,7 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
             }
             match (a == c::RAISE.id, block.number) {
                 (true, 1) => Err("it stands at the top already".into()),
-                (false, n) if n == state.len() => Err("it stands at the end already".into()),
+                (false, n) if n == state.count() => Err("it stands at the end already".into()),
                 _ => Ok(()),
             }
         }

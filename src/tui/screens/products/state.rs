@@ -134,7 +134,7 @@ impl State {
     }
 
     /// Rows in the list.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.rows.ready().map_or(0, |r| r.rows.len())
     }
 }

@@ -173,7 +173,7 @@ fn moving_asks_for_the_next_card_and_the_list_goes_on() {
     );
     settle(&mut desk, shop);
     assert!(desk.draw().contains("Who buys it"));
-    let before = desk.model.screens.products.len();
+    let before = desk.model.screens.products.count();
     desk.keys("End");
     let more = |c: &Cmd| matches!(c, Cmd::Start(job, _) if job.slot == "products.more");
     assert!(desk.asked.iter().any(more));
@@ -192,7 +192,7 @@ fn moving_asks_for_the_next_card_and_the_list_goes_on() {
         ..Wanted::default()
     });
     desk.send(Msg::More(page));
-    assert!(desk.model.screens.products.len() > before);
+    assert!(desk.model.screens.products.count() > before);
 }
 
 #[test]

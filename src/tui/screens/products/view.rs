@@ -39,7 +39,7 @@ pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, h
         split_left(area, wide, if area.width >= 90 { 4 } else { 2 })
     };
     list(state, ctx, left, buf, hits);
-    if state.len() > 0 {
+    if state.count() > 0 {
         view_card::view(state, ctx, right, buf, hits);
     }
 }
