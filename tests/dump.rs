@@ -116,7 +116,7 @@ fn expanded(sql: &str) -> String {
 }
 
 /// One sorted line per row.
-pub fn canonical(path: &Path) -> Vec<String> {
+pub(crate) fn canonical(path: &Path) -> Vec<String> {
     let conn = open(path);
     let mut lines = Vec::new();
     for (table, sql) in TABLES {
@@ -135,7 +135,7 @@ pub fn canonical(path: &Path) -> Vec<String> {
 }
 
 /// Shows the first lines that differ.
-pub fn assert_same(left: &[String], right: &[String], what: &str) {
+pub(crate) fn assert_same(left: &[String], right: &[String], what: &str) {
     if left == right {
         return;
     }
@@ -155,14 +155,14 @@ pub fn assert_same(left: &[String], right: &[String], what: &str) {
 }
 
 /// Rows of a table.
-pub fn count(path: &Path, table: &str) -> i64 {
+pub(crate) fn count(path: &Path, table: &str) -> i64 {
     open(path)
         .query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))
         .unwrap()
 }
 
 /// Every table of the schema that holds rows.
-pub fn not_empty(path: &Path) -> Vec<String> {
+pub(crate) fn not_empty(path: &Path) -> Vec<String> {
     let conn = open(path);
     let mut tables = conn
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\\_found\\_%' ESCAPE '\\' ORDER BY name")

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Clears the screen, sets the title, fills the clipboard, asks for an answer, turns letters round, hides letters.
-pub const NASTY: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{1b}]52;c;aGk=\u{1b}\\\u{9b}31m\u{9d}2;x\u{9c}\u{90}q\u{202e}gnp\u{2066}\u{200b}\u{200f}\u{feff}\u{8}\u{7f}\u{2028}";
+pub(crate) const NASTY: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{1b}]52;c;aGk=\u{1b}\\\u{9b}31m\u{9d}2;x\u{9c}\u{90}q\u{202e}gnp\u{2066}\u{200b}\u{200f}\u{feff}\u{8}\u{7f}\u{2028}";
 
 /// A field's text: said first what it is, then everything hostile, then ten thousand letters.
 fn field(word: &str) -> String {
@@ -15,7 +15,7 @@ fn field(word: &str) -> String {
 }
 
 /// A shop whose every text is hostile.
-pub fn shop() -> &'static Path {
+pub(crate) fn shop() -> &'static Path {
     static SHOP: OnceLock<PathBuf> = OnceLock::new();
     SHOP.get_or_init(|| {
         let folder = folder("hostile");
@@ -95,7 +95,7 @@ pub fn shop() -> &'static Path {
 }
 
 /// Whether bytes may go to a terminal: text without anything that steers, hides or turns round.
-pub fn safe(bytes: &[u8], of: &str) {
+pub(crate) fn safe(bytes: &[u8], of: &str) {
     let text = std::str::from_utf8(bytes).unwrap_or_else(|e| panic!("{of}: no UTF-8: {e}"));
     let bad = text.char_indices().find(|(_, c)| {
         matches!(*c, '\0'..='\t' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{180e}'

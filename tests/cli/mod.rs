@@ -2,6 +2,6 @@
 
 mod contract;
 mod errors;
-pub mod hostile;
+pub(crate) mod hostile;
 mod private;
-pub mod shops;
+pub(crate) mod shops;

@@ -7,13 +7,13 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 /// The orders-only shop's file, as the shop system wrote it.
-pub const ORDERS: &str = concat!(
+pub(crate) const ORDERS: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/tests/fixtures/cli/shopify_orders.csv"
 );
 
 /// Two shops, with what the engine has learnt of them.
-pub struct Shops {
+pub(crate) struct Shops {
     /// The small demo.
     pub demo: PathBuf,
     /// Orders alone.
@@ -21,7 +21,7 @@ pub struct Shops {
 }
 
 /// A folder for files of this run, empty at first; it lies in the target folder and is emptied by the next run.
-pub fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir_all(&path).unwrap();
@@ -29,7 +29,7 @@ pub fn folder(name: &str) -> PathBuf {
 }
 
 /// Both shops. Nobody changes them: a command that writes gets a copy.
-pub fn shops() -> &'static Shops {
+pub(crate) fn shops() -> &'static Shops {
     static SHOPS: OnceLock<Shops> = OnceLock::new();
     SHOPS.get_or_init(|| {
         let folder = folder("shops");
@@ -44,14 +44,14 @@ pub fn shops() -> &'static Shops {
 }
 
 /// A copy of a shop that a test may change.
-pub fn copy(of: &Path, folder: &Path) -> PathBuf {
+pub(crate) fn copy(of: &Path, folder: &Path) -> PathBuf {
     let to = folder.join("shop.db");
     std::fs::copy(of, &to).unwrap();
     to
 }
 
 /// The program in an environment of its own.
-pub fn program(home: &Path) -> Command {
+pub(crate) fn program(home: &Path) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("regulars"));
     command
         .env_clear()
@@ -64,7 +64,7 @@ pub fn program(home: &Path) -> Command {
 }
 
 /// Runs a command on a shop file.
-pub fn run<A: AsRef<OsStr>>(shop: &Path, arguments: &[A]) -> Output {
+pub(crate) fn run<A: AsRef<OsStr>>(shop: &Path, arguments: &[A]) -> Output {
     program(shop.parent().unwrap())
         .arg("--shop")
         .arg(shop)
@@ -74,7 +74,7 @@ pub fn run<A: AsRef<OsStr>>(shop: &Path, arguments: &[A]) -> Output {
 }
 
 /// Runs a command that must end well, and gives its standard output.
-pub fn good<A: AsRef<OsStr>>(shop: &Path, arguments: &[A]) -> String {
+pub(crate) fn good<A: AsRef<OsStr>>(shop: &Path, arguments: &[A]) -> String {
     let out = run(shop, arguments);
     let words: Vec<_> = arguments.iter().map(|a| a.as_ref().to_owned()).collect();
     assert!(
@@ -87,14 +87,14 @@ pub fn good<A: AsRef<OsStr>>(shop: &Path, arguments: &[A]) -> String {
 }
 
 /// The one JSON document of a command.
-pub fn json(shop: &Path, arguments: &[&str]) -> Value {
+pub(crate) fn json(shop: &Path, arguments: &[&str]) -> Value {
     let text = good(shop, &[&["--json"], arguments].concat());
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{arguments:?}: {e}: {text}"))
 }
 
 /// A command for each leaf of the help, as typed on one of the two shops; those that end with 1 because the answer is no
 /// are marked.
-pub fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
+pub(crate) fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
     let (customer, sku) = if demo {
         ("5293", "CS1220")
     } else {
@@ -172,7 +172,7 @@ pub fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
 }
 
 /// A command, whether its answer was wanted as JSON, and what came of it.
-pub struct Answer {
+pub(crate) struct Answer {
     /// On the demo, else on the orders-only shop.
     pub demo: bool,
     /// What was typed.
@@ -186,7 +186,7 @@ pub struct Answer {
 }
 
 /// Every command on copies of both shops, as text and as JSON, in order; run once for all tests that look at them.
-pub fn answers() -> &'static [Answer] {
+pub(crate) fn answers() -> &'static [Answer] {
     static ANSWERS: OnceLock<Vec<Answer>> = OnceLock::new();
     ANSWERS.get_or_init(|| {
         let mut answers = Vec::new();
@@ -212,7 +212,7 @@ pub fn answers() -> &'static [Answer] {
 }
 
 /// Whether a command of [`every`] only reads.
-pub fn reads(words: &[String]) -> bool {
+pub(crate) fn reads(words: &[String]) -> bool {
     let second = words.get(1).map_or("", String::as_str);
     // A check of a file is made by writing it and taking it back, so it needs a file that may be written.
     !matches!(words[0].as_str(), "undo" | "redo" | "learn" | "import")

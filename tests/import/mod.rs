@@ -13,18 +13,18 @@ use std::ops::ControlFlow;
 
 /// What an import of some bytes gives.
 #[derive(Debug)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     pub detection: Detection,
     pub checked: Checked,
     pub records: Vec<Record>,
 }
 
 /// Detects, checks and reads some bytes, in euros and UTC.
-pub fn import(bytes: &[u8], wishes: &Wishes) -> Result<Outcome, Error> {
+pub(crate) fn import(bytes: &[u8], wishes: &Wishes) -> Result<Outcome, Error> {
     import_in(bytes, wishes, Currency::named("EUR").unwrap(), Zone::UTC)
 }
 
-pub fn import_in(
+pub(crate) fn import_in(
     bytes: &[u8],
     wishes: &Wishes,
     currency: Currency,

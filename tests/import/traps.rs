@@ -20,7 +20,7 @@ const EVENTS: &[u8] = include_bytes!("../fixtures/import/events.jsonl");
 const SEGMENT: &[u8] = include_bytes!("../fixtures/import/segment.jsonl");
 
 /// All fixtures, for the mutations.
-pub const CORPUS: [&[u8]; 7] = [SHOPIFY, GERMAN, RETAIL, RESAVED, HOSTILE, EVENTS, SEGMENT];
+pub(super) const CORPUS: [&[u8]; 7] = [SHOPIFY, GERMAN, RETAIL, RESAVED, HOSTILE, EVENTS, SEGMENT];
 
 fn plain(bytes: &[u8]) -> Outcome {
     import(bytes, &Wishes::default()).unwrap()

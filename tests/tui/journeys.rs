@@ -5,13 +5,13 @@ use crate::cli::shops::{copy, folder, good, shops};
 
 /// A tab of the second line: its digit, and where its name begins.
 #[derive(Clone, Debug)]
-pub struct Tab {
+pub(super) struct Tab {
     digit: char,
     at: (u16, u16),
 }
 
 /// The tabs that there are.
-pub fn tabs(terminal: &Terminal) -> Vec<Tab> {
+pub(super) fn tabs(terminal: &Terminal) -> Vec<Tab> {
     let text = terminal.sees("1 Dash");
     let row = text.lines().position(|l| l.contains("1 Dash")).unwrap();
     let letters: Vec<char> = text.lines().nth(row).unwrap().chars().collect();
@@ -42,7 +42,7 @@ fn look(screen: &vt100::Screen, tab: &Tab) -> String {
 }
 
 /// Opens a tab and waits until it is the one that is drawn unlike all others.
-pub fn open(terminal: &mut Terminal, all: &[Tab], tab: &Tab) {
+pub(super) fn open(terminal: &mut Terminal, all: &[Tab], tab: &Tab) {
     terminal.send(&tab.digit.to_string());
     terminal.until(&format!("tab {}", tab.digit), |screen| {
         let own = look(screen, tab);

@@ -21,7 +21,7 @@ struct Seen {
 }
 
 /// The program in its terminal.
-pub struct Terminal {
+pub(super) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     // Kept open, so that the terminal can still be looked at when the program has gone.
     _slave: Box<dyn SlavePty + Send>,
@@ -45,7 +45,7 @@ fn nonzero(n: u16) -> NonZeroU16 {
 }
 
 /// The dashboard on a shop file.
-pub fn dashboard(shop: &Path, arguments: &[&str]) -> CommandBuilder {
+pub(super) fn dashboard(shop: &Path, arguments: &[&str]) -> CommandBuilder {
     let mut command = bare(
         assert_cmd::cargo::cargo_bin!("regulars").as_os_str(),
         shop.parent().unwrap(),
@@ -57,7 +57,7 @@ pub fn dashboard(shop: &Path, arguments: &[&str]) -> CommandBuilder {
 }
 
 /// A program in an environment of its own.
-pub fn bare(program: &std::ffi::OsStr, home: &Path) -> CommandBuilder {
+pub(super) fn bare(program: &std::ffi::OsStr, home: &Path) -> CommandBuilder {
     let mut command = CommandBuilder::new(program);
     command.env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -70,7 +70,7 @@ pub fn bare(program: &std::ffi::OsStr, home: &Path) -> CommandBuilder {
 
 impl Terminal {
     /// Starts a program in a terminal of a size.
-    pub fn start(command: CommandBuilder, columns: u16, rows: u16) -> Terminal {
+    pub(super) fn start(command: CommandBuilder, columns: u16, rows: u16) -> Terminal {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let before = modes(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
@@ -112,13 +112,13 @@ impl Terminal {
     }
 
     /// Types.
-    pub fn send(&mut self, keys: &str) {
+    pub(super) fn send(&mut self, keys: &str) {
         self.writer.write_all(keys.as_bytes()).unwrap();
         self.writer.flush().unwrap();
     }
 
     /// Waits until the screen is as wanted, and gives its text.
-    pub fn until(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> String {
+    pub(super) fn until(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> String {
         let end = Instant::now() + PATIENCE;
         let mut seen = self.seen.0.lock().unwrap();
         loop {
@@ -136,17 +136,17 @@ impl Terminal {
     }
 
     /// Waits until a text is on the screen.
-    pub fn sees(&self, text: &str) -> String {
+    pub(super) fn sees(&self, text: &str) -> String {
         self.until(&format!("{text:?}"), |s| s.contents().contains(text))
     }
 
     /// Waits until a text has left the screen.
-    pub fn loses(&self, text: &str) -> String {
+    pub(super) fn loses(&self, text: &str) -> String {
         self.until(&format!("{text:?} to go"), |s| !s.contents().contains(text))
     }
 
     /// Makes the terminal another size.
-    pub fn resize(&self, columns: u16, rows: u16) {
+    pub(super) fn resize(&self, columns: u16, rows: u16) {
         {
             let mut seen = self.seen.0.lock().unwrap();
             seen.parser.set_size(nonzero(rows), nonzero(columns));
@@ -155,17 +155,17 @@ impl Terminal {
     }
 
     /// All that was written so far.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         self.seen.0.lock().unwrap().bytes.clone()
     }
 
     /// How many bytes were written so far.
-    pub fn written(&self) -> usize {
+    pub(super) fn written(&self) -> usize {
         self.seen.0.lock().unwrap().bytes.len()
     }
 
     /// Waits until more was written.
-    pub fn grows_beyond(&self, bytes: usize) {
+    pub(super) fn grows_beyond(&self, bytes: usize) {
         let end = Instant::now() + PATIENCE;
         let mut seen = self.seen.0.lock().unwrap();
         while seen.bytes.len() <= bytes {
@@ -176,7 +176,7 @@ impl Terminal {
     }
 
     /// Sends a signal by its name.
-    pub fn signal(&self, name: &str) {
+    pub(super) fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
         let sent = std::process::Command::new("kill")
             .args([name, &id])
@@ -185,7 +185,7 @@ impl Terminal {
     }
 
     /// Waits for the end and gives the exit code; then nobody may hold the terminal any more.
-    pub fn ends(&mut self) -> u32 {
+    pub(super) fn ends(&mut self) -> u32 {
         let end = Instant::now() + PATIENCE;
         // The program's last bytes come before its end is told; there is no event for the end alone.
         while Instant::now() < end {
@@ -204,7 +204,7 @@ impl Terminal {
     }
 
     /// Asserts that the terminal is as the program found it.
-    pub fn is_as_before(&self) {
+    pub(super) fn is_as_before(&self) {
         self.until("the terminal to be given back", |s| {
             !s.alternate_screen()
                 && !s.hide_cursor()
@@ -215,7 +215,7 @@ impl Terminal {
     }
 
     /// Asserts that the program holds the terminal.
-    pub fn is_taken(&self) {
+    pub(super) fn is_taken(&self) {
         self.until("the alternate screen", |s| {
             s.alternate_screen() && s.bracketed_paste()
         });
