@@ -18,11 +18,7 @@ fn text_of(bytes: &[u8]) -> Vec<u8> {
         match after.first() {
             Some(b'[') => {
                 let end = after[1..].iter().position(|b| (0x40..=0x7e).contains(b));
-<<<<<<< HEAD
                 let end = end.unwrap() + 1;
-=======
-                let end = end.unwrap_or_else(|| panic!("a sequence without an end")) + 1;
->>>>>>> d8ada4e (Tidier by the lints)
                 let body = &after[1..end];
                 assert!(
                     body.iter().all(|b| (0x20..=0x3f).contains(b)),

@@ -113,7 +113,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         Input::Seen { list, rows, .. } => {
             match list {
                 LIST => {
-                    let len = state.len();
+                    let len = state.count();
                     state.list.seen(rows, len);
                     return more(state);
                 }
@@ -136,7 +136,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
 fn wheel(state: &mut State, list: &str, by: i32, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match list {
         LIST => {
-            let len = state.len();
+            let len = state.count();
             state.list.wheel(by, len);
             return moved(state);
         }
@@ -191,7 +191,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
                 .rows
                 .ready()
                 .and_then(|r| r.rows.iter().position(|row| Some(row.id) == before));
-            let len = state.len();
+            let len = state.count();
             // A new search begins at its best row; the same one, read again, stays where it was.
             let to = if same {
                 kept.unwrap_or(state.list.selected)
@@ -290,7 +290,7 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
             return cmds;
         }
     } else {
-        let len = state.len();
+        let len = state.count();
         if let Some(changed) = state.list.act(action, len) {
             return if changed { moved(state) } else { Vec::new() };
         }
@@ -317,7 +317,7 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         }
         a if a == c::NEXT_PANE.id || a == c::PREVIOUS_PANE.id => state.typing = !state.typing,
         a if a == c::NEXT.id => {
-            let len = state.len();
+            let len = state.count();
             let to = state.list.selected + 1;
             if state.list.select(to, len) {
                 if let (Some(_), Some(id)) = (state.open, state.row().map(|r| r.id)) {
@@ -430,7 +430,7 @@ fn click(state: &mut State, hit: Hit) -> Vec<Cmd> {
     match hit {
         Hit::Row { list: LIST, index } => {
             state.typing = false;
-            let len = state.len();
+            let len = state.count();
             if state.list.select(index, len) {
                 return moved(state);
             }

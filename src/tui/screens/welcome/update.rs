@@ -140,14 +140,8 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     let at = Door::ALL.iter().position(|d| *d == state.door).unwrap_or(0);
     let to = |at: usize| Door::ALL.get(at).copied().unwrap_or(Door::Open);
     match action {
-<<<<<<< HEAD
         a if state.making && a == c::BACK.id => state.making = false,
         _ if state.making => {}
-=======
-        a if state.making && a == c::BACK.id => {
-            state.making = false;
-        }
->>>>>>> d8ada4e (Tidier by the lints)
         a if [c::RIGHT.id, c::DOWN.id, c::NEXT_PANE.id].contains(&a) => state.door = to(at + 1),
         a if [c::LEFT.id, c::UP.id, c::PREVIOUS_PANE.id].contains(&a) => {
             state.door = to(at.saturating_sub(1));
