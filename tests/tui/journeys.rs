@@ -59,8 +59,7 @@ fn the_first_run_on_an_empty_home_says_what_to_do_and_leaves() {
     let home = folder("tui-home");
     let program = assert_cmd::cargo::cargo_bin!("regulars");
     let mut terminal = Terminal::start(bare(program.as_os_str(), &home), 80, 24);
-    terminal.sees("1 Dash");
-    let text = terminal.sees("Bring in");
+    let text = terminal.sees("Look around");
     assert!(!text.contains("DEMO"), "{text}");
     terminal.send("q");
     assert_eq!(terminal.ends(), 0);
