@@ -53,10 +53,20 @@ fn words(report: &ImportReport, page: &mut Page) {
         "  {} rows read, {} left out, {} with a warning",
         report.rows_read, report.rows_skipped, report.warnings
     ));
-    page.line(format!(
-        "  {} orders, {} refunds, {} adjustments, {} events, {} customers",
-        report.orders, report.refunds, report.adjustments, report.events, report.customers
-    ));
+    let parts: Vec<String> = [
+        (report.orders, "orders"),
+        (report.refunds, "refunds"),
+        (report.adjustments, "adjustments"),
+        (report.events, "events"),
+        (report.customers, "customer rows"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} {what}"))
+    .collect();
+    if !parts.is_empty() {
+        page.line(format!("  {}", parts.join(", ")));
+    }
     if let (Some(first), Some(last)) = (report.first, report.last) {
         page.line(format!(
             "  from {} to {}",

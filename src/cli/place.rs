@@ -45,13 +45,12 @@ impl Desk {
         self.open(self.shop_file()?)
     }
 
-    /// Opens the shop for recommending: the first command that needs the fitted part makes and keeps it.
-    pub(crate) fn shop_learnt(&self) -> anyhow::Result<Shop> {
-        let shop = self.shop()?;
+    /// Before recommending: the first command that needs the fitted part makes and keeps it.
+    pub(crate) fn learn_first(&self, shop: &Shop) -> anyhow::Result<()> {
         if !self.common.read_only {
             shop.fit(shop.now(), &Bar::new(self))?;
         }
-        Ok(shop)
+        Ok(())
     }
 
     /// Opens a shop file as of `--now`.

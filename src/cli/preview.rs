@@ -8,7 +8,7 @@ use crate::shop::preview::{Ask, Preview, PreviewSlot, Who};
 use anyhow::anyhow;
 
 pub(crate) fn run(desk: &Desk, typed: &args::Preview) -> anyhow::Result<Done> {
-    let shop = desk.shop_learnt()?;
+    let shop = desk.shop()?;
     let who = match (&typed.who.customer, &typed.who.group) {
         (Some(text), _) => Who::Customer(shop.customer_named(text)?),
         (None, Some(group)) => Who::Group(group.clone()),
@@ -21,6 +21,7 @@ pub(crate) fn run(desk: &Desk, typed: &args::Preview) -> anyhow::Result<Done> {
         .map(|p| shop.product_named(p))
         .transpose()?;
     ask.query = typed.query.clone();
+    desk.learn_first(&shop)?;
     let preview = shop.preview(&ask)?;
     desk.out.answer(&preview, words)?;
     Ok(Done::Yes)

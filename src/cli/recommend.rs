@@ -11,7 +11,7 @@ pub(crate) fn run(desk: &Desk, typed: &args::Recommend) -> anyhow::Result<Done> 
     if typed.customer.is_none() && typed.session.is_empty() && typed.product.is_none() {
         bail!("for whom? Add --customer ID, --session SKU,SKU or --product SKU");
     }
-    let shop = desk.shop_learnt()?;
+    let shop = desk.shop()?;
     let ask = RecommendAsk {
         customer: typed
             .customer
@@ -33,6 +33,7 @@ pub(crate) fn run(desk: &Desk, typed: &args::Recommend) -> anyhow::Result<Done> 
         n: typed.n,
         at: None,
     };
+    desk.learn_first(&shop)?;
     let answer = shop.recommend(&ask)?;
     desk.out.answer(&answer, words)?;
     Ok(Done::Yes)

@@ -11,9 +11,10 @@ use crate::shop::preview::{Ask, Who};
 use crate::shop::why::{Why, WhyNot};
 
 pub(crate) fn run(desk: &Desk, typed: &args::Why) -> anyhow::Result<Done> {
-    let shop = desk.shop_learnt()?;
+    let shop = desk.shop()?;
     let customer = shop.customer_named(&typed.customer)?;
     let ask = Ask::new(Who::Customer(customer), page_type(&typed.page)?);
+    desk.learn_first(&shop)?;
     let why = shop.why(&ask, typed.block, typed.slot)?;
     let zone = shop.zone();
     desk.out.answer(&why, |why, page| words(why, zone, page))?;
@@ -21,10 +22,11 @@ pub(crate) fn run(desk: &Desk, typed: &args::Why) -> anyhow::Result<Done> {
 }
 
 pub(crate) fn run_not(desk: &Desk, typed: &args::WhyNot) -> anyhow::Result<Done> {
-    let shop = desk.shop_learnt()?;
+    let shop = desk.shop()?;
     let customer = shop.customer_named(&typed.customer)?;
     let product = shop.product_named(&typed.product)?;
     let ask = Ask::new(Who::Customer(customer), page_type(&typed.page)?);
+    desk.learn_first(&shop)?;
     let answer = shop.why_not(&ask, product, typed.block)?;
     desk.out.answer(&answer, words_not)?;
     Ok(Done::Yes)

@@ -665,7 +665,7 @@ mod tests {
         let d = shop.dashboard(Span::Days(30), None).unwrap();
         let keys: Vec<&str> = d.cards.iter().map(|c| c.key).collect();
         assert_eq!(keys, ["revenue", "orders", "average_order", "repeat_rate"]);
-        assert_eq!(d.cards[3].caption, "1 of 2 customers came back");
+        assert_eq!(d.cards[3].caption, "1 of 2 came back");
         assert!(!d.results.has_impressions && d.results.rows.is_empty());
         assert_eq!(d.results.totals.click_rate.value, None);
         assert_eq!(cents(d.results.money.none), 3000);
