@@ -11,6 +11,7 @@ use crate::model::playbook::Playbook;
 use crate::model::strategy::{Message, Offer};
 use crate::model::time::Moment;
 pub use crate::recommend::Grade;
+use crate::recommend::{Because, Reason};
 use serde::{Deserialize, Serialize};
 
 /// Who looks at the page.
@@ -247,7 +248,10 @@ impl Scene {
 
     fn slot(&self, slot: &Slot) -> PreviewSlot {
         let row = self.row(slot.product);
-        let (headline, detail) = match (&slot.pinned, slot.reasons.first()) {
+        // The greatest reason that names something; "and the rest of the history" says little on its own.
+        let named = |r: &&Reason| !matches!(r.because, Because::LikedWithOthers { .. });
+        let telling = slot.reasons.iter().find(named).or(slot.reasons.first());
+        let (headline, detail) = match (&slot.pinned, telling) {
             (Some(pin), _) => ("Fixed here".to_owned(), format!("pinned by {}", pin.by)),
             (None, Some(reason)) => self.words(&reason.because),
             (None, None) => (slot.ranker.clone(), String::new()),
