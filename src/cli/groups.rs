@@ -182,11 +182,11 @@ fn explain(explained: &Explained, page: &mut Page) {
     page.line(format!("{name} {verdict}: {}", explained.expression));
     for line in &explained.lines {
         let mark = if line.holds { "✓" } else { "✕" };
-        page.line(format!(
-            "{}{mark} {}  ({})",
-            "  ".repeat(line.depth + 1),
-            line.words,
-            line.found
-        ));
+        let found = match line.found.as_str() {
+            "" => String::new(),
+            found => format!("  ({found})"),
+        };
+        let indent = "  ".repeat(line.depth + 1);
+        page.line(format!("{indent}{mark} {}{found}", line.words));
     }
 }
