@@ -8,7 +8,7 @@ use super::terminal::Screen;
 use super::worker::Worker;
 use crate::shop::Shop;
 use crossterm::event::EventStream;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -121,13 +121,7 @@ pub async fn run(
         };
         if let Some(msg) = first {
             todo.extend(update(&mut model, msg));
-            drain(
-                &mut model,
-                &mut input,
-                &mut replies,
-                &mut answers,
-                &mut todo,
-            )?;
+            drain(&mut model, &mut replies, &mut answers, &mut todo)?;
             dirty = true;
         }
     }
@@ -160,7 +154,6 @@ fn watch(shop: Arc<Shop>, session: Session, send: UnboundedSender<Msg>) {
 /// Everything else that has already happened belongs to the same frame.
 fn drain(
     model: &mut Model,
-    input: &mut Option<EventStream>,
     replies: &mut Replies,
     answers: &mut UnboundedReceiver<Msg>,
     todo: &mut Vec<Cmd>,
@@ -174,21 +167,13 @@ fn drain(
             todo.extend(update(model, msg));
             continue;
         }
-        // The stream is only asked when it has an answer: else it would keep a waker that wakes nobody.
+        // Read past the stream: asked here it would keep a waker that wakes nobody, and a key would be lost until
+        // something else happens.
         if !crossterm::event::poll(Duration::ZERO)? {
             break;
         }
-        match input
-            .get_or_insert_with(EventStream::new)
-            .next()
-            .now_or_never()
-        {
-            Some(Some(event)) => {
-                if let Some(event) = replies.pass(event?) {
-                    todo.extend(update(model, Msg::Event(event)));
-                }
-            }
-            _ => break,
+        if let Some(event) = replies.pass(crossterm::event::read()?) {
+            todo.extend(update(model, Msg::Event(event)));
         }
     }
     Ok(())
