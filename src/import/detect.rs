@@ -6,11 +6,13 @@ use super::error::Error;
 use super::field::Field;
 use super::format::Format;
 use super::intake::Intake;
+use super::json::Object;
+use super::kind::{Kind, Need};
 use super::number;
+use super::platform::{Names, Shape, is_one_of};
 use super::problem::shown;
 use super::rows::{Rows, Step};
-use super::shopify_orders;
-use super::suggest::{self, Look};
+use super::suggest::{self, Look, Suggestion, normal};
 use super::trap::{Traps, grouped};
 use super::when::{self, Order};
 use crate::model::money::Currency;
@@ -239,49 +241,48 @@ impl Found<'_> {
                 self.file_name
             )));
         }
-        let (mut ours, mut theirs, mut objects, mut lines) = (0, 0, 0, 0);
+        let (mut objects, mut lines) = (0, 0);
+        let mut counts = vec![0u32; Format::ALL.len()];
         for line in self.text.split(|b| matches!(b, b'\n' | b'\r')).take(ROWS) {
             if line.trim_ascii().is_empty() {
                 continue;
             }
             lines += 1;
-            let Ok(object) = serde_json::from_slice::<serde_json::Map<_, serde_json::Value>>(line)
-            else {
+            let Ok(object) = serde_json::from_slice::<Object>(line) else {
                 continue;
             };
             objects += 1;
-            let has = |key: &str| object.contains_key(key);
-            let call = ["event", "messageId", "anonymousId", "userId", "traits"];
-            ours += u32::from(has("type") && has("at"));
-            theirs += u32::from(call.iter().filter(|k| has(k)).count() >= 2);
+            for (count, format) in counts.iter_mut().zip(Format::ALL) {
+                if let Shape::Lines { own, .. } = format.platform().shape {
+                    *count += u32::from(own(&object));
+                }
+            }
         }
         if objects == 0 {
             return self.refuse(
                 "begins like JSON, but no line is a whole JSON object; write one object on each line",
             );
         }
-        let format = match self.wishes.format {
-            Some(format) => format,
-            None if ours >= theirs && ours > 0 => Format::Events,
-            None if theirs > 0 => Format::SegmentEvents,
-            None => {
-                return self.refuse(
-                    "holds JSON lines of an unknown kind; an event needs at least id, type, at and visitor or customer",
-                );
-            }
+        let count_of = |format: Format| counts[format as usize];
+        let most = Format::ALL
+            .iter()
+            .copied()
+            .rev()
+            .max_by_key(|f| count_of(*f));
+        let Some(format) = self.wishes.format.or(most.filter(|f| count_of(*f) > 0)) else {
+            return self.refuse(
+                "holds JSON lines of an unknown kind; an event needs at least id, type, at and visitor or customer",
+            );
         };
-        let count = match format {
-            Format::Events => ours,
-            _ => theirs,
-        };
-        let keys = match format {
-            Format::Events => "`type` and `at`, as in our event file",
-            _ => "`event`, `messageId` or `userId`, as in calls of Segment or RudderStack",
+        let keys = match format.platform().shape {
+            Shape::Lines { keys, .. } => keys,
+            Shape::Named(_) | Shape::Any => "",
         };
         Ok(self.detection(
             format,
             vec![format!(
-                "{count} of the first {lines} lines are JSON objects with {keys}"
+                "{} of the first {lines} lines are JSON objects with {keys}",
+                count_of(format)
             )],
         ))
     }
@@ -310,24 +311,22 @@ impl Found<'_> {
         let data = &table[start + usize::from(has_header)..];
         let names = names(first, width, has_header);
         let mark = decimal_mark(data, delimiter);
-        let shown_names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let shopify = shopify_orders::recognise(&shown_names);
-        let (format, why) = match (self.wishes.format, &shopify) {
-            (Some(Format::ShopifyOrders), None) => {
-                return Err(Error::Asked(format!(
-                    "{} has not the columns of Shopify's orders export (Name, Created at, Lineitem quantity, \
-                     Lineitem name, Lineitem price); its columns are: {}",
-                    self.file_name,
-                    list(&names)
-                )));
-            }
-            (Some(format), _) => (format, "you asked for this format".to_owned()),
-            (None, Some(why)) => (Format::ShopifyOrders, why.clone()),
-            (None, None) => (
-                Format::OrderLines,
-                "it is a table with one row per order line".to_owned(),
-            ),
-        };
+        let looks: Vec<Look<'_>> = names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| Look {
+                name,
+                values: data
+                    .iter()
+                    .map(|(_, row)| row.get(at).map_or(&[][..], Vec::as_slice))
+                    .collect(),
+            })
+            .collect();
+        let Chosen {
+            format,
+            why,
+            fields,
+        } = self.choose(&names, &looks, mark)?;
         let mut columns: Vec<Column> = names
             .iter()
             .enumerate()
@@ -336,43 +335,17 @@ impl Found<'_> {
                 field: None,
                 because: String::new(),
                 samples: samples(data, at),
-                fits: suggest::looks(
-                    &data
-                        .iter()
-                        .map(|(_, row)| row.get(at).map_or(&[][..], Vec::as_slice))
-                        .collect::<Vec<_>>(),
-                    mark,
-                ),
+                fits: suggest::looks(&looks[at].values, mark),
             })
             .collect();
-        if format == Format::ShopifyOrders {
-            for column in &mut columns {
-                column.field = shopify_orders::field_of(&column.name);
-                if column.field.is_some() {
-                    column.because = "Shopify's own name".to_owned();
-                }
-            }
-        } else {
-            let looks: Vec<Look<'_>> = names
-                .iter()
-                .enumerate()
-                .map(|(at, name)| Look {
-                    name,
-                    values: data
-                        .iter()
-                        .map(|(_, row)| row.get(at).map_or(&[][..], Vec::as_slice))
-                        .collect(),
-                })
-                .collect();
-            for (column, suggestion) in columns.iter_mut().zip(suggest::suggest(&looks, mark)) {
-                if let Some((field, because)) = suggestion {
-                    column.field = Some(field);
-                    column.because = because;
-                }
+        for (column, suggestion) in columns.iter_mut().zip(fields) {
+            if let Some((field, because)) = suggestion {
+                column.field = Some(field);
+                column.because = because;
             }
         }
         self.apply_map(&mut columns)?;
-        let missing = self.complete(&columns)?;
+        let missing = self.complete(format.kind(), &columns)?;
         let mut evidence = vec![why];
         if let Some(line) = header_line {
             evidence.push(format!(
@@ -443,7 +416,7 @@ impl Found<'_> {
                 )));
             };
             for column in columns.iter_mut() {
-                if column.field == Some(*field) && *field != Field::Ignore {
+                if column.field == Some(*field) && !field.is_free() {
                     column.field = None;
                     column.because.clear();
                 }
@@ -454,45 +427,133 @@ impl Found<'_> {
         Ok(())
     }
 
-    /// Refuses a table without the columns that an order line cannot do without, or says which are missing.
-    fn complete(&self, columns: &[Column]) -> Result<Vec<&'static str>, Error> {
-        let has = |field| columns.iter().any(|c| c.field == Some(field));
-        let needs = [
-            (
-                has(Field::Order) || has(Field::OrderId),
-                "order number",
-                Field::Order,
-            ),
-            (has(Field::At), "date", Field::At),
-            (
-                has(Field::Sku) || has(Field::Product) || has(Field::ProductId),
-                "product",
-                Field::Product,
-            ),
-            (
-                has(Field::Price) || has(Field::LineTotal),
-                "price",
-                Field::Price,
-            ),
-        ];
-        let missing: Vec<&(bool, &str, Field)> = needs.iter().filter(|n| !n.0).collect();
-        let words: Vec<&'static str> = missing.iter().map(|n| n.1).collect();
+    /// Refuses a table without the columns that its kind cannot do without, or says which are missing.
+    fn complete(&self, kind: Kind, columns: &[Column]) -> Result<Vec<&'static str>, Error> {
+        let has = |field: &Field| columns.iter().any(|c| c.field == Some(*field));
+        let missing: Vec<&Need> = kind
+            .needs()
+            .iter()
+            .filter(|need| !need.fields.iter().any(has))
+            .collect();
+        let words: Vec<&'static str> = missing.iter().map(|n| n.words).collect();
         if missing.is_empty() || self.wishes.incomplete {
             return Ok(words);
         }
         let maps: Vec<String> = missing
             .iter()
-            .map(|n| format!("--map COLUMN={}", n.2.word()))
+            .filter_map(|n| Some(format!("--map COLUMN={}", n.fields.first()?.word())))
             .collect();
         let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
         self.refuse(&format!(
-            "has no column that looks like: {}. If it is a table of order lines, say which one it is: {}. \
+            "has no column that looks like: {}. If it is a {}, say which one it is: {}. \
              Its columns are: {}",
             words.join(", "),
+            kind.words(),
             maps.join(" "),
             list(&names)
         ))
     }
+
+    /// What kind of table it is, and what its columns hold.
+    fn choose(&self, names: &[String], looks: &[Look<'_>], mark: u8) -> Result<Chosen, Error> {
+        if let Some(format) = self.wishes.format {
+            let fields = match &format.platform().shape {
+                Shape::Named(own) => {
+                    if own.recognise(names).is_none() {
+                        return Err(Error::Asked(format!(
+                            "{} has not the columns of the {format} ({}); its columns are: {}",
+                            self.file_name,
+                            own.telling.join(", "),
+                            list(names)
+                        )));
+                    }
+                    named(own, names)
+                }
+                _ => suggest::suggest(looks, mark, format.kind()),
+            };
+            return Ok(Chosen {
+                format,
+                why: "you asked for this format".to_owned(),
+                fields,
+            });
+        }
+        let mut best: Option<(usize, Format, &Names)> = None;
+        for format in Format::ALL {
+            if let Shape::Named(own) = &format.platform().shape
+                && let Some(used) = own.recognise(names)
+                && best.is_none_or(|(most, ..)| used > most)
+            {
+                best = Some((used, *format, own));
+            }
+        }
+        if let Some((used, format, own)) = best {
+            return Ok(Chosen {
+                format,
+                why: own.evidence(format.title(), used, names.len()),
+                fields: named(own, names),
+            });
+        }
+        // Any table: the first kind whose needs are met, else the one that comes nearest.
+        let mut chosen: Option<(usize, Chosen)> = None;
+        for format in Format::ALL {
+            if !matches!(format.platform().shape, Shape::Any) {
+                continue;
+            }
+            let fields = suggest::suggest(looks, mark, format.kind());
+            let mapped = |f: &Field| {
+                fields.iter().flatten().any(|(field, _)| field == f)
+                    || self.wishes.map.iter().any(|(_, field)| field == f)
+            };
+            let needs = format.kind().needs();
+            let unmet = needs
+                .iter()
+                .filter(|n| !n.fields.iter().any(mapped))
+                .count();
+            if chosen.as_ref().is_none_or(|(least, _)| unmet < *least) {
+                let why = format!("it looks like a {}", format.kind().words());
+                let format = *format;
+                chosen = Some((
+                    unmet,
+                    Chosen {
+                        format,
+                        why,
+                        fields,
+                    },
+                ));
+            }
+        }
+        match chosen {
+            Some((_, chosen)) => Ok(chosen),
+            None => self.refuse("is a table of no known kind"),
+        }
+    }
+}
+
+/// What a table was taken for.
+struct Chosen {
+    format: Format,
+    why: String,
+    fields: Vec<Suggestion>,
+}
+
+/// The fields of a platform's own columns.
+fn named(own: &Names, columns: &[String]) -> Vec<Suggestion> {
+    let mut taken: Vec<Field> = Vec::new();
+    let mut found: Vec<Suggestion> = columns.iter().map(|_| None).collect();
+    // In the order of the platform's list, so that the better of two columns wins.
+    for (name, field) in own.columns {
+        for (at, column) in columns.iter().enumerate() {
+            if found[at].is_none()
+                && own.field_of(column) == Some(*field)
+                && is_one_of(&normal(column), name)
+                && (field.is_free() || !taken.contains(field))
+            {
+                taken.push(*field);
+                found[at] = Some((*field, "the platform's own name".to_owned()));
+            }
+        }
+    }
+    found
 }
 
 fn list(names: &[String]) -> String {

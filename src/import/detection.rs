@@ -25,7 +25,7 @@ impl Wishes {
         let format = match format {
             None => None,
             Some(word) => Some(Format::named(word).ok_or_else(|| {
-                let known: Vec<&str> = Format::ALL.into_iter().map(Format::word).collect();
+                let known: Vec<&str> = Format::ALL.iter().map(|f| f.word()).collect();
                 Error::Asked(format!(
                     "no format is called `{}`; there are: {}",
                     clean(word),

@@ -2,13 +2,28 @@
 
 use super::basket;
 use super::json::{self, Object};
-use super::json_lines::{Context, Refusal, refusal};
+use super::json_lines::{Context, JsonLines, Refusal, refusal};
+use super::kind::Kind;
+use super::platform::{Platform, Shape};
 use crate::model::customer::{Identity, IdentityKind};
 use crate::model::event::EventKind;
 use crate::model::order::OrderStatus;
 use crate::model::product::ProductRef;
 use crate::model::record::{EventRecord, Record};
 use serde_json::Value;
+
+/// Our own event file.
+pub(crate) const PLATFORM: Platform = Platform {
+    word: "events",
+    title: "Regulars event file",
+    found: "what was shown, clicked and bought, one JSON object a line",
+    kind: Kind::Events,
+    shape: Shape::Lines {
+        own: |object| object.contains_key("type") && object.contains_key("at"),
+        keys: "`type` and `at`, as in our event file",
+    },
+    taker: |reading, checked| Box::new(JsonLines::new(reading, checked, records)),
+};
 
 /// The keys that have a meaning; all others are kept as attributes.
 const KEYS: [&str; 30] = [
@@ -45,7 +60,7 @@ const KEYS: [&str; 30] = [
 ];
 
 /// Turns one object into one event.
-pub(crate) fn records(object: Object, context: &mut Context<'_>) -> Result<(), Refusal> {
+fn records(object: Object, context: &mut Context<'_>) -> Result<(), Refusal> {
     let id = json::key(object.get("id"), context.traps).ok_or_else(|| {
         refusal(
             "id",

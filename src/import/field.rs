@@ -1,10 +1,11 @@
 //! Our names for what a column can hold: the right side of `--map COLUMN=FIELD`.
 
+use super::kind::Kind;
 use serde::Serialize;
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident = $word:literal, $title:literal;)*) => {
-        /// What a column of an order table holds.
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $title:literal, [$($kind:ident)*];)*) => {
+        /// What a column of a table holds.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Field { $($(#[$doc])* $name,)* }
@@ -23,6 +24,11 @@ macro_rules! fields {
                 match self { $(Field::$name => $title,)* }
             }
 
+            /// The kinds of tables that have such a column.
+            pub fn kinds(self) -> &'static [Kind] {
+                match self { $(Field::$name => &[$(Kind::$kind),*],)* }
+            }
+
             /// The field with this word, any letter case; blanks and dashes count as underscores.
             pub fn named(word: &str) -> Option<Field> {
                 let word = word.trim().to_lowercase().replace([' ', '-'], "_");
@@ -34,81 +40,150 @@ macro_rules! fields {
 
 fields! {
     /// Order number that the merchant knows; groups the rows of an order.
-    Order = "order", "order number";
+    Order = "order", "order number", [Orders];
     /// The platform's own order id; better than the number where both exist.
-    OrderId = "order_id", "order id";
+    OrderId = "order_id", "order id", [Orders];
     /// When the order was placed: date, or date and time.
-    At = "at", "date and time";
+    At = "at", "date and time", [Orders Events Weather];
     /// Time of day, if it has a column of its own.
-    Clock = "clock", "time of day";
+    Clock = "clock", "time of day", [Orders Events];
     /// Stock-keeping unit or article number.
-    Sku = "sku", "article number";
+    Sku = "sku", "article number", [Orders Products Events];
     /// The platform's product id.
-    ProductId = "product_id", "product id";
+    ProductId = "product_id", "product id", [Orders Products Events];
     /// Product name as on the line.
-    Product = "product", "product name";
+    Product = "product", "product name", [Orders Products Events];
     /// Pieces.
-    Quantity = "quantity", "quantity";
+    Quantity = "quantity", "quantity", [Orders Events];
     /// Price of one piece.
-    Price = "price", "unit price";
+    Price = "price", "unit price", [Orders Products];
     /// Sum of the line; gives the unit price where that is missing.
-    LineTotal = "line_total", "line total";
+    LineTotal = "line_total", "line total", [Orders];
     /// Discount on the line.
-    LineDiscount = "line_discount", "line discount";
+    LineDiscount = "line_discount", "line discount", [Orders];
     /// The shop system's customer id.
-    Customer = "customer", "customer id";
+    Customer = "customer", "customer id", [Orders Customers Events];
     /// E-mail address.
-    Email = "email", "e-mail";
+    Email = "email", "e-mail", [Orders Customers Events];
     /// Phone number.
-    Phone = "phone", "phone";
+    Phone = "phone", "phone", [Orders Customers Events];
     /// Phone number to fall back on.
-    PhoneToo = "phone_too", "second phone";
+    PhoneToo = "phone_too", "second phone", [Orders Customers];
     /// Full name.
-    Name = "name", "customer name";
+    Name = "name", "customer name", [Orders Customers];
     /// Name to fall back on.
-    NameToo = "name_too", "second name";
+    NameToo = "name_too", "second name", [Orders];
     /// Country.
-    Country = "country", "country";
+    Country = "country", "country", [Orders Customers Places Weather];
     /// Country to fall back on.
-    CountryToo = "country_too", "second country";
+    CountryToo = "country_too", "second country", [Orders];
     /// State or province.
-    Region = "region", "region";
+    Region = "region", "region", [Orders Customers Places];
     /// Town.
-    City = "city", "town";
+    City = "city", "town", [Orders Customers Places Weather];
     /// Town to fall back on.
-    CityToo = "city_too", "second town";
+    CityToo = "city_too", "second town", [Orders];
     /// Street and house.
-    Street = "street", "street";
+    Street = "street", "street", [Orders Customers];
     /// Postal code.
-    Zip = "zip", "postal code";
+    Zip = "zip", "postal code", [Orders Customers];
     /// Language.
-    Language = "language", "language";
+    Language = "language", "language", [Orders Customers];
     /// Currency code.
-    Currency = "currency", "currency";
+    Currency = "currency", "currency", [Orders Products];
     /// Payment status.
-    Status = "status", "payment status";
+    Status = "status", "payment status", [Orders];
     /// When it was paid.
-    PaidAt = "paid_at", "paid at";
+    PaidAt = "paid_at", "paid at", [Orders];
     /// When it was shipped.
-    FulfilledAt = "fulfilled_at", "shipped at";
+    FulfilledAt = "fulfilled_at", "shipped at", [Orders];
     /// When it was cancelled.
-    CancelledAt = "cancelled_at", "cancelled at";
+    CancelledAt = "cancelled_at", "cancelled at", [Orders];
     /// Discount on the whole order.
-    Discount = "discount", "order discount";
+    Discount = "discount", "order discount", [Orders];
     /// Discount code.
-    Code = "code", "discount code";
+    Code = "code", "discount code", [Orders];
     /// Shipping.
-    Shipping = "shipping", "shipping";
+    Shipping = "shipping", "shipping", [Orders];
     /// Tax.
-    Tax = "tax", "tax";
+    Tax = "tax", "tax", [Orders];
     /// Given back.
-    Refunded = "refunded", "refunded amount";
+    Refunded = "refunded", "refunded amount", [Orders];
     /// Whether the buyer allowed marketing e-mails.
-    Marketing = "accepts_marketing", "accepts marketing";
+    Marketing = "accepts_marketing", "accepts marketing", [Orders Customers];
     /// Sales channel.
-    Channel = "channel", "sales channel";
+    Channel = "channel", "sales channel", [Orders Events];
     /// Sum of the lines after discounts: tells which of the two discounts holds the other.
-    Subtotal = "subtotal", "subtotal";
+    Subtotal = "subtotal", "subtotal", [Orders];
+    /// First name.
+    FirstName = "first_name", "first name", [Orders Customers];
+    /// Family name.
+    LastName = "last_name", "family name", [Orders Customers];
+    /// Whether the person allowed messages by SMS.
+    ConsentSms = "consent_sms", "allows SMS", [Customers];
+    /// Whether the person allowed push messages.
+    ConsentPush = "consent_push", "allows push", [Customers];
+    /// When the consent was said.
+    ConsentAt = "consent_at", "consent given at", [Customers];
+    /// When the person or product was added.
+    Added = "added", "added on", [Customers Products];
+    /// The shop's own labels, a list.
+    Tags = "tags", "tags", [Customers Products];
+    /// Date of birth.
+    Birthday = "birthday", "date of birth", [Customers];
+    /// Gender.
+    Gender = "gender", "gender", [Customers];
+    /// Kept under the column's own name.
+    Attribute = "attribute", "kept as it is", [Customers Products];
+    /// A preference that the person stated, kept under the column's own name.
+    Preference = "preference", "stated preference", [Customers];
+    /// Part of the product's web address.
+    Handle = "handle", "handle", [Products Events];
+    /// Description.
+    Description = "description", "description", [Products];
+    /// Brand or vendor.
+    Brand = "brand", "brand", [Products];
+    /// Category, or a path or list of them.
+    Category = "category", "category", [Products];
+    /// Price before a reduction.
+    CompareAt = "compare_at", "former price", [Products];
+    /// Reduced price; the other is the former one then.
+    SalePrice = "sale_price", "sale price", [Products];
+    /// What the shop pays for a piece.
+    Cost = "cost", "cost", [Products];
+    /// Pieces in stock.
+    Stock = "stock", "stock", [Products];
+    /// Barcode.
+    Barcode = "barcode", "barcode", [Products];
+    /// Picture link.
+    Image = "image", "picture", [Products];
+    /// Whether the product is offered.
+    Published = "published", "published", [Products];
+    /// Kind of event.
+    Event = "event", "kind of event", [Events];
+    /// Event id.
+    EventId = "event_id", "event id", [Events];
+    /// Browser or device.
+    Device = "device", "visitor or device id", [Events];
+    /// Visit.
+    Session = "session", "visit", [Events];
+    /// What was searched for.
+    Query = "query", "search text", [Events];
+    /// Campaign.
+    Campaign = "campaign", "campaign", [Campaigns Events];
+    /// Tier of a town.
+    Tier = "tier", "tier of the town", [Places];
+    /// Temperature in degrees Celsius.
+    Temperature = "temperature", "temperature", [Weather];
+    /// Weather in a word.
+    Sky = "weather", "weather", [Weather];
     /// Not used.
-    Ignore = "ignore", "not used";
+    Ignore = "ignore", "not used", [Orders Customers Products Events Campaigns Places Weather];
+}
+
+impl Field {
+    /// Whether several columns may hold it: each counts under its own name.
+    pub fn is_free(self) -> bool {
+        matches!(self, Field::Attribute | Field::Preference | Field::Ignore)
+    }
 }

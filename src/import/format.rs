@@ -2,74 +2,77 @@
 
 use super::checked::Checked;
 use super::detection::Reading;
-use super::json_lines::JsonLines;
+use super::kind::Kind;
 use super::pass::Taker;
+use super::platform::{Platform, Shape};
 use super::{events, order_lines, segment, shopify_orders};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A format that the import can read.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Format {
-    /// Any table with one row per order line; columns by suggestion or `--map`.
-    OrderLines,
+macro_rules! formats {
+    ($($(#[$doc:meta])* $name:ident = $platform:path;)*) => {
+        /// A format that the import can read.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Format { $($(#[$doc])* $name,)* }
+
+        impl Format {
+            /// Every format. Where two fit a header equally well, the earlier is taken.
+            pub const ALL: &'static [Format] = &[$(Format::$name,)*];
+
+            pub(crate) fn platform(self) -> &'static Platform {
+                match self { $(Format::$name => &$platform,)* }
+            }
+        }
+    };
+}
+
+formats! {
     /// Shopify's orders export.
-    ShopifyOrders,
+    ShopifyOrders = shopify_orders::PLATFORM;
+    /// Any table with one row per order line; columns by suggestion or `--map`.
+    OrderLines = order_lines::PLATFORM;
     /// Our own event file (JSON lines).
-    Events,
+    Events = events::PLATFORM;
     /// Segment / RudderStack e-commerce v2 calls (JSON lines).
-    SegmentEvents,
+    SegmentEvents = segment::PLATFORM;
 }
 
 impl Format {
-    /// Every format.
-    pub const ALL: [Format; 4] = [
-        Format::OrderLines,
-        Format::ShopifyOrders,
-        Format::Events,
-        Format::SegmentEvents,
-    ];
-
     /// The word for `--as` and JSON.
     pub fn word(self) -> &'static str {
-        match self {
-            Format::OrderLines => "order-lines",
-            Format::ShopifyOrders => "shopify-orders",
-            Format::Events => "events",
-            Format::SegmentEvents => "segment-events",
-        }
+        self.platform().word
     }
 
     /// What a merchant calls it.
     pub fn title(self) -> &'static str {
-        match self {
-            Format::OrderLines => "table of order lines",
-            Format::ShopifyOrders => "Shopify orders export",
-            Format::Events => "Regulars event file",
-            Format::SegmentEvents => "Segment e-commerce events",
-        }
+        self.platform().title
+    }
+
+    /// Where a merchant finds it, or what it holds.
+    pub fn found(self) -> &'static str {
+        self.platform().found
+    }
+
+    /// What its rows are about.
+    pub fn kind(self) -> Kind {
+        self.platform().kind
     }
 
     /// Whether its files are tables; the others are JSON lines.
     pub fn is_table(self) -> bool {
-        matches!(self, Format::OrderLines | Format::ShopifyOrders)
+        !matches!(self.platform().shape, Shape::Lines { .. })
     }
 
     /// The format with this word, any letter case; blanks and underscores count as dashes.
     pub fn named(word: &str) -> Option<Format> {
         let word = word.trim().to_lowercase().replace([' ', '_'], "-");
-        Format::ALL.into_iter().find(|f| f.word() == word)
+        Format::ALL.iter().copied().find(|f| f.word() == word)
     }
 }
 
 /// What reads a format: for the first pass, or for the second if `checked` is given.
 pub(crate) fn taker<'a>(reading: &'a Reading, checked: Option<&'a Checked>) -> Box<dyn Taker + 'a> {
-    match reading.detection.format {
-        Format::OrderLines => Box::new(order_lines::taker(reading, checked)),
-        Format::ShopifyOrders => Box::new(shopify_orders::taker(reading, checked)),
-        Format::Events => Box::new(JsonLines::new(reading, checked, events::records)),
-        Format::SegmentEvents => Box::new(JsonLines::new(reading, checked, segment::records)),
-    }
+    (reading.detection.format.platform().taker)(reading, checked)
 }
 
 impl fmt::Display for Format {
@@ -81,5 +84,19 @@ impl fmt::Display for Format {
 impl Serialize for Format {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_its_own_word_and_title() {
+        for format in Format::ALL {
+            assert_eq!(Format::named(format.word()), Some(*format));
+            let same = |f: &&Format| f.title() == format.title();
+            assert_eq!(Format::ALL.iter().filter(same).count(), 1, "{format}");
+        }
     }
 }

@@ -7,7 +7,8 @@
 //!
 //! Both passes stream. Pass 1 remembers the last row of every order, so that pass 2 hands over each order as soon
 //! as it is complete; memory grows with the number of orders, never with the number of lines.
-//! A new platform is one file beside `shopify_orders.rs` and one line in `format.rs`.
+//! A new platform is one file beside `shopify_orders.rs` and one line in `format.rs`: its `Platform` says what the
+//! columns are called and which engine reads the rows (`table.rs` for orders).
 
 mod basket;
 mod cells;
@@ -24,9 +25,11 @@ mod intake;
 mod json;
 mod json_lines;
 mod judge;
+mod kind;
 mod number;
 mod order_lines;
 mod pass;
+mod platform;
 mod problem;
 mod rows;
 mod segment;
@@ -44,6 +47,7 @@ pub use detection::{Column, Detection, Fit, Reading, Wishes};
 pub use error::Error;
 pub use field::Field;
 pub use format::Format;
+pub use kind::{Kind, Need};
 pub use pass::{check, read};
 pub use problem::{KEPT, Problem, Severity};
 

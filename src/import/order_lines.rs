@@ -2,13 +2,26 @@
 
 use super::checked::Checked;
 use super::detection::Reading;
+use super::kind::Kind;
+use super::pass::Taker;
+use super::platform::{Platform, Shape};
 use super::table::{Habits, Table};
 
+/// Any table of order lines.
+pub(crate) const PLATFORM: Platform = Platform {
+    word: "order-lines",
+    title: "table of order lines",
+    found: "one row for each product of an order, from any shop system or a spreadsheet",
+    kind: Kind::Orders,
+    shape: Shape::Any,
+    taker,
+};
+
 /// Rows are complete in themselves; numbers that begin with C are credit notes.
-pub(crate) fn taker<'a>(reading: &'a Reading, checked: Option<&'a Checked>) -> Table<'a> {
+fn taker<'a>(reading: &'a Reading, checked: Option<&'a Checked>) -> Box<dyn Taker + 'a> {
     let habits = Habits {
         head_rows: false,
         credit_notes: true,
     };
-    Table::new(reading, habits, checked)
+    Box::new(Table::new(reading, habits, checked))
 }

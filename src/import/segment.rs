@@ -3,7 +3,9 @@
 use super::basket;
 use super::hash::Xxh64;
 use super::json::{self, Object};
-use super::json_lines::{Context, Refusal, refusal};
+use super::json_lines::{Context, JsonLines, Refusal, refusal};
+use super::kind::Kind;
+use super::platform::{Platform, Shape};
 use super::trap::Met;
 use crate::model::customer::{Identity, IdentityKind, PersonFields};
 use crate::model::event::EventKind;
@@ -13,6 +15,22 @@ use crate::model::product::ProductRef;
 use crate::model::record::{CustomerRecord, EventRecord, Record, RefundRecord};
 use crate::model::time::Moment;
 use serde_json::Value;
+
+/// Calls of Segment or RudderStack.
+pub(crate) const PLATFORM: Platform = Platform {
+    word: "segment-events",
+    title: "Segment e-commerce events",
+    found: "track and page calls of Segment or RudderStack, one JSON object a line",
+    kind: Kind::Events,
+    shape: Shape::Lines {
+        own: |object| {
+            let call = ["event", "messageId", "anonymousId", "userId", "traits"];
+            call.iter().filter(|key| object.contains_key(**key)).count() >= 2
+        },
+        keys: "`event`, `messageId` or `userId`, as in calls of Segment or RudderStack",
+    },
+    taker: |reading, checked| Box::new(JsonLines::new(reading, checked, records)),
+};
 
 /// What a call means to us.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,7 +104,7 @@ const USED: [&str; 20] = [
 ];
 
 /// Turns one call into records.
-pub(crate) fn records(object: Object, context: &mut Context<'_>) -> Result<(), Refusal> {
+fn records(object: Object, context: &mut Context<'_>) -> Result<(), Refusal> {
     let call = json::text(object.get("type"), context.traps).map(|t| t.to_lowercase());
     let name = json::text(object.get("event"), context.traps);
     let at = ["originalTimestamp", "timestamp", "sentAt", "receivedAt"];

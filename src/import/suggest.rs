@@ -3,6 +3,7 @@
 
 use super::detection::Fit;
 use super::field::Field;
+use super::kind::Kind;
 use super::number;
 use super::when;
 use super::words;
@@ -534,12 +535,15 @@ pub(crate) struct Look<'a> {
 /// A suggestion for a column: the field and why.
 pub(crate) type Suggestion = Option<(Field, String)>;
 
-/// Suggests a field for each column; no field twice.
-pub(crate) fn suggest(columns: &[Look<'_>], mark: u8) -> Vec<Suggestion> {
+/// Suggests a field for each column of a table of a kind; no field twice.
+pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggestion> {
     let mut offers: Vec<(u32, Field, usize, String)> = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let name = normal(column.name);
         for (field, names) in &NAMES {
+            if !field.kinds().contains(&kind) {
+                continue;
+            }
             let exact = names.iter().position(|n| *n == name);
             let score = match exact {
                 Some(rank) => 1_000 - rank as u32,
@@ -561,6 +565,7 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8) -> Vec<Suggestion> {
         }
     }
     by_look(columns, mark, &mut offers);
+    offers.retain(|(_, field, ..)| field.kinds().contains(&kind));
     offers.sort_by(|a, b| (b.0, a.2, a.1).cmp(&(a.0, b.2, b.1)));
     let mut found: Vec<Suggestion> = columns.iter().map(|_| None).collect();
     let mut taken: Vec<Field> = Vec::new();
@@ -691,7 +696,7 @@ mod tests {
                 values: values.iter().map(|v| v.as_bytes()).collect(),
             })
             .collect();
-        suggest(&looks, b'.')
+        suggest(&looks, b'.', Kind::Orders)
             .into_iter()
             .map(|s| s.map(|(f, _)| f))
             .collect()

@@ -6,7 +6,9 @@
 use super::clock::{Terms, wall_clock};
 use super::{Cancel, Error, Progress, Shop, facts};
 use crate::import::{self, Checked, Pace, Reading, Report, Wishes};
-pub use crate::import::{Column, Detection, Field, Fit, Format, Problem, Severity, Trap};
+pub use crate::import::{
+    Column, Detection, Field, Fit, Format, Kind, Need, Problem, Severity, Trap,
+};
 use crate::model::ids::BatchId;
 use crate::model::money::Currency;
 use crate::model::time::{Moment, Zone};

@@ -14,7 +14,11 @@ pub(super) fn field_picker(w: &Wizard, at: usize) -> Option<Picker> {
     let detection = w.detection()?;
     let column = detection.columns.get(at)?;
     let own = w.field(at);
+    let kind = detection.format.kind();
     let taken = |field: Field| {
+        if field.is_free() {
+            return None;
+        }
         let other = (0..detection.columns.len()).find(|i| *i != at && w.field(*i) == Some(field));
         other
             .and_then(|i| detection.columns.get(i))
@@ -24,19 +28,13 @@ pub(super) fn field_picker(w: &Wizard, at: usize) -> Option<Picker> {
     let good = |f: &Fit| f.all > 0 && f.good * 5 >= f.all * 4;
     // What is asked for comes first.
     let missing = |field: Field| {
-        let word = match field {
-            Field::Order => "order number",
-            Field::At => "date",
-            Field::Product | Field::Sku => "product",
-            Field::Price | Field::LineTotal => "price",
-            _ => return false,
-        };
-        detection.missing.contains(&word)
+        let mut needs = kind.needs().iter();
+        needs.any(|n| n.fields.contains(&field) && detection.missing.contains(&n.words))
     };
     let mut fields: Vec<Field> = Field::ALL
         .iter()
         .copied()
-        .filter(|f| *f != Field::Ignore)
+        .filter(|f| *f != Field::Ignore && f.kinds().contains(&kind))
         .collect();
     fields.sort_by_key(|f| {
         let fits = fit(*f);

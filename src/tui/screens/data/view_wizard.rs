@@ -273,16 +273,6 @@ fn format(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hi
         .focus(true)
         .view(ctx, area, buf, hits);
     let found = w.detection().map(|d| d.format);
-    let note = |f: Format| match f {
-        Format::OrderLines => {
-            "one row for each product of an order, from any shop system or a spreadsheet"
-        }
-        Format::ShopifyOrders => "Shopify: Orders, Export, Plain CSV file",
-        Format::Events => "what was shown, clicked and bought, one JSON object a line",
-        Format::SegmentEvents => {
-            "track and page calls of Segment or RudderStack, one JSON object a line"
-        }
-    };
     let columns = [Column::name("Kind"), Column::text("", 16, 1)];
     let table = Table::new(FORMATS, &columns, Format::ALL.len(), &w.formats)
         .two_lines(u16::from(ctx.size.large()))
@@ -295,7 +285,7 @@ fn format(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hi
                 Cell::text(capital(f.title()), theme.text()),
                 Cell::text(own, theme.accent()),
             ])
-            .second(note(*f), theme.muted())
+            .second(f.found(), theme.muted())
         }
     });
     let rest = split_top(rest, used + 1).1;

@@ -126,7 +126,7 @@ impl Wizard {
         let count = self.detection().map_or(0, |d| d.columns.len());
         let mut fields: Vec<Option<Field>> = (0..count).map(|i| self.field(i)).collect();
         for other in &mut fields {
-            if *other == field {
+            if *other == field && !field.is_some_and(Field::is_free) {
                 *other = None;
             }
         }
@@ -143,12 +143,13 @@ impl Wizard {
             let found = column.fits.iter().find(|f| f.field == field);
             found.is_none_or(|f| f.all > 0 && f.good * 5 >= f.all * 4)
         };
-        missing.iter().any(|word| match *word {
-            "order number" => fits(Field::Order),
-            "date" => fits(Field::At),
-            "price" => fits(Field::Price),
-            _ => true,
-        })
+        let needs = self
+            .detection()
+            .map_or(&[][..], |d| d.format.kind().needs());
+        needs
+            .iter()
+            .filter(|n| missing.contains(&n.words))
+            .any(|n| n.fields.iter().any(|f| fits(*f)))
     }
 
     /// The currency that the import would give the shop.

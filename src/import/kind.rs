@@ -1,0 +1,103 @@
+//! What one row of a table is about.
+
+use super::field::Field;
+
+/// What one row of a table is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Kind {
+    /// A line of an order, or an order.
+    Orders,
+    /// A person.
+    Customers,
+    /// A product or one of its variants.
+    Products,
+    /// Something that happened.
+    Events,
+    /// A campaign and what came of it.
+    Campaigns,
+    /// A town and its tier.
+    Places,
+    /// The weather of a place on a day.
+    Weather,
+}
+
+/// Something that a table of a kind cannot do without: one of some fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Need {
+    /// One of these.
+    pub fields: &'static [Field],
+    /// What a merchant calls it.
+    pub words: &'static str,
+}
+
+impl Kind {
+    /// What a table of this kind is called ("a table of order lines").
+    pub fn words(self) -> &'static str {
+        match self {
+            Kind::Orders => "table of order lines",
+            Kind::Customers => "table of customers",
+            Kind::Products => "table of products",
+            Kind::Events => "table of events",
+            Kind::Campaigns => "table of campaigns",
+            Kind::Places => "table of towns",
+            Kind::Weather => "table of weather",
+        }
+    }
+
+    /// What its tables cannot do without.
+    pub fn needs(self) -> &'static [Need] {
+        const fn need(fields: &'static [Field], words: &'static str) -> Need {
+            Need { fields, words }
+        }
+        match self {
+            Kind::Orders => {
+                const {
+                    &[
+                        need(&[Field::Order, Field::OrderId], "order number"),
+                        need(&[Field::At], "date"),
+                        need(&[Field::Product, Field::Sku, Field::ProductId], "product"),
+                        need(&[Field::Price, Field::LineTotal], "price"),
+                    ]
+                }
+            }
+            Kind::Customers => {
+                const {
+                    &[need(
+                        &[Field::Email, Field::Customer, Field::Phone],
+                        "e-mail, customer id or phone",
+                    )]
+                }
+            }
+            Kind::Products => {
+                const {
+                    &[need(
+                        &[Field::Product, Field::Sku, Field::ProductId, Field::Handle],
+                        "product name or article number",
+                    )]
+                }
+            }
+            Kind::Events => {
+                const {
+                    &[
+                        need(&[Field::Event], "kind of event"),
+                        need(&[Field::At], "date"),
+                        need(
+                            &[Field::Device, Field::Customer, Field::Email, Field::Phone],
+                            "visitor or customer",
+                        ),
+                    ]
+                }
+            }
+            Kind::Campaigns => const { &[need(&[Field::Campaign], "campaign")] },
+            Kind::Places => const { &[need(&[Field::City], "town"), need(&[Field::Tier], "tier")] },
+            Kind::Weather => {
+                const {
+                    &[
+                        need(&[Field::At], "date"),
+                        need(&[Field::Temperature, Field::Sky], "temperature or weather"),
+                    ]
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What a platform file says of one of its exports: its names, how it is recognised, what reads it.
+
+use super::checked::Checked;
+use super::detection::Reading;
+use super::field::Field;
+use super::json::Object;
+use super::kind::Kind;
+use super::pass::Taker;
+use super::suggest::normal;
+
+/// What reads an export: for the first pass, or for the second if the result of the first is given.
+pub(crate) type TakerOf = for<'a> fn(&'a Reading, Option<&'a Checked>) -> Box<dyn Taker + 'a>;
+
+/// One export of one platform.
+pub(crate) struct Platform {
+    /// The word for `--as` and JSON.
+    pub(crate) word: &'static str,
+    /// What a merchant calls it.
+    pub(crate) title: &'static str,
+    /// Where a merchant finds it, or what it holds.
+    pub(crate) found: &'static str,
+    /// What its rows are about.
+    pub(crate) kind: Kind,
+    /// How it is recognised.
+    pub(crate) shape: Shape,
+    /// What reads it.
+    pub(crate) taker: TakerOf,
+}
+
+/// How an export is recognised.
+pub(crate) enum Shape {
+    /// A table with the platform's own column names.
+    Named(Names),
+    /// Any table of the kind: columns by suggestion, or as the merchant maps them.
+    Any,
+    /// JSON lines: whether an object is one of its own, and the keys that tell in words.
+    Lines {
+        own: fn(&Object) -> bool,
+        keys: &'static str,
+    },
+}
+
+/// Column names of an export, as the platform writes them. Names are compared without case, accents, blanks and
+/// marks; `a|b` stands for either name; the second column of a name is `Name#2`.
+pub(crate) struct Names {
+    /// Columns that are all there.
+    pub(crate) telling: &'static [&'static str],
+    /// Columns that are never there: those of a look-alike.
+    pub(crate) never: &'static [&'static str],
+    /// The columns that are used. Of two columns for one field the earlier entry wins.
+    pub(crate) columns: &'static [(&'static str, Field)],
+}
+
+impl Names {
+    /// The field of a column.
+    pub(crate) fn field_of(&self, column: &str) -> Option<Field> {
+        let name = normal(column);
+        self.columns
+            .iter()
+            .find(|(names, _)| is_one_of(&name, names))
+            .map(|(_, field)| *field)
+    }
+
+    /// How many columns of a header are used, if the header is this export's.
+    pub(crate) fn recognise(&self, columns: &[String]) -> Option<usize> {
+        let header: Vec<String> = columns.iter().map(|c| normal(c)).collect();
+        let has = |names: &&str| header.iter().any(|name| is_one_of(name, names));
+        if !self.telling.iter().all(|t| has(t)) || self.never.iter().any(|n| has(n)) {
+            return None;
+        }
+        Some(
+            columns
+                .iter()
+                .filter(|c| self.field_of(c).is_some())
+                .count(),
+        )
+    }
+
+    /// Why a header is this export's, for the merchant.
+    pub(crate) fn evidence(&self, title: &str, used: usize, of: usize) -> String {
+        let telling: Vec<&str> = self
+            .telling
+            .iter()
+            .take(3)
+            .map(|t| t.split('|').next().unwrap_or(t))
+            .collect();
+        format!(
+            "the columns are those of the {title} ({} ...): {used} of {of} are used",
+            telling.join(", ")
+        )
+    }
+}
+
+/// Whether a normalised name is one of `a|b`.
+pub(crate) fn is_one_of(name: &str, names: &str) -> bool {
+    names.split('|').any(|n| normal(n) == name)
+}
