@@ -3,7 +3,7 @@
 use super::problem::Problem;
 use crate::model::money::Currency;
 use crate::model::time::Moment;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 /// A trap of real exports that this file holds, and how it was dealt with.
@@ -66,6 +66,8 @@ pub struct Checked {
     pub file_hash: String,
     /// What is known of each order key (by its hash) before the second pass.
     pub(crate) keys: FxHashMap<u64, KeyFacts>,
+    /// Keys (by their hash) of orders of which a row was left out.
+    pub(crate) broken: FxHashSet<u64>,
     /// Whether a date with two possible readings has the day first.
     pub(crate) day_first: bool,
     /// Whether the file marks its credit notes by their numbers.

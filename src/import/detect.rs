@@ -1,7 +1,7 @@
 //! Looks at the head of a file: compression, encoding, kind of text, header, format, columns.
 
 use super::cells;
-use super::detection::{Column, Detection, Wishes};
+use super::detection::{Column, Detection, Settled, Wishes};
 use super::error::Error;
 use super::field::Field;
 use super::format::Format;
@@ -230,6 +230,7 @@ impl Found<'_> {
             day_first: None,
             decimal_mark: '.',
             currency_sign: None,
+            settled: Settled::default(),
             missing: Vec::new(),
         }
     }
@@ -310,7 +311,10 @@ impl Found<'_> {
         let header_line = has_header.then_some(*line);
         let data = &table[start + usize::from(has_header)..];
         let names = names(first, width, has_header);
-        let mark = decimal_mark(data, delimiter);
+        let mark = match self.wishes.decimal_mark {
+            Some(mark) => mark as u8,
+            None => decimal_mark(data, delimiter),
+        };
         let looks: Vec<Look<'_>> = names
             .iter()
             .enumerate()
@@ -365,7 +369,11 @@ impl Found<'_> {
         detection.delimiter = Some(char::from(delimiter));
         // Without a header the lines above the table, if any, still have to be skipped.
         detection.header_line = header_line.or((*line > 1).then(|| line - 1));
-        detection.day_first = day_first(data, &columns);
+        detection.settled.day_first = self.wishes.day_first;
+        detection.day_first = match self.wishes.day_first {
+            None => day_first(data, &columns),
+            said => said,
+        };
         detection.decimal_mark = char::from(mark);
         detection.currency_sign = currency_sign(data, &columns);
         detection.columns = columns;

@@ -15,6 +15,10 @@ pub struct Wishes {
     pub format: Option<Format>,
     /// Column name (any letter case; `Name#2` is the second of that name) and its field.
     pub map: Vec<(String, Field)>,
+    /// What stands before the cents, whatever it looks like.
+    pub decimal_mark: Option<char>,
+    /// Whether a date such as 03/04/2026 has the day first, whatever it looks like.
+    pub day_first: Option<bool>,
     /// Say which columns are missing instead of refusing a table without them: for a face that asks for them.
     pub incomplete: bool,
 }
@@ -40,7 +44,7 @@ impl Wishes {
         Ok(Wishes {
             format,
             map,
-            incomplete: false,
+            ..Wishes::default()
         })
     }
 
@@ -96,6 +100,15 @@ pub struct Fit {
     pub all: usize,
 }
 
+/// What the merchant or an earlier reading of the whole file has settled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Settled {
+    /// Whether a date with two possible readings has the day first.
+    pub day_first: Option<bool>,
+    /// Whether the file marks its credit notes by their numbers.
+    pub credit_notes: bool,
+}
+
 /// What was found out about a file from its first bytes.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Detection {
@@ -119,6 +132,9 @@ pub struct Detection {
     pub decimal_mark: char,
     /// The currency whose sign the price cells carry, if any: a suggestion for the shop's currency.
     pub currency_sign: Option<Currency>,
+    /// What is settled already, whatever the rows prove.
+    #[serde(skip)]
+    pub settled: Settled,
     /// What an order table cannot do without and this one has not (only if the wishes allow it).
     #[serde(skip)]
     pub missing: Vec<&'static str>,

@@ -5,7 +5,7 @@ use super::detection::Reading;
 use super::hash;
 use super::json::Object;
 use super::pass::Taker;
-use super::problem::{Problem, Problems, Severity, shown};
+use super::problem::{Blame, Problem, Problems, Severity, shown};
 use super::rows::Row;
 use super::trap::{Met, Traps};
 use super::when::Dates;
@@ -126,7 +126,7 @@ impl<'a> JsonLines<'a> {
             checked,
             translate,
             traps: Traps::default(),
-            problems: Problems::default(),
+            problems: Problems::new(checked),
             report: Report::default(),
             dates: Dates::new(reading.zone, true),
             ids: FxHashSet::default(),
@@ -137,13 +137,11 @@ impl<'a> JsonLines<'a> {
     }
 
     fn refuse(&mut self, row: &Row<'_>, key: Option<&str>, what: String, fix: &'static str) {
-        self.problems.note(Severity::Refused, || Problem {
-            line: row.line,
+        self.problems.refuse(row, None, || Blame {
+            cell: None,
             column: key.map(str::to_owned),
-            severity: Severity::Refused,
             what,
             fix: fix.to_owned(),
-            raw: shown(row.raw),
         });
     }
 
@@ -183,6 +181,10 @@ impl<'a> JsonLines<'a> {
 }
 
 impl Taker for JsonLines<'_> {
+    fn problems(&mut self) -> &mut Problems {
+        &mut self.problems
+    }
+
     fn take(&mut self, row: &Row<'_>, sink: &mut Sink<'_>) -> Result<(), Error> {
         let raw = row.raw.trim_ascii();
         if raw.is_empty() {
@@ -260,6 +262,7 @@ impl Taker for JsonLines<'_> {
             problems: self.problems.kept,
             file_hash: String::new(),
             keys: self.placed,
+            broken: self.problems.broken,
             day_first: true,
             credit_notes: false,
         }))

@@ -25,7 +25,9 @@ mod intake;
 mod json;
 mod json_lines;
 mod judge;
+mod kept_rows;
 mod kind;
+mod left_out;
 mod number;
 mod order_lines;
 mod pass;
@@ -43,12 +45,13 @@ mod words;
 
 pub use checked::{Checked, Pace, Report, Trap};
 pub use detect::detect;
-pub use detection::{Column, Detection, Fit, Reading, Wishes};
+pub use detection::{Column, Detection, Fit, Reading, Settled, Wishes};
 pub use error::Error;
 pub use field::Field;
 pub use format::Format;
 pub use kind::{Kind, Need};
-pub use pass::{check, read};
+pub use left_out::{LeftOut, Reason};
+pub use pass::{Found, check, check_kept, read, read_all, read_kept};
 pub use problem::{KEPT, Problem, Severity};
 
 use crate::model::record::Record;

@@ -4,7 +4,10 @@ use super::checked::{Checked, Pace};
 use super::detection::Reading;
 use super::format;
 use super::intake::Intake;
-use super::rows::{MAX_CELL, MAX_COLUMNS, MAX_ROW, Row, Rows, Step, Unusable};
+use super::kept_rows::KeptRows;
+use super::left_out::LeftOut;
+use super::problem::Problems;
+use super::rows::{MAX_CELL, MAX_COLUMNS, MAX_ROW, Row, RowSource, Rows, Step, Unusable};
 use super::{Error, Sink};
 use crate::model::record::Record;
 use std::io::Read;
@@ -12,6 +15,8 @@ use std::ops::ControlFlow;
 
 /// What a format does with the rows of a file (for JSON lines: rows of one cell).
 pub(crate) trait Taker {
+    /// Where it notes what is wrong; rows that it refuses there are kept whole.
+    fn problems(&mut self) -> &mut Problems;
     /// Takes the next row.
     fn take(&mut self, row: &Row<'_>, sink: &mut Sink<'_>) -> Result<(), Error>;
     /// Takes note of a row that could not be split into cells.
@@ -47,9 +52,32 @@ pub fn read<E: From<Error>>(
     watch: &mut dyn FnMut(Pace) -> ControlFlow<()>,
     take: &mut dyn FnMut(Record) -> Result<(), E>,
 ) -> Result<(), E> {
+    read_all(input, reading, checked, watch, &mut |found| match found {
+        Found::Record(record) => take(record),
+        Found::Left(_) => Ok(()),
+    })
+}
+
+/// What the second pass hands over.
+#[derive(Debug)]
+pub enum Found {
+    /// A record.
+    Record(Record),
+    /// A row that was left out, or used but kept beside such a row of the same order.
+    Left(LeftOut),
+}
+
+/// [`read`] that also hands over every row that was left out, whole.
+pub fn read_all<E: From<Error>>(
+    input: impl Read,
+    reading: &Reading,
+    checked: &Checked,
+    watch: &mut dyn FnMut(Pace) -> ControlFlow<()>,
+    take: &mut dyn FnMut(Found) -> Result<(), E>,
+) -> Result<(), E> {
     let mut refused = None;
-    let outcome = run(input, reading, Some(checked), watch, &mut |record| {
-        take(record).map_err(|e| {
+    let outcome = run(input, reading, Some(checked), watch, &mut |found| {
+        take(found).map_err(|e| {
             refused = Some(e);
             Error::Stopped
         })
@@ -62,12 +90,49 @@ pub fn read<E: From<Error>>(
     }
 }
 
+/// Reads rows that were kept of a file as [`check`] reads the file.
+pub fn check_kept(rows: &[LeftOut], reading: &Reading) -> Result<Checked, Error> {
+    let mut source = KeptRows::new(rows, reading);
+    drive(&mut source, reading, None, &mut |_| Ok(()), &mut |_| Ok(()))?.ok_or(Error::Changed)
+}
+
+/// Reads rows that were kept of a file as [`read_all`] reads the file.
+pub fn read_kept<E: From<Error>>(
+    rows: &[LeftOut],
+    reading: &Reading,
+    checked: &Checked,
+    take: &mut dyn FnMut(Found) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut source = KeptRows::new(rows, reading);
+    let mut refused = None;
+    let outcome = drive(
+        &mut source,
+        reading,
+        Some(checked),
+        &mut |_| Ok(()),
+        &mut |found| {
+            take(found).map_err(|e| {
+                refused = Some(e);
+                Error::Stopped
+            })
+        },
+    );
+    match (outcome, refused) {
+        (_, Some(theirs)) => Err(theirs),
+        (Err(ours), None) => Err(ours.into()),
+        (Ok(_), None) => Ok(()),
+    }
+}
+
+/// Where a pass hands what it found.
+type Finds<'s> = dyn FnMut(Found) -> Result<(), Error> + 's;
+
 fn run(
     input: impl Read,
     reading: &Reading,
     checked: Option<&Checked>,
     watch: &mut dyn FnMut(Pace) -> ControlFlow<()>,
-    sink: &mut Sink<'_>,
+    finds: &mut Finds<'_>,
 ) -> Result<(Option<Checked>, String), Error> {
     let detection = &reading.detection;
     let intake = Intake::new(input, detection.gzip, detection.decoder());
@@ -76,7 +141,28 @@ fn run(
         Some(delimiter) => Rows::new(intake, delimiter as u8)?,
         None => Rows::lines(intake)?,
     };
-    let header = detection.header_line.unwrap_or(0);
+    let mut pace = |rows: u64| {
+        let bytes = tally.borrow().bytes;
+        match watch(Pace { bytes, rows }) {
+            ControlFlow::Break(()) => Err(Error::Stopped),
+            ControlFlow::Continue(()) => Ok(()),
+        }
+    };
+    let checked = drive(&mut rows, reading, checked, &mut pace, finds)?;
+    let hash = tally.borrow().hash();
+    Ok((checked, hash))
+}
+
+/// Hands the rows to the engine of the format, and what it found to the caller.
+fn drive(
+    rows: &mut impl RowSource,
+    reading: &Reading,
+    checked: Option<&Checked>,
+    pace: &mut dyn FnMut(u64) -> Result<(), Error>,
+    finds: &mut Finds<'_>,
+) -> Result<Option<Checked>, Error> {
+    let header = reading.detection.header_line.unwrap_or(0);
+    let keeps = checked.is_some_and(|c| c.report.refused > 0);
     let mut taker = format::taker(reading, checked);
     let mut count = 0u64;
     loop {
@@ -87,7 +173,7 @@ fn run(
                 if row.line <= header {
                     continue;
                 }
-                taker.take(&row, sink)?;
+                taker.take(&row, &mut |record| finds(Found::Record(record)))?;
             }
             Step::Bad(why) => {
                 let row = rows.row();
@@ -98,20 +184,17 @@ fn run(
                 taker.unusable(&row, &what, fix);
             }
         }
-        count += 1;
-        if count.is_multiple_of(ROWS_BETWEEN_LOOKS) {
-            let pace = Pace {
-                bytes: tally.borrow().bytes,
-                rows: count,
-            };
-            if watch(pace).is_break() {
-                return Err(Error::Stopped);
+        if keeps {
+            for left in taker.problems().left() {
+                finds(Found::Left(left))?;
             }
         }
+        count += 1;
+        if count.is_multiple_of(ROWS_BETWEEN_LOOKS) {
+            pace(count)?;
+        }
     }
-    let checked = taker.finish(sink)?;
-    let hash = tally.borrow().hash();
-    Ok((checked, hash))
+    taker.finish(&mut |record| finds(Found::Record(record)))
 }
 
 fn words(why: Unusable) -> (String, &'static str) {

@@ -15,6 +15,8 @@ pub(crate) const MAX_CELL: usize = 1 << 20;
 pub(crate) const MAX_COLUMNS: usize = 512;
 /// So many never closed quotation marks are one too many.
 const MAX_UNCLOSED: u32 = 20;
+/// So much of a row that cannot be split is at hand.
+const SHOWN: usize = super::left_out::LONGEST + 4;
 const CHUNK: usize = 1 << 18;
 
 /// What the splitter found next.
@@ -41,12 +43,31 @@ pub(crate) enum Unusable {
     QuoteNeverClosed,
 }
 
+/// Where the rows of a pass come from: a text, or what was kept of one.
+pub(crate) trait RowSource {
+    /// Goes to the next row.
+    fn advance(&mut self) -> Result<Step, Error>;
+    /// The row that `advance` found.
+    fn row(&self) -> Row<'_>;
+}
+
 #[derive(Clone, Copy, Debug)]
-struct Span {
-    from: usize,
-    to: usize,
+pub(crate) struct Span {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
     /// Whether the cell stands unescaped in `Rows::own` instead of in the text.
     own: bool,
+}
+
+impl Span {
+    /// A cell that stands in the row's own text.
+    pub(crate) fn own(from: usize, to: usize) -> Span {
+        Span {
+            from,
+            to,
+            own: true,
+        }
+    }
 }
 
 /// One row, borrowed from the splitter.
@@ -62,6 +83,17 @@ pub(crate) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    /// A row whose cells stand in `own`.
+    pub(crate) fn of_cells(line: u64, raw: &'a [u8], own: &'a [u8], spans: &'a [Span]) -> Row<'a> {
+        Row {
+            line,
+            raw,
+            text: &[],
+            own,
+            spans,
+        }
+    }
+
     /// The cell in a column, from 0; empty if the row is too short.
     pub(crate) fn cell(&self, column: usize) -> &'a [u8] {
         match self.spans.get(column) {
@@ -166,7 +198,8 @@ impl<R: Read> Rows<R> {
                     return Ok(Step::Row);
                 }
                 Found::Bad(why, next, breaks) => {
-                    self.row = (self.line, self.start, next.min(self.start + 1200));
+                    self.row = (self.line, self.start, next.min(self.start + SHOWN));
+                    self.spans.clear();
                     self.line += breaks;
                     self.start = next;
                     return Ok(Step::Bad(why));
@@ -328,7 +361,8 @@ impl<R: Read> Rows<R> {
 
     fn skip_line(&mut self, why: Unusable) -> Result<Step, Error> {
         let line = self.line;
-        let shown = self.buffer[self.start..self.end.min(self.start + 1200)].to_vec();
+        let shown = self.buffer[self.start..self.end.min(self.start + SHOWN)].to_vec();
+        self.spans.clear();
         loop {
             let text = &self.buffer[self.start..self.end];
             if let Some(n) = text.iter().position(|b| matches!(b, b'\n' | b'\r')) {
@@ -351,6 +385,16 @@ impl<R: Read> Rows<R> {
         self.buffer.extend_from_slice(&shown[..cut]);
         self.row = (line, at, at + cut);
         Ok(Step::Bad(why))
+    }
+}
+
+impl<R: Read> RowSource for Rows<R> {
+    fn advance(&mut self) -> Result<Step, Error> {
+        Rows::advance(self)
+    }
+
+    fn row(&self) -> Row<'_> {
+        Rows::row(self)
     }
 }
 

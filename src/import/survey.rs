@@ -22,11 +22,16 @@ pub(crate) const TWO_CUSTOMERS: u8 = 16;
 pub(crate) const HEAD: u8 = 32;
 pub(crate) const SCATTERED: u8 = 64;
 
+/// Why a row of an order without its first row is left out, and what helps.
+pub(crate) const HEADLESS: (&str, &str) = (
+    "the first row of this order is missing or cannot be used",
+    "export the orders whole, without a filter on rows",
+);
+
 /// What only the first pass keeps.
 #[derive(Default)]
 pub(crate) struct First {
     pub(crate) keys: FxHashMap<u64, KeyFacts>,
-    pub(crate) problems: Problems,
     pub(crate) report: Report,
     pub(crate) skus: FxHashMap<u64, (u64, bool)>,
     pub(crate) spellings: FxHashMap<u64, u32>,
@@ -110,13 +115,15 @@ impl First {
 
     /// What the whole file turned out to be.
     pub(crate) fn result(
-        mut self,
+        self,
         reading: &Reading,
         habits: Habits,
+        mut problems: Problems,
         mut traps: Traps,
         dates: &Dates,
     ) -> Checked {
-        let credit_notes = habits.credit_notes && traps.count(Met::CreditLine) > 0;
+        let credit_notes = habits.credit_notes
+            && (traps.count(Met::CreditLine) > 0 || reading.detection.settled.credit_notes);
         if credit_notes {
             // The file marks its credit notes, so other rows below zero are none.
             let odd = traps.count(Met::ReturnedLine);
@@ -126,34 +133,37 @@ impl First {
         let mut headless: Vec<(u64, u64)> = self.headless.values().copied().collect();
         headless.sort_unstable();
         for (line, rows) in &headless {
-            self.problems.note(Severity::Refused, || Problem {
+            problems.note(Severity::Refused, || Problem {
                 line: *line,
                 column: None,
                 severity: Severity::Refused,
                 what: format!(
                     "the first row of this order is missing; its {rows} lines are left out"
                 ),
-                fix: "export the orders whole, without a filter on rows".to_owned(),
+                fix: HEADLESS.1.to_owned(),
                 raw: String::new(),
             });
         }
-        self.problems.kept.sort_by_key(|p| p.line);
+        // Every row of such an order is left out.
+        problems.refused += headless.iter().map(|(_, rows)| rows - 1).sum::<u64>();
+        problems.kept.sort_by_key(|p| p.line);
         let count = |bit: u8| self.keys.values().filter(|k| k.seen & bit != 0).count() as u64;
         traps.set(Met::TwoTimes, count(TWO_TIMES));
         traps.set(Met::TwoCustomers, count(TWO_CUSTOMERS));
         traps.set(Met::Scattered, count(SCATTERED));
         traps.set(Met::Offsets, (self.offsets.len() as u64).saturating_sub(1));
         let (day, month) = dates.proof;
-        let day_first = match (day, month) {
+        let settled = &reading.detection.settled;
+        let day_first = settled.day_first.unwrap_or(match (day, month) {
             (0, 0) => reading.detection.day_first.unwrap_or(true),
             _ => day >= month,
-        };
+        });
         traps.set(Met::OtherOrder, day.min(month));
         let mut currencies: Vec<(Currency, u64)> = self.currencies.into_iter().collect();
         currencies.sort_unstable();
         let report = Report {
-            refused: self.problems.refused,
-            warnings: self.problems.warnings,
+            refused: problems.refused,
+            warnings: problems.warnings,
             orders: count(SOLD) - headless.len() as u64,
             refunds: count(CREDITED) + if credit_notes { 0 } else { count(RETURNED) },
             adjustments: traps.count(Met::Adjustment),
@@ -165,7 +175,8 @@ impl First {
         };
         Checked {
             report,
-            problems: self.problems.kept,
+            problems: problems.kept,
+            broken: problems.broken,
             file_hash: String::new(),
             keys: self.keys,
             day_first,

@@ -10,10 +10,11 @@ use super::group::{Doubt, Group};
 use super::hash;
 use super::judge::{Kind, Numbers, Refusal};
 use super::pass::Taker;
-use super::problem::{Problem, Severity, shown};
+use super::problem::{Blame, Problem, Problems, Severity, shown};
 use super::rows::Row;
 use super::survey::{
-    CREDITED, First, HEAD, RETURNED, SCATTERED, SOLD, TWO_CUSTOMERS, TWO_TIMES, count_order,
+    CREDITED, First, HEAD, HEADLESS, RETURNED, SCATTERED, SOLD, TWO_CUSTOMERS, TWO_TIMES,
+    count_order,
 };
 use super::trap::{Met, Traps};
 use super::when::Dates;
@@ -84,6 +85,8 @@ pub(crate) struct Second<'a> {
     pub(crate) checked: &'a Checked,
     pub(crate) parked: FxHashMap<Vec<u8>, Group>,
     pub(crate) last_row: u64,
+    /// Whether the first row of the order at hand is missing.
+    pub(crate) headless: bool,
     pub(crate) products: FxHashMap<Vec<u8>, (ProductRef, bool)>,
     pub(crate) scratch: Vec<u8>,
 }
@@ -101,6 +104,7 @@ pub(crate) struct Table<'a> {
     pub(crate) money: MoneyHabit,
     pub(crate) dates: Dates,
     pub(crate) traps: Traps,
+    pub(crate) problems: Problems,
     pub(crate) group: Option<Group>,
     pub(crate) key: u64,
     pub(crate) row: u64,
@@ -111,6 +115,10 @@ pub(crate) struct Table<'a> {
 const INTERNED: usize = 200_000;
 
 impl Taker for Table<'_> {
+    fn problems(&mut self) -> &mut Problems {
+        &mut self.problems
+    }
+
     fn unusable(&mut self, row: &Row<'_>, what: &str, fix: &'static str) {
         self.row += 1;
         self.refuse(
@@ -157,6 +165,7 @@ impl Taker for Table<'_> {
             Pass::First(first) => Ok(Some(first.result(
                 self.reading,
                 self.habits,
+                self.problems,
                 self.traps,
                 &self.dates,
             ))),
@@ -194,6 +203,7 @@ impl<'a> Table<'a> {
             },
             dates: Dates::new(reading.zone, day_first),
             traps: Traps::default(),
+            problems: Problems::new(checked),
             group: None,
             key: 0,
             row: 0,
@@ -203,6 +213,7 @@ impl<'a> Table<'a> {
                     checked,
                     parked: FxHashMap::default(),
                     last_row: 0,
+                    headless: false,
                     products: FxHashMap::default(),
                     scratch: Vec::new(),
                 }),
@@ -211,20 +222,14 @@ impl<'a> Table<'a> {
     }
 
     fn refuse(&mut self, row: &Row<'_>, refusal: &Refusal) {
-        let Pass::First(first) = &mut self.pass else {
-            return;
-        };
-        let column = refusal.field.and_then(|f| self.columns.0[f as usize]);
-        first.problems.note(Severity::Refused, || Problem {
-            line: row.line,
-            column: column.map(|c| self.reading.detection.columns[c].name.clone()),
-            severity: Severity::Refused,
+        let cell = refusal.field.and_then(|f| self.columns.0[f as usize]);
+        let group = self.name_of(row);
+        let columns = &self.reading.detection.columns;
+        self.problems.refuse(row, Some(group), || Blame {
+            cell,
+            column: cell.map(|c| columns[c].name.clone()),
             what: refusal.what.clone(),
             fix: refusal.fix.to_owned(),
-            raw: shown(column.map_or(row.raw, |c| match row.cell(c) {
-                [] => row.raw,
-                cell => cell,
-            })),
         });
     }
 
@@ -245,6 +250,19 @@ impl<'a> Table<'a> {
             // The order is stated once more: the rows so far are one statement, these another.
             self.finish_group(sink)?;
             self.enter(name, row.line);
+        }
+        match &self.pass {
+            Pass::Second(Second { headless: true, .. })
+                if !matches!(numbers.kind, Kind::Adjustment(_)) =>
+            {
+                self.problems.refuse(row, Some(name), || Blame {
+                    cell: None,
+                    column: None,
+                    what: HEADLESS.0.to_owned(),
+                    fix: HEADLESS.1.to_owned(),
+                });
+            }
+            _ => self.problems.used(row, self.key),
         }
         let Some(mut group) = self.group.take() else {
             return Ok(());
@@ -341,22 +359,20 @@ impl<'a> Table<'a> {
             money,
             dates,
             traps,
-            pass,
+            problems,
             reading,
             ..
         } = self;
         let mut doubt = |doubt: Doubt| {
-            if let Pass::First(first) = &mut *pass {
-                let column = columns.0[doubt.field as usize];
-                first.problems.note(Severity::Warning, || Problem {
-                    line: row.line,
-                    column: column.map(|c| reading.detection.columns[c].name.clone()),
-                    severity: Severity::Warning,
-                    what: doubt.what.to_owned(),
-                    fix: doubt.fix.to_owned(),
-                    raw: shown(columns.cell(row, doubt.field)),
-                });
-            }
+            let column = columns.0[doubt.field as usize];
+            problems.note(Severity::Warning, || Problem {
+                line: row.line,
+                column: column.map(|c| reading.detection.columns[c].name.clone()),
+                severity: Severity::Warning,
+                what: doubt.what.to_owned(),
+                fix: doubt.fix.to_owned(),
+                raw: shown(columns.cell(row, doubt.field)),
+            });
         };
         group.fill(row, columns, *money, dates, traps, &mut doubt);
     }
@@ -377,11 +393,10 @@ impl<'a> Table<'a> {
                 if !second.parked.is_empty() {
                     group = second.parked.remove(name);
                 }
-                second.last_row = second
-                    .checked
-                    .keys
-                    .get(&self.key)
-                    .map_or(0, |facts| facts.last_row);
+                let facts = second.checked.keys.get(&self.key);
+                second.last_row = facts.map_or(0, |facts| facts.last_row);
+                second.headless =
+                    self.habits.head_rows && facts.is_some_and(|facts| facts.seen & HEAD == 0);
             }
         }
         self.group = Some(group.unwrap_or_else(|| Group::new(name, line)));

@@ -382,7 +382,7 @@ fn a_mapping_by_hand_wins_and_is_remembered_by_shape() {
     let again = Wishes {
         format: None,
         map: outcome.detection.mapping(),
-        incomplete: false,
+        ..Wishes::default()
     };
     assert_eq!(import(text, &again).unwrap().records, outcome.records);
     for (format, map, near) in [
