@@ -7,6 +7,7 @@ use super::trap::{Met, Traps};
 use super::when::Dates;
 use super::words;
 use crate::model::consent::{Consent, Purpose};
+use crate::model::country::Country;
 use crate::model::customer::{Identity, IdentityKind, PersonFields};
 use crate::model::money::{Amount, Currency};
 use crate::model::order::OrderStatus;
@@ -238,9 +239,7 @@ impl Group {
                 fix: "write it as name@example.com, or leave the cell empty",
             });
         }
-        if !add(IdentityKind::Phone, cell(Field::Phone), traps) {
-            add(IdentityKind::Phone, cell(Field::PhoneToo), traps);
-        }
+        self.fill_phone(row, columns, traps, doubt);
         let mut say = |slot: &mut Option<String>, field, fall_back: Option<Field>| {
             if slot.is_none() {
                 *slot = text(guarded(cell(field)), traps)
@@ -264,6 +263,42 @@ impl Group {
                 (Some(street), Some(zip)) => Some(format!("{street}, {zip}")),
                 (street, zip) => street.or(zip),
             };
+        }
+    }
+
+    /// The phone number, read by the country that the same row names.
+    fn fill_phone(
+        &mut self,
+        row: &Row<'_>,
+        columns: &Columns,
+        traps: &mut Traps,
+        doubt: &mut dyn FnMut(Doubt),
+    ) {
+        if self.who.iter().any(|i| i.kind == IdentityKind::Phone) {
+            return;
+        }
+        let mut read = |field| {
+            let raw = guarded(columns.cell(row, field));
+            (!words::is_nobody(raw)).then(|| super::cells::decoded(raw, traps).into_owned())
+        };
+        for field in [Field::Phone, Field::PhoneToo] {
+            let Some(text) = read(field) else {
+                continue;
+            };
+            let country = [Field::Country, Field::CountryToo]
+                .into_iter()
+                .find_map(|field| Country::named(&read(field)?));
+            if let Some(phone) = Identity::phone(&text, country) {
+                self.who.push(phone);
+                return;
+            }
+            if text.contains(|c: char| c.is_ascii_digit()) {
+                doubt(Doubt {
+                    field,
+                    what: "this cannot be a phone number; nobody is known by it",
+                    fix: "write it with its country, such as +49 30 1234567, or leave the cell empty",
+                });
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use super::json_lines::{Context, JsonLines, Refusal, refusal};
 use super::kind::Kind;
 use super::platform::{Platform, Shape};
 use super::trap::Met;
+use crate::model::country::Country;
 use crate::model::customer::{Identity, IdentityKind, PersonFields};
 use crate::model::event::EventKind;
 use crate::model::money::Amount;
@@ -160,15 +161,21 @@ fn who(object: &Object, context: &mut Context<'_>) -> Vec<Identity> {
         object.get("traits"),
         object.get("context").and_then(|c| c.get("traits")),
     ] {
-        for (key, kind) in [
-            ("email", IdentityKind::Email),
-            ("phone", IdentityKind::Phone),
-        ] {
-            let value = json::key(traits.and_then(|t| t.get(key)), context.traps);
-            if let Some(value) = value
-                && !who.iter().any(|i| i.kind == kind)
+        let of = |key: &str| traits.and_then(|t| t.get(key));
+        let country = of("country").or_else(|| of("address")?.get("country"));
+        let country = json::text(country, context.traps).and_then(|c| Country::named(&c));
+        for key in ["email", "phone"] {
+            let Some(value) = json::key(of(key), context.traps) else {
+                continue;
+            };
+            let identity = match key {
+                "email" => Identity::email(&value),
+                _ => Identity::phone(&value, country),
+            };
+            if let Some(identity) = identity
+                && !who.iter().any(|i| i.kind == identity.kind)
             {
-                who.extend(Identity::new(kind, &value));
+                who.push(identity);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! People: identities and what files say of them.
 
+use super::country::Country;
+use super::phone;
 use serde::{Deserialize, Serialize};
 
 /// What kind of trace identifies a person, strongest first.
@@ -45,7 +47,90 @@ impl IdentityKind {
     }
 }
 
+/// A system that numbers people in its own way. The ids of two systems are different traces even if they look alike.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum System {
+    /// Shopify.
+    Shopify,
+    /// WooCommerce and WordPress.
+    WooCommerce,
+    /// Magento and Adobe Commerce.
+    Magento,
+    /// PrestaShop.
+    PrestaShop,
+    /// Shopware.
+    Shopware,
+    /// BigCommerce.
+    BigCommerce,
+    /// Wix.
+    Wix,
+    /// Squarespace.
+    Squarespace,
+    /// Square.
+    Square,
+    /// Lightspeed.
+    Lightspeed,
+    /// Stripe.
+    Stripe,
+    /// PayPal.
+    PayPal,
+    /// Etsy.
+    Etsy,
+    /// eBay.
+    Ebay,
+    /// Amazon.
+    Amazon,
+    /// Klaviyo.
+    Klaviyo,
+    /// Mailchimp.
+    Mailchimp,
+    /// HubSpot.
+    HubSpot,
+    /// Omnisend.
+    Omnisend,
+    /// Brevo, formerly Sendinblue.
+    Brevo,
+}
+
+impl System {
+    /// All of them with their words.
+    const ALL: [(System, &'static str); 20] = [
+        (System::Shopify, "shopify"),
+        (System::WooCommerce, "woocommerce"),
+        (System::Magento, "magento"),
+        (System::PrestaShop, "prestashop"),
+        (System::Shopware, "shopware"),
+        (System::BigCommerce, "bigcommerce"),
+        (System::Wix, "wix"),
+        (System::Squarespace, "squarespace"),
+        (System::Square, "square"),
+        (System::Lightspeed, "lightspeed"),
+        (System::Stripe, "stripe"),
+        (System::PayPal, "paypal"),
+        (System::Etsy, "etsy"),
+        (System::Ebay, "ebay"),
+        (System::Amazon, "amazon"),
+        (System::Klaviyo, "klaviyo"),
+        (System::Mailchimp, "mailchimp"),
+        (System::HubSpot, "hubspot"),
+        (System::Omnisend, "omnisend"),
+        (System::Brevo, "brevo"),
+    ];
+
+    /// The word before its ids: `shopify:7210448301122`.
+    pub fn word(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(system, _)| *system == self)
+            .map_or("", |(_, word)| word)
+    }
+}
+
 /// One normalised trace of a person.
+///
+/// A phone number without a country of its own is kept as its national digits: the store reads it by the shop's
+/// country, so that the country may be said before or after an import. A platform id that a format knows the system of
+/// is `shopify:123`; the plain `123` of other files is the same trace while one system alone uses it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Identity {
     /// What kind of trace.
@@ -55,24 +140,42 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Normalises a value; `None` if nothing is left of it.
+    /// Normalises a value; `None` if nothing is left of it, or if it is a placeholder.
     pub fn new(kind: IdentityKind, value: &str) -> Option<Identity> {
-        let value = super::text::clean(value);
-        let value = value.trim_start_matches('\'').trim();
-        let value = match kind {
-            IdentityKind::Email => value.to_lowercase(),
-            IdentityKind::Phone => {
-                let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-                match (value.starts_with('+'), digits.strip_prefix("00")) {
-                    _ if digits.len() < 5 => String::new(),
-                    (true, _) => format!("+{digits}"),
-                    (false, Some(rest)) => format!("+{rest}"),
-                    (false, None) => digits,
-                }
-            }
-            IdentityKind::Platform | IdentityKind::Device => value.to_owned(),
-        };
+        match kind {
+            IdentityKind::Email => Identity::email(value),
+            IdentityKind::Phone => Identity::phone(value, None),
+            IdentityKind::Platform => Identity::platform(None, value),
+            IdentityKind::Device => Identity::of(kind, plain(value)),
+        }
+    }
+
+    fn of(kind: IdentityKind, value: String) -> Option<Identity> {
         (!value.is_empty()).then_some(Identity { kind, value })
+    }
+
+    /// The e-mail address in a cell, in lower case. Of several the first counts; `None`: none, or a placeholder.
+    pub fn email(text: &str) -> Option<Identity> {
+        Identity::of(IdentityKind::Email, super::email::read(text)?)
+    }
+
+    /// The phone number in a cell. `country`: the one that the same row or record names for this person, never the
+    /// shop's, which the store applies. Of several numbers the first counts; `None`: none that can be.
+    pub fn phone(text: &str, country: Option<Country>) -> Option<Identity> {
+        Identity::of(IdentityKind::Phone, phone::read(text, country)?)
+    }
+
+    /// The id that a shop system or another program gave. `system`: whose id it is, where the format knows.
+    pub fn platform(system: Option<System>, id: &str) -> Option<Identity> {
+        let id = plain(id);
+        if id.is_empty() {
+            return None;
+        }
+        let value = match system {
+            Some(system) => format!("{}:{id}", system.word()),
+            None => id,
+        };
+        Identity::of(IdentityKind::Platform, value)
     }
 
     /// The identity behind a `customer` field: with @ an e-mail, with + and digits a phone, else a platform id.
@@ -92,6 +195,22 @@ impl Identity {
         };
         Identity::new(kind, value)
     }
+
+    /// A platform id as the merchant types it: without the word of its system.
+    pub fn bare(value: &str) -> &str {
+        match value.split_once(':') {
+            Some((word, id)) if !id.is_empty() && System::ALL.iter().any(|(_, w)| *w == word) => id,
+            _ => value,
+        }
+    }
+}
+
+/// Cleaned text without the apostrophe that spreadsheets put before numbers.
+fn plain(text: &str) -> String {
+    super::text::clean(text)
+        .trim_start_matches('\'')
+        .trim()
+        .to_owned()
 }
 
 /// What a file says of a person beside identities. Empty = not said.

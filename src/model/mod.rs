@@ -1,15 +1,18 @@
 //! Plain data without effects: the nouns that every room shares. Imports nothing of ours.
 
 pub mod consent;
+pub mod country;
 pub mod counts;
 pub mod customer;
 pub mod decision;
+pub mod email;
 pub mod event;
 pub mod experiment;
 pub mod ids;
 pub mod layout;
 pub mod money;
 pub mod order;
+pub mod phone;
 pub mod placement;
 pub mod playbook;
 pub mod product;
