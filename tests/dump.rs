@@ -63,6 +63,14 @@ const TABLES: &[(&str, &str)] = &[
         "SELECT DISTINCT P(t.product), V(t.variant), at, price, stock, status FROM product_history t",
     ),
     (
+        "product_tags",
+        "SELECT P(t.product), tag FROM product_tags t",
+    ),
+    (
+        "product_attributes",
+        "SELECT P(t.product), name, content FROM product_attributes t",
+    ),
+    (
         "products_found",
         "SELECT P(t.rowid), content FROM products_found t",
     ),

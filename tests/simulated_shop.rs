@@ -74,7 +74,7 @@ fn the_catalogue_is_that_of_a_small_outdoor_and_garden_shop() {
     assert!((25..130).contains(&reduced), "{reduced}");
     let new = count(&|p| p.added.unwrap() > clock.plus(-30 * 86_400_000));
     assert!((12..60).contains(&new), "{new}");
-    let hidden = count(&|p| p.status == ProductStatus::Hidden);
+    let hidden = count(&|p| p.status == Some(ProductStatus::Hidden));
     assert!((2..30).contains(&hidden), "{hidden}");
     for p in newest.values() {
         assert_eq!(p.category.len(), 2);
@@ -121,7 +121,7 @@ fn hangs_together(size: Size, seed: u64) {
                 for v in p.variants {
                     let sku = v.sku.unwrap();
                     added.insert(sku.clone(), p.added.unwrap());
-                    if p.status == ProductStatus::Hidden {
+                    if p.status == Some(ProductStatus::Hidden) {
                         hidden.entry(sku.clone()).or_insert(p.state_at.unwrap());
                     }
                     prices

@@ -9,7 +9,7 @@ use regulars::model::event::EventKind;
 use regulars::model::ids::BatchId;
 use regulars::model::money::{Amount, Price};
 use regulars::model::order::OrderStatus;
-use regulars::model::product::{ProductRef, VariantRecord};
+use regulars::model::product::{ProductRef, ProductStatus, VariantRecord};
 use regulars::model::record::*;
 use regulars::model::time::{HOUR, Moment};
 use regulars::store::batches::BatchMeta;
@@ -129,6 +129,41 @@ fn order(rng: &mut Rng, number: u64, at: u64) -> OrderRecord {
     }
 }
 
+/// What an inventory, a cost list, a price list or a list of categories says of a product.
+fn part(rng: &mut Rng, at: u64) -> ProductRecord {
+    let n = rng.random_range(0..8);
+    let named = rng.random_range(0..4);
+    let handle = format!("handle-{n}");
+    let kind = format!("Kind {}", rng.random_range(0..3));
+    let hidden = rng.random_range(0..5) == 0;
+    let variants = (0..rng.random_range(1..3))
+        .map(|v| VariantRecord {
+            sku: (named != 1).then(|| format!("SKU{}", (n + v) % 8)),
+            options: maybe(rng, 30, format!("{v}")).unwrap_or_default(),
+            price: maybe(rng, 30, Price(10_000 * (1 + n))),
+            cost: maybe(rng, 30, Price(5_000 * (1 + n))),
+            stock: maybe(rng, 50, 7),
+            ..VariantRecord::default()
+        })
+        .collect();
+    ProductRecord {
+        line: at,
+        handle: maybe(rng, 30, handle),
+        sku: maybe(rng, 10, format!("SKU{}", (n + 3) % 8)),
+        title: if named < 2 {
+            format!("Lamp {}", n / 2)
+        } else {
+            String::new()
+        },
+        category: maybe(rng, 30, kind).into_iter().collect(),
+        status: hidden.then_some(ProductStatus::Hidden),
+        state_at: Some(when(rng)),
+        variants,
+        partial: true,
+        ..ProductRecord::default()
+    }
+}
+
 fn consents(rng: &mut Rng) -> Vec<Consent> {
     let consent = Consent {
         purpose: one_of(rng, &[Purpose::Email, Purpose::Sms]),
@@ -191,6 +226,7 @@ fn record(rng: &mut Rng, at: u64) -> Record {
             }
             Record::Customer(record)
         }
+        12..14 if rng.random() => Record::Product(part(rng, at)),
         12..14 => {
             let n = rng.random_range(0..7);
             let variants = (0..rng.random_range(1..3))

@@ -62,6 +62,16 @@ pub struct VariantRecord {
     pub barcode: Option<String>,
 }
 
+/// How order lines name a variant of a product, besides its article number: `Tent - Green / M`, `Tent - Green, M`.
+pub fn names_of(title: &str, variant: &VariantRecord) -> impl Iterator<Item = String> {
+    let options = variant.options.as_str();
+    let said = !title.is_empty() && !options.is_empty();
+    let slashed = said.then(|| format!("{title} - {options}"));
+    let listed = (said && options.contains(" / "))
+        .then(|| format!("{title} - {}", options.replace(" / ", ", ")));
+    slashed.into_iter().chain(listed)
+}
+
 /// Whether a line sells a service instead of a product: postage, fees, vouchers, manual adjustments. Such lines
 /// count in revenue and are never recommended. Judged by code and name, as real exports write them.
 pub fn is_service(sku: Option<&str>, name: Option<&str>) -> bool {

@@ -153,7 +153,7 @@ pub struct CustomerRecord {
     pub preferences: BTreeMap<String, String>,
 }
 
-/// A product as a catalogue states it.
+/// A product as a catalogue states it, or a part of it as another table does. What is empty is not said.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct ProductRecord {
     /// Line in the file.
@@ -162,7 +162,10 @@ pub struct ProductRecord {
     pub platform_id: Option<String>,
     /// Handle (URL part).
     pub handle: Option<String>,
-    /// Title.
+    /// Its own article number, where its variants have others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sku: Option<String>,
+    /// Title; empty = not said.
     pub title: String,
     /// Plain text, tags stripped.
     pub description: Option<String>,
@@ -172,18 +175,24 @@ pub struct ProductRecord {
     pub category: Vec<String>,
     /// The shop's own labels.
     pub tags: Vec<String>,
-    /// Offered or not.
-    pub status: ProductStatus,
+    /// Offered or not; `None` = not said.
+    pub status: Option<ProductStatus>,
     /// Picture link (never fetched).
     pub image: Option<String>,
     /// When it came into the shop.
     pub added: Option<Moment>,
     /// As of when price and stock are stated; `None` = time of import.
     pub state_at: Option<Moment>,
-    /// At least one.
+    /// At least one, unless the statement is partial.
     pub variants: Vec<VariantRecord>,
     /// Any other attribute (`material` -> `wool`).
     pub attributes: BTreeMap<String, String>,
+    /// Whether it sells a service (a gift card, a repair); `None` = judged by number and title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<bool>,
+    /// Says only some things of the product (an inventory, a cost list): it lists no variants, so it drops none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
 }
 
 /// Something that happened (FORMATS.md section 4).

@@ -333,11 +333,11 @@ impl Catalogue {
             brand: Some(p.brand.clone()),
             category: path,
             tags,
-            status: if p.hidden_from.is_some_and(|h| h <= at) {
+            status: Some(if p.hidden_from.is_some_and(|h| h <= at) {
                 ProductStatus::Hidden
             } else {
                 ProductStatus::Published
-            },
+            }),
             image: None,
             added: Some(Moment(p.added)),
             state_at: Some(Moment(at)),
@@ -351,6 +351,7 @@ impl Catalogue {
             .into_iter()
             .map(|(k, v)| (k.to_owned(), v))
             .collect(),
+            ..ProductRecord::default()
         }
     }
 }

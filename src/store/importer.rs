@@ -216,6 +216,7 @@ impl<'t> Importer<'t> {
         let rows = match &record {
             Record::Order(order) => order.lines.len().max(1) as u64,
             Record::Refund(refund) => refund.lines.len().max(1) as u64,
+            Record::Product(product) => product.variants.len().max(1) as u64,
             _ => 1,
         };
         let fate = match record {

@@ -37,6 +37,7 @@ pub mod problems;
 pub mod product_facts;
 mod product_identities;
 pub mod product_sales;
+mod product_statements;
 mod products;
 mod profiles;
 mod refunds;

@@ -141,6 +141,9 @@ fn rewind(
             Some((last, known)) if *last == variant => {
                 if !state.assumed {
                     *known = state;
+                } else if known.price.is_none() {
+                    // Its stock was stated before its price was: the oldest known price is assumed.
+                    known.price = state.price;
                 }
             }
             _ => variants.push((variant, state)),

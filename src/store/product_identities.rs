@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::resolve::{self, Cluster, Link, Moved};
-use crate::model::product::ProductRef;
+use crate::model::product::{ProductRef, names_of};
 use crate::model::record::ProductRecord;
 use crate::model::text::fold;
 use rusqlite::{Connection, OptionalExtension};
@@ -110,33 +110,19 @@ impl<'t> Goods<'t> {
         }))
     }
 
-    /// Takes note of a catalogue row.
+    /// Takes note of a catalogue row, or of a row that states a part of a product.
     pub(crate) fn catalogue(&mut self, record: &ProductRecord) -> Result<What, Error> {
         let line = record.line;
-        let variants = &record.variants;
-        let mut all: Vec<Trace> = Vec::new();
-        all.extend(Trace::of("platform", record.platform_id.as_deref()));
-        all.extend(Trace::of("handle", record.handle.as_deref()));
-        all.extend(
-            variants
-                .iter()
-                .filter_map(|v| Trace::of("sku", v.sku.as_deref())),
-        );
-        all.extend(Trace::of("name", Some(&record.title)));
-        // Variants and products share one range of platform ids: rows name either.
-        all.extend(
-            variants
-                .iter()
-                .filter_map(|v| Trace::of("platform", v.platform_id.as_deref())),
-        );
-        let mut all = all.into_iter();
+        // What is no catalogue says what a row says: it never overrules a catalogue on what belongs together.
+        let kind = if record.partial { BY_ROW } else { BY_CATALOGUE };
+        let mut all = traces_of(record).into_iter();
         let strongest = self.trace(all.next().unwrap_or_else(Trace::unnamed), line)?;
         let strongest = self.owned(strongest)?;
-        self.link(strongest.id, strongest.id, BY_CATALOGUE, line, 1);
+        self.link(strongest.id, strongest.id, kind, line, 1);
         for trace in all {
             let other = self.trace(trace, line)?.id;
             if other != strongest.id {
-                self.link(strongest.id, other, BY_CATALOGUE, line, 1);
+                self.link(strongest.id, other, kind, line, 1);
             }
         }
         Ok(What {
@@ -306,6 +292,26 @@ fn traces(named: &ProductRef) -> Vec<Trace> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What a statement says of a product, strongest first.
+fn traces_of(record: &ProductRecord) -> Vec<Trace> {
+    let variants = &record.variants;
+    let mut all: Vec<Trace> = Vec::new();
+    all.extend(Trace::of("platform", record.platform_id.as_deref()));
+    all.extend(Trace::of("handle", record.handle.as_deref()));
+    all.extend(Trace::of("sku", record.sku.as_deref()));
+    let skus = variants.iter().map(|v| v.sku.as_deref());
+    all.extend(skus.filter_map(|sku| Trace::of("sku", sku)));
+    all.extend(Trace::of("name", Some(&record.title)));
+    // Variants and products share one range of platform ids: rows name either.
+    let ids = variants.iter().map(|v| v.platform_id.as_deref());
+    all.extend(ids.filter_map(|id| Trace::of("platform", id)));
+    if !record.partial {
+        let names = variants.iter().flat_map(|v| names_of(&record.title, v));
+        all.extend(names.filter_map(|name| Trace::of("name", Some(&name))));
+    }
+    all
 }
 
 /// What settling changed.

@@ -1,7 +1,8 @@
 //! Products: what follows from catalogues and order lines.
 
 use super::Error;
-use crate::model::product::{ProductStatus, VariantRecord, is_service};
+use super::product_statements::{Stated, Together, same_variant, together};
+use crate::model::product::{ProductStatus, VariantRecord, is_service, names_of};
 use crate::model::record::ProductRecord;
 use crate::model::text::fold;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -15,14 +16,6 @@ struct Sold {
     first: i64,
     last: i64,
     price: i64,
-}
-
-struct Stated {
-    at: i64,
-    batch: i64,
-    line: i64,
-    hash: [u8; 16],
-    record: ProductRecord,
 }
 
 /// Computes some products (also in `touched_products`) anew from all that is stated of them. Says which of them changed
@@ -50,7 +43,6 @@ pub(crate) fn derive(conn: &Connection, products: &[i64]) -> Result<Vec<i64>, Er
             }
         }
         drop(rows);
-        stated.sort_by_key(|s| (s.at, s.record.variants.len(), s.hash));
         conn.prepare_cached("DELETE FROM product_tags WHERE product = ?1 AND batch IS NOT NULL")?
             .execute([id])?;
         conn.prepare_cached(
@@ -59,10 +51,11 @@ pub(crate) fn derive(conn: &Connection, products: &[i64]) -> Result<Vec<i64>, Er
         .execute([id])?;
         conn.prepare_cached("DELETE FROM product_history WHERE product = ?1")?
             .execute([id])?;
-        match stated.last() {
-            Some(newest) => catalogued(conn, *id, newest, &stated)?,
-            None => provisional(conn, *id, sold.get(id).copied().unwrap_or_default())?,
+        let mut all = together(stated).unwrap_or_default();
+        if !all.catalogued {
+            complete(conn, *id, &mut all)?;
         }
+        write(conn, *id, &all, sold.get(id).copied().unwrap_or_default())?;
         if taste(conn, *id)? != before {
             changed.push(*id);
         }
@@ -111,21 +104,34 @@ fn sold(conn: &Connection, touched: usize) -> Result<FxHashMap<i64, Sold>, Error
     Ok(found)
 }
 
-/// A product of a catalogue is what its newest statement says.
-fn catalogued(conn: &Connection, id: i64, newest: &Stated, all: &[Stated]) -> Result<(), Error> {
-    let r = &newest.record;
-    let variants = write_variants(conn, id, &r.variants, newest.batch, newest.line)?;
+/// Writes a product as it is known. One that no catalogue states is provisional and has the latest price it was sold for.
+fn write(conn: &Connection, id: i64, all: &Together, sold: Sold) -> Result<(), Error> {
+    let r = &all.record;
+    let variants = write_variants(conn, id, r, all.batch, all.line)?;
     let cheapest = r
         .variants
         .iter()
         .filter(|v| v.price.is_some())
         .min_by_key(|v| v.price);
+    let cost = cheapest
+        .and_then(|v| v.cost)
+        .or(r.variants.iter().filter_map(|v| v.cost).min());
     let stock: Vec<i64> = r.variants.iter().filter_map(|v| v.stock).collect();
-    let sku = r.variants.iter().find_map(|v| v.sku.as_deref());
+    let sku = r
+        .variants
+        .iter()
+        .find_map(|v| v.sku.as_deref())
+        .or(r.sku.as_deref());
+    let was_sold = !all.catalogued && sold.lines > 0;
+    let service = match r.service {
+        Some(service) => service,
+        None if was_sold => 2 * sold.services > sold.lines,
+        None => is_service(sku, Some(&r.title)),
+    };
     conn.prepare_cached(
         "UPDATE products SET title = ?2, handle = ?3, platform_id = ?4, sku = ?5, brand = ?6, category = ?7, description = ?8, image = ?9,
-           status = ?10, service = ?11, provisional = 0, price = ?12, compare_at = ?13, cost = ?14, stock = ?15, added_at = ?16,
-           batch = ?17, line = ?18 WHERE id = ?1",
+           status = ?10, service = ?11, provisional = ?12, price = ?13, compare_at = ?14, cost = ?15, stock = ?16, added_at = ?17,
+           batch = ?18, line = ?19 WHERE id = ?1",
     )?
     .execute(params![
         id,
@@ -137,53 +143,55 @@ fn catalogued(conn: &Connection, id: i64, newest: &Stated, all: &[Stated]) -> Re
         (!r.category.is_empty()).then(|| r.category.join(" > ")),
         r.description,
         r.image,
-        status_word(r.status),
-        is_service(sku, Some(&r.title)),
-        cheapest.and_then(|v| v.price).map(|p| p.0),
+        status_word(r.status.unwrap_or_default()),
+        service,
+        !all.catalogued,
+        cheapest
+            .and_then(|v| v.price)
+            .map(|p| p.0)
+            .or(was_sold.then_some(sold.price)),
         cheapest.and_then(|v| v.compare_at).map(|p| p.0),
-        cheapest.and_then(|v| v.cost).map(|p| p.0),
+        cost.map(|p| p.0),
         (!stock.is_empty()).then(|| stock.iter().sum::<i64>()),
-        all.iter().filter_map(|s| s.record.added.map(|m| m.0)).min(),
-        newest.batch,
-        newest.line,
+        r.added.map(|m| m.0).or(was_sold.then_some(sold.first)),
+        (all.batch > 0).then_some(all.batch),
+        (all.batch > 0).then_some(all.line),
     ])?;
     for tag in &r.tags {
         conn.prepare_cached(
             "INSERT OR IGNORE INTO product_tags (product, tag, batch) VALUES (?1, ?2, ?3)",
         )?
-        .execute((id, tag, newest.batch))?;
+        .execute((id, tag, all.tags_of))?;
     }
     for (name, content) in &r.attributes {
         conn.prepare_cached(
             "INSERT OR IGNORE INTO product_attributes (product, name, content, batch) VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute((id, name, content, newest.batch))?;
+        .execute((id, name, content, all.attributes_of.get(name)))?;
     }
-    for stated in all {
-        for variant in &stated.record.variants {
-            let Some(known) = variants.iter().find(|(v, _)| same_variant(v, variant)) else {
-                continue;
-            };
-            conn.prepare_cached(
-                "INSERT OR IGNORE INTO product_history (product, variant, at, price, stock, status, batch, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute((
-                id,
-                known.1,
-                stated.at,
-                variant.price.map(|p| p.0),
-                variant.stock,
-                status_word(stated.record.status),
-                stated.batch,
-                stated.line,
-            ))?;
-        }
+    for past in &all.history {
+        let Some(variant) = variants.get(past.variant) else {
+            continue;
+        };
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO product_history (product, variant, at, price, stock, status, batch, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute((
+            id,
+            variant,
+            past.at,
+            past.price.map(|p| p.0),
+            past.stock,
+            status_word(past.status),
+            past.batch,
+            past.line,
+        ))?;
     }
     Ok(())
 }
 
-/// A product known from lines and events only: its most seen name, its latest price.
-fn provisional(conn: &Connection, id: i64, sold: Sold) -> Result<(), Error> {
+/// Fills in what lines, events and partial statements call a product that no catalogue states: its most seen name, its traces.
+fn complete(conn: &Connection, id: i64, all: &mut Together) -> Result<(), Error> {
     let name: Option<String> = conn
         .prepare_cached(
             "SELECT n.name FROM product_identities i JOIN product_names n ON n.identity = i.id
@@ -192,8 +200,9 @@ fn provisional(conn: &Connection, id: i64, sold: Sold) -> Result<(), Error> {
         .query_row([id], |r| r.get(0))
         .optional()?;
     let mut traces: FxHashMap<String, String> = FxHashMap::default();
-    let mut skus: Vec<VariantRecord> = Vec::new();
     let mut origin = (None, None);
+    let record = &mut all.record;
+    let own = record.sku.as_deref().map(fold);
     {
         let mut select = conn.prepare_cached(
             "SELECT kind, shown, batch, line FROM product_identities WHERE product = ?1 ORDER BY kind, content",
@@ -201,8 +210,11 @@ fn provisional(conn: &Connection, id: i64, sold: Sold) -> Result<(), Error> {
         let mut rows = select.query([id])?;
         while let Some(r) = rows.next()? {
             let (kind, shown): (String, String) = (r.get(0)?, r.get(1)?);
-            if kind == "sku" {
-                skus.push(VariantRecord {
+            let folded = fold(&shown);
+            let known = |v: &VariantRecord| v.sku.as_deref().is_some_and(|s| fold(s) == folded);
+            if kind == "sku" && own.as_ref() != Some(&folded) && !record.variants.iter().any(known)
+            {
+                record.variants.push(VariantRecord {
                     sku: Some(shown.clone()),
                     ..VariantRecord::default()
                 });
@@ -214,65 +226,32 @@ fn provisional(conn: &Connection, id: i64, sold: Sold) -> Result<(), Error> {
             traces.entry(kind).or_insert(shown);
         }
     }
-    let (batch, line) = origin;
-    let trace = |kind: &str| traces.get(kind).map(String::as_str);
-    let sku = trace("sku");
-    write_variants(
-        conn,
-        id,
-        &skus,
-        batch.unwrap_or_default(),
-        line.unwrap_or_default(),
-    )?;
-    let title = name
-        .as_deref()
-        .or(sku)
-        .or(trace("handle"))
-        .or(trace("platform"))
-        .or(trace("name"))
-        .unwrap_or_default();
-    let service = if sold.lines > 0 {
-        2 * sold.services > sold.lines
-    } else {
-        is_service(sku, Some(title))
-    };
-    conn.prepare_cached(
-        "UPDATE products SET title = ?2, handle = ?3, platform_id = ?4, sku = ?5, service = ?6, price = ?7, added_at = ?8, batch = ?9, line = ?10,
-           provisional = 1, status = 'published', brand = NULL, category = NULL, description = NULL, image = NULL,
-           compare_at = NULL, cost = NULL, stock = NULL WHERE id = ?1",
-    )?
-    .execute(params![
-        id,
-        title,
-        trace("handle"),
-        trace("platform"),
-        sku,
-        service,
-        (sold.lines > 0).then_some(sold.price),
-        (sold.lines > 0).then_some(sold.first),
-        batch,
-        line,
-    ])?;
-    Ok(())
-}
-
-/// Whether two records speak of the same variant: the strongest thing both say decides.
-fn same_variant(a: &VariantRecord, b: &VariantRecord) -> bool {
-    match (&a.platform_id, &b.platform_id, &a.sku, &b.sku) {
-        (Some(a), Some(b), _, _) => a == b,
-        (_, _, Some(a), Some(b)) => fold(a) == fold(b),
-        _ => a.options == b.options,
+    if all.batch == 0 {
+        (all.batch, all.line) = (origin.0.unwrap_or_default(), origin.1.unwrap_or_default());
     }
+    record.handle = record.handle.take().or(traces.get("handle").cloned());
+    record.platform_id = record
+        .platform_id
+        .take()
+        .or(traces.get("platform").cloned());
+    if record.title.is_empty() {
+        record.title = name
+            .or(["sku", "handle", "platform", "name"]
+                .iter()
+                .find_map(|kind| traces.get(*kind).cloned()))
+            .unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// Writes a product's variants; one that was there before keeps its id. Lines then point to the right one.
 fn write_variants(
     conn: &Connection,
     product: i64,
-    wanted: &[VariantRecord],
+    record: &ProductRecord,
     batch: i64,
     line: i64,
-) -> Result<Vec<(VariantRecord, i64)>, Error> {
+) -> Result<Vec<i64>, Error> {
     let mut select = conn.prepare_cached(
         "SELECT id, platform_id, sku, options FROM variants WHERE product = ?1 ORDER BY id",
     )?;
@@ -289,8 +268,8 @@ fn write_variants(
             ))
         })?
         .collect::<Result<_, _>>()?;
-    let mut written: Vec<(VariantRecord, i64)> = Vec::with_capacity(wanted.len());
-    for v in wanted {
+    let mut written: Vec<i64> = Vec::with_capacity(record.variants.len());
+    for v in &record.variants {
         let id = match there.iter().position(|(_, t)| same_variant(t, v)) {
             Some(place) => there.remove(place).0,
             None => {
@@ -316,18 +295,23 @@ fn write_variants(
             batch,
             line
         ])?;
-        written.push((v.clone(), id));
+        written.push(id);
     }
     for (gone, _) in there {
         conn.prepare_cached("DELETE FROM variants WHERE id = ?1")?
             .execute([gone])?;
     }
-    point(conn, product, &written)?;
+    point(conn, product, record, &written)?;
     Ok(written)
 }
 
 /// Traces that name a variant point to it, and so do the lines that were written by such a trace.
-fn point(conn: &Connection, product: i64, variants: &[(VariantRecord, i64)]) -> Result<(), Error> {
+fn point(
+    conn: &Connection,
+    product: i64,
+    record: &ProductRecord,
+    ids: &[i64],
+) -> Result<(), Error> {
     let mut select = conn.prepare_cached(
         "SELECT id, kind, content, variant FROM product_identities WHERE product = ?1",
     )?;
@@ -337,16 +321,19 @@ fn point(conn: &Connection, product: i64, variants: &[(VariantRecord, i64)]) -> 
         })?
         .collect::<Result<_, _>>()?;
     for (trace, kind, content, before) in traces {
-        let variant = variants
+        let variant = record
+            .variants
             .iter()
+            .zip(ids)
             .find(|(v, _)| match kind.as_str() {
                 "sku" => v.sku.as_deref().is_some_and(|s| fold(s) == content),
                 "platform" => v.platform_id.as_deref() == Some(&content),
+                "name" => names_of(&record.title, v).any(|n| fold(&n) == content),
                 _ => false,
             })
             .map(|(_, id)| *id)
             // A product with one variant is bought as that one, however it is named.
-            .or((variants.len() == 1 && kind != "sku").then(|| variants[0].1));
+            .or((ids.len() == 1 && kind != "sku").then(|| ids[0]));
         if variant == before {
             continue;
         }
