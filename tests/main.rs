@@ -10,6 +10,7 @@
 mod cli;
 /// Preview, why, why-not, as-of, documents and their undo on the simulated shop.
 mod decisions;
+mod doctor;
 /// A shop as text without ids.
 mod dump;
 /// Target groups on real data.

@@ -111,6 +111,8 @@ pub(crate) enum Command {
     Results(Results),
     /// How much of what people bought next each way of choosing would have shown them, on your own last weeks
     Judge,
+    /// Look the data over: what is weak or odd, why it matters, how to mend it, what each strategy needs
+    Doctor,
     /// Learn again from all orders and events
     Learn,
     /// The shop's own settings: name, currency, zone ...

@@ -7,6 +7,7 @@ mod args;
 mod customers;
 mod dashboard;
 mod demo;
+mod doctor;
 mod documents;
 mod groups;
 mod import;
@@ -93,6 +94,7 @@ fn run(command: Option<Command>, desk: &Desk) -> anyhow::Result<Done> {
         Some(Command::WhyNot(typed)) => why::run_not(desk, &typed),
         Some(Command::Results(typed)) => results::run(desk, &typed),
         Some(Command::Judge) => judge::run(desk),
+        Some(Command::Doctor) => doctor::run(desk),
         Some(Command::Learn) => shop_wide::learn(desk),
         Some(Command::Settings { what }) => shop_wide::settings(desk, what.as_ref()),
         Some(Command::Undo) => shop_wide::undo(desk),

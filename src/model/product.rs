@@ -121,16 +121,19 @@ pub fn is_service(sku: Option<&str>, name: Option<&str>) -> bool {
         "versand",
         "versandkosten",
     ];
+    let named = name.map(|n| {
+        let name = super::text::fold(n);
+        NAMES.contains(&name.as_str()) || name.starts_with("dotcomgiftshop gift voucher")
+    });
     let code = sku.map(|s| s.trim().to_uppercase());
     if let Some(code) = code.as_deref()
         && (CODES.contains(&code) || code.starts_with("GIFT_0001") || code.starts_with("DCGSSLIP"))
+        // A single letter may as well be a size: the name must not say otherwise.
+        && (code.len() > 1 || named != Some(false))
     {
         return true;
     }
-    name.is_some_and(|n| {
-        let name = super::text::fold(n);
-        NAMES.contains(&name.as_str()) || name.starts_with("dotcomgiftshop gift voucher")
-    })
+    named == Some(true)
 }
 
 #[cfg(test)]
@@ -160,5 +163,7 @@ mod tests {
                 "{code}"
             );
         }
+        assert!(is_service(Some("M"), Some("Manual")));
+        assert!(!is_service(Some("M"), Some("Wool sock")));
     }
 }

@@ -5,6 +5,7 @@ pub mod customers;
 pub mod dashboard;
 pub mod demo;
 pub mod diff;
+pub mod doctor;
 pub mod documents;
 pub mod engine;
 pub mod export;

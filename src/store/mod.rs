@@ -40,6 +40,7 @@ pub mod product_sales;
 mod product_statements;
 mod products;
 mod profiles;
+pub mod quality;
 mod refunds;
 mod resolve;
 pub mod results;
