@@ -65,7 +65,7 @@ impl Names {
     pub(crate) fn recognise(&self, columns: &[String]) -> Option<usize> {
         let header: Vec<String> = columns.iter().map(|c| normal(c)).collect();
         let has = |names: &&str| header.iter().any(|name| is_one_of(name, names));
-        if !self.telling.iter().all(|t| has(t)) || self.never.iter().any(|n| has(n)) {
+        if !self.telling.iter().all(has) || self.never.iter().any(has) {
             return None;
         }
         Some(

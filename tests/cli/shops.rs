@@ -159,6 +159,7 @@ pub(crate) fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
         (&["redo"], 0),
         (&["rules", "add", toml], 0),
         (&["rules", "set", "no-tents", "live"], 0),
+        (&["doctor"], 0),
         (&["settings", "set", "name", "Corner Shop"], 0),
         (&["imports", "undo", "1"], 0),
     ];
