@@ -36,6 +36,8 @@ pub struct Report {
     pub events: u64,
     /// People stated by customer rows.
     pub customers: u64,
+    /// Products stated by the rows of catalogues.
+    pub products: u64,
     /// Earliest time of any row.
     pub first: Option<Moment>,
     /// Latest time of any row.
@@ -56,7 +58,7 @@ pub struct Pace {
 }
 
 /// The result of pass 1, which pass 2 needs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Checked {
     /// Counts and traps.
     pub report: Report,
@@ -66,6 +68,8 @@ pub struct Checked {
     pub file_hash: String,
     /// What is known of each order key (by its hash) before the second pass.
     pub(crate) keys: FxHashMap<u64, KeyFacts>,
+    /// Keys (by their hash) that mean the same thing as another one: a variant's and its product's.
+    pub(crate) parents: FxHashMap<u64, u64>,
     /// Keys (by their hash) of orders of which a row was left out.
     pub(crate) broken: FxHashSet<u64>,
     /// Whether a date with two possible readings has the day first.

@@ -159,6 +159,34 @@ fields! {
     Image = "image", "picture", [Products];
     /// Whether the product is offered.
     Published = "published", "published", [Products];
+    /// Whether it is active, a draft or archived.
+    State = "product_state", "state of the product", [Products];
+    /// Whether it can be bought now.
+    Available = "availability", "availability", [Products];
+    /// Pieces at one of several places; their sum is the stock.
+    StockAt = "stock_at", "stock at one place", [Products];
+    /// What a variant is like: one of its options, or all of them.
+    Option = "option", "option (colour, size)", [Products];
+    /// What the option is called.
+    OptionName = "option_name", "name of the option", [Products];
+    /// The platform's id of the variant.
+    VariantId = "variant_id", "variant id", [Products];
+    /// The product that a variant belongs to.
+    Parent = "parent", "product of the variant", [Products];
+    /// Whether the row is a product or one of its variants.
+    RowType = "row_type", "kind of row", [Products];
+    /// The next level below the category.
+    Subcategory = "subcategory", "subcategory", [Products];
+    /// A category besides the main one.
+    CategoryToo = "category_too", "further category", [Products];
+    /// Description to fall back on.
+    DescriptionToo = "description_too", "short description", [Products];
+    /// First day of the sale price.
+    SaleFrom = "sale_from", "sale price from", [Products];
+    /// Last day of the sale price.
+    SaleTo = "sale_to", "sale price until", [Products];
+    /// Whether it is a gift card or a service.
+    Service = "service", "gift card or service", [Products];
     /// Kind of event.
     Event = "event", "kind of event", [Events];
     /// Event id.
@@ -184,6 +212,15 @@ fields! {
 impl Field {
     /// Whether several columns may hold it: each counts under its own name.
     pub fn is_free(self) -> bool {
-        matches!(self, Field::Attribute | Field::Preference | Field::Ignore)
+        matches!(
+            self,
+            Field::Attribute
+                | Field::Preference
+                | Field::Ignore
+                | Field::Option
+                | Field::OptionName
+                | Field::StockAt
+                | Field::CategoryToo
+        )
     }
 }

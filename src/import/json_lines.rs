@@ -261,6 +261,7 @@ impl Taker for JsonLines<'_> {
             report,
             problems: self.problems.kept,
             file_hash: String::new(),
+            parents: FxHashMap::default(),
             keys: self.placed,
             broken: self.problems.broken,
             day_first: true,

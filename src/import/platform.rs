@@ -41,7 +41,7 @@ pub(crate) enum Shape {
 }
 
 /// Column names of an export, as the platform writes them. Names are compared without case, accents, blanks and
-/// marks; `a|b` stands for either name; the second column of a name is `Name#2`.
+/// marks; `a|b` stands for either name, `a*` for every name that begins so; the second column of a name is `Name#2`.
 pub(crate) struct Names {
     /// Columns that are all there.
     pub(crate) telling: &'static [&'static str],
@@ -91,7 +91,14 @@ impl Names {
     }
 }
 
-/// Whether a normalised name is one of `a|b`.
+/// Whether a normalised name is one of `a|b`; `a*` stands for every name that begins so, `*a*` for every one that holds it.
 pub(crate) fn is_one_of(name: &str, names: &str) -> bool {
-    names.split('|').any(|n| normal(n) == name)
+    names.split('|').any(|n| {
+        let wanted = normal(n);
+        match (n.starts_with('*'), n.ends_with('*')) {
+            (true, _) => name.contains(&wanted),
+            (false, true) => name.starts_with(&wanted),
+            (false, false) => name == wanted,
+        }
+    })
 }

@@ -178,6 +178,7 @@ impl First {
             problems: problems.kept,
             broken: problems.broken,
             file_hash: String::new(),
+            parents: FxHashMap::default(),
             keys: self.keys,
             day_first,
             credit_notes,

@@ -1,6 +1,7 @@
 //! Products and their variants as files state them.
 
 use super::money::Price;
+use super::time::Moment;
 use serde::{Deserialize, Serialize};
 
 /// How a line or event names a product. At least one field is set.
@@ -60,6 +61,36 @@ pub struct VariantRecord {
     pub stock: Option<i64>,
     /// Barcode (GTIN).
     pub barcode: Option<String>,
+    /// A lower price for a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sale: Option<SalePrice>,
+}
+
+/// A lower price for a time.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct SalePrice {
+    /// Price while it lasts.
+    pub price: Price,
+    /// When it begins; `None` = it has begun.
+    pub from: Option<Moment>,
+    /// When it is over; `None` = open.
+    pub until: Option<Moment>,
+}
+
+impl VariantRecord {
+    /// Price and former price at a time: those of the sale while it lasts.
+    pub fn prices_at(&self, at: Moment) -> (Option<Price>, Option<Price>) {
+        match (self.sale, self.price) {
+            (Some(sale), usual)
+                if sale.from.is_none_or(|from| from <= at)
+                    && sale.until.is_none_or(|until| at < until)
+                    && usual.is_none_or(|usual| sale.price < usual) =>
+            {
+                (Some(sale.price), usual.or(self.compare_at))
+            }
+            (_, usual) => (usual, self.compare_at),
+        }
+    }
 }
 
 /// How order lines name a variant of a product, besides its article number: `Tent - Green / M`, `Tent - Green, M`.

@@ -311,6 +311,7 @@ impl Catalogue {
                     4 + dice.below(40) as i64
                 }),
                 barcode: Some(format!("42{:011}", 10_000_000 + n * 100 + v)),
+                sale: None,
             })
             .collect();
         let path: Vec<String> = self.categories[p.category]

@@ -9,6 +9,7 @@ use crate::model::money::Price;
 use crate::model::product::{ProductStatus, VariantRecord};
 use crate::model::record::ProductRecord;
 use crate::model::text::fold;
+use crate::model::time::Moment;
 use std::collections::BTreeMap;
 
 /// One statement of a product.
@@ -60,16 +61,21 @@ pub(crate) fn together(mut stated: Vec<Stated>) -> Option<Together> {
         .unwrap_or(stated.len().checked_sub(1)?);
     let catalogue = stated.get(newest).filter(|s| !s.record.partial);
     // The variants are those of the newest catalogue; what they are like is said below.
-    let listed: Vec<VariantRecord> = catalogue
-        .iter()
-        .flat_map(|s| &s.record.variants)
-        .map(|v| VariantRecord {
-            platform_id: v.platform_id.clone(),
-            sku: v.sku.clone(),
-            options: v.options.clone(),
-            ..VariantRecord::default()
-        })
-        .collect();
+    // Statements of one file are one catalogue, even where it has a row for each variant.
+    let mut listed: Vec<VariantRecord> = Vec::new();
+    for said in stated.iter().filter(|s| !s.record.partial) {
+        let newest = catalogue.is_some_and(|c| c.at == said.at);
+        for v in said.record.variants.iter().filter(|_| newest) {
+            if !listed.iter().any(|known| same_variant(known, v)) {
+                listed.push(VariantRecord {
+                    platform_id: v.platform_id.clone(),
+                    sku: v.sku.clone(),
+                    options: v.options.clone(),
+                    ..VariantRecord::default()
+                });
+            }
+        }
+    }
     let own_skus: Vec<String> = stated
         .iter()
         .filter_map(|s| s.record.sku.as_deref().map(fold))
@@ -86,6 +92,7 @@ pub(crate) fn together(mut stated: Vec<Stated>) -> Option<Together> {
         all.say(said);
         let mut concerned = Vec::new();
         for variant in &said.record.variants {
+            let variant = &as_of(variant, said.at);
             let own = variant
                 .sku
                 .as_deref()
@@ -209,6 +216,17 @@ impl Together {
             known.attributes.insert(name.clone(), content.clone());
             self.attributes_of.insert(name.clone(), said.batch);
         }
+    }
+}
+
+/// A variant with the prices of the time at which it is stated.
+fn as_of(variant: &VariantRecord, at: i64) -> VariantRecord {
+    let (price, compare_at) = variant.prices_at(Moment(at));
+    VariantRecord {
+        price,
+        compare_at,
+        sale: None,
+        ..variant.clone()
     }
 }
 
