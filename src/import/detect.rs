@@ -1,12 +1,13 @@
 //! Looks at the head of a file: compression, encoding, kind of text, header, format, columns.
 
 use super::cells;
-use super::detection::{Column, Detection, Settled, Wishes};
+use super::detection::{Column, Detection, Lay, Objects, Settled, Wishes};
 use super::error::Error;
 use super::field::Field;
 use super::format::Format;
 use super::intake::Intake;
 use super::json::Object;
+use super::json_table;
 use super::kind::{Kind, Need};
 use super::number;
 use super::platform::{Names, Shape, is_one_of};
@@ -39,6 +40,11 @@ pub fn detect(head: &[u8], file_name: &str, wishes: &Wishes) -> Result<Detection
     if let Some(text) = foreign(head) {
         return refuse(text);
     }
+    if head.starts_with(b"PK") {
+        return refuse(
+            "is an archive or a workbook inside a file; unpack it and import what is inside",
+        );
+    }
     let gzip = head.starts_with(&[0x1f, 0x8b]);
     let mut text = Vec::new();
     let mut cut = head.len() >= CUT;
@@ -66,10 +72,11 @@ pub fn detect(head: &[u8], file_name: &str, wishes: &Wishes) -> Result<Detection
     while let Ok(n @ 1..) = intake.read(&mut chunk) {
         utf8.extend_from_slice(&chunk[..n]);
     }
-    if cut && let Some(end) = utf8.iter().rposition(|b| *b == b'\n') {
-        utf8.truncate(end + 1);
-    }
-    let body = utf8.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&utf8);
+    let whole = utf8.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&utf8);
+    let body = match whole.iter().rposition(|b| *b == b'\n') {
+        Some(end) if cut => &whole[..=end],
+        _ => whole,
+    };
     let nothing = body.iter().filter(|b| **b == 0).count();
     if nothing * 20 > body.len() {
         return refuse("is not text; export it as CSV or as JSON lines");
@@ -79,32 +86,63 @@ pub fn detect(head: &[u8], file_name: &str, wishes: &Wishes) -> Result<Detection
         gzip,
         encoding,
         text: body,
+        whole,
         wishes,
     };
     match body.trim_ascii_start().first() {
         None => refuse("holds nothing but blanks; export it again"),
         Some(b'{') => found.json_lines(),
-        Some(b'[') if wishes.format.is_none_or(|f| !f.is_table()) && body.contains(&b'{') => {
-            refuse(
-                "is one JSON list; write one JSON object on each line instead (jq -c '.[]' does it)",
-            )
-        }
+        Some(b'[') if is_list_of_objects(body) => found.objects(false),
         Some(b'<') => refuse("is a web page or XML, not an export; download the CSV file itself"),
         Some(_) => found.table(),
     }
 }
 
+/// What the first rows of a table tell that does not lie as text in a file: a sheet of a workbook.
+pub(crate) fn detect_head(
+    head: &Head,
+    file_name: &str,
+    wishes: &Wishes,
+) -> Result<Detection, Error> {
+    let found = Found {
+        file_name,
+        gzip: false,
+        encoding: encoding_rs::UTF_8,
+        text: &[],
+        whole: &[],
+        wishes,
+    };
+    found.not_lines()?;
+    found.columns(head)
+}
+
+/// The first rows of a table, wherever they come from.
+pub(crate) struct Head {
+    /// Each with its line, from 1.
+    pub(crate) rows: Vec<Line>,
+    /// How many columns it has.
+    pub(crate) width: usize,
+    /// The names of the columns, where they do not stand in a row.
+    pub(crate) names: Option<Vec<String>>,
+    /// What parts the cells, in text.
+    pub(crate) delimiter: Option<u8>,
+}
+
+/// Whether a text is a list with an object as its first entry.
+fn is_list_of_objects(text: &[u8]) -> bool {
+    let rest = text.trim_ascii_start().strip_prefix(b"[");
+    rest.is_some_and(|rest| rest.trim_ascii_start().first() == Some(&b'{'))
+}
+
 /// Files of other programs, by their first bytes.
-fn foreign(head: &[u8]) -> Option<&'static str> {
-    const KNOWN: [(&[u8], &str); 9] = [
-        (
-            b"PK\x03\x04",
-            "is an Excel workbook or a ZIP archive; save the sheet as CSV (UTF-8), or unpack the archive, and import that",
-        ),
+pub(crate) fn foreign(head: &[u8]) -> Option<&'static str> {
+    const KNOWN: [(&[u8], &str); 10] = [
         (
             b"\xd0\xcf\x11\xe0",
             "is an old Excel workbook; save the sheet as CSV and import that",
         ),
+        (b"\x89PNG", "is a picture"),
+        (b"\xff\xd8\xff", "is a picture"),
         (
             b"SQLite format 3\0",
             "is a database; if it is a shop of Regulars, open it with --shop",
@@ -201,11 +239,14 @@ struct Found<'a> {
     file_name: &'a str,
     gzip: bool,
     encoding: &'static Encoding,
+    /// Whole lines of text; none where a table comes from elsewhere.
     text: &'a [u8],
+    /// The same with a last line that may be cut off.
+    whole: &'a [u8],
     wishes: &'a Wishes,
 }
 
-type Line = (u64, Vec<Vec<u8>>);
+pub(crate) type Line = (u64, Vec<Vec<u8>>);
 type Table = Vec<Line>;
 
 impl Found<'_> {
@@ -218,10 +259,14 @@ impl Found<'_> {
         if self.gzip {
             all.push("it is compressed with gzip".to_owned());
         }
-        all.push(format!("its text is {}", self.encoding.name()));
+        if !self.text.is_empty() {
+            all.push(format!("its text is {}", self.encoding.name()));
+        }
         Detection {
             format,
             evidence: all,
+            member: None,
+            lay: Lay::Text,
             gzip: self.gzip,
             encoding: self.encoding.name(),
             delimiter: None,
@@ -236,12 +281,6 @@ impl Found<'_> {
     }
 
     fn json_lines(&self) -> Result<Detection, Error> {
-        if self.wishes.format.is_some_and(Format::is_table) {
-            return Err(Error::Asked(format!(
-                "{} holds JSON lines, not a table; leave out --as",
-                self.file_name
-            )));
-        }
         let (mut objects, mut lines) = (0, 0);
         let mut counts = vec![0u32; Format::ALL.len()];
         for line in self.text.split(|b| matches!(b, b'\n' | b'\r')).take(ROWS) {
@@ -259,58 +298,133 @@ impl Found<'_> {
                 }
             }
         }
-        if objects == 0 {
-            return self.refuse(
-                "begins like JSON, but no line is a whole JSON object; write one object on each line",
-            );
-        }
+        let Some(evidence) = self.events(&counts, &format!("first {lines} lines")) else {
+            // Objects of another kind, or over several lines each: a table.
+            return self.objects(objects * 2 > lines);
+        };
+        let (format, why) = evidence;
+        Ok(self.detection(format, vec![why]))
+    }
+
+    /// Which format of events it is, if it is one: by how many objects have the keys of each.
+    fn events(&self, counts: &[u32], of: &str) -> Option<(Format, String)> {
         let count_of = |format: Format| counts[format as usize];
         let most = Format::ALL
             .iter()
             .copied()
             .rev()
             .max_by_key(|f| count_of(*f));
-        let Some(format) = self.wishes.format.or(most.filter(|f| count_of(*f) > 0)) else {
-            return self.refuse(
-                "holds JSON lines of an unknown kind; an event needs at least id, type, at and visitor or customer",
-            );
+        let format = match self.wishes.format {
+            Some(format) if format.is_table() => return None,
+            Some(format) => format,
+            None => most.filter(|f| count_of(*f) > 0)?,
         };
         let keys = match format.platform().shape {
             Shape::Lines { keys, .. } => keys,
             Shape::Named(_) | Shape::Any => "",
         };
-        Ok(self.detection(
-            format,
-            vec![format!(
-                "{} of the first {lines} lines are JSON objects with {keys}",
-                count_of(format)
-            )],
-        ))
+        let why = format!(
+            "{} of the {of} are JSON objects with {keys}",
+            count_of(format)
+        );
+        Some((format, why))
+    }
+
+    /// JSON objects as a table: one on each line, or in a list.
+    fn objects(&self, lines: bool) -> Result<Detection, Error> {
+        let (found, _) = json_table::head(self.whole, ROWS);
+        if found.is_empty() {
+            return self.refuse(
+                "begins like JSON, but holds no whole JSON object; export it again, or write one object on each line",
+            );
+        }
+        if !lines {
+            let mut counts = vec![0u32; Format::ALL.len()];
+            for (_, pairs) in &found {
+                let object: Object = pairs.0.iter().cloned().collect();
+                for (count, format) in counts.iter_mut().zip(Format::ALL) {
+                    if let Shape::Lines { own, .. } = format.platform().shape {
+                        *count += u32::from(own(&object));
+                    }
+                }
+            }
+            if let Some(evidence) = self.events(&counts, &format!("first {} entries", found.len()))
+            {
+                let (format, why) = evidence;
+                let mut detection = self.detection(format, vec![why]);
+                detection.lay = Lay::Objects(Objects::default());
+                return Ok(detection);
+            }
+        }
+        let objects = json_table::columns_of(&found, lines);
+        let head = Head {
+            rows: json_table::rows_of(&found, &objects, ROWS),
+            width: objects.keys.len(),
+            names: Some(objects.keys.clone()),
+            delimiter: None,
+        };
+        let mut detection = self.columns(&head)?;
+        if let Some(each) = &objects.each {
+            let each = clean(each);
+            detection
+                .evidence
+                .push(format!("each entry of `{each}` is a row of its own"));
+        }
+        detection.lay = Lay::Objects(objects);
+        Ok(detection)
+    }
+
+    fn not_lines(&self) -> Result<(), Error> {
+        match self.wishes.format {
+            Some(format) if !format.is_table() => Err(Error::Asked(format!(
+                "{} is a table, not JSON lines; leave out --as",
+                self.file_name
+            ))),
+            _ => Ok(()),
+        }
     }
 
     fn table(&self) -> Result<Detection, Error> {
-        if self.wishes.format.is_some_and(|f| !f.is_table()) {
-            return Err(Error::Asked(format!(
-                "{} is a table, not JSON lines; leave out --as",
-                self.file_name
-            )));
-        }
-        let Some((delimiter, table, width)) = self.split() else {
+        self.not_lines()?;
+        let Some((delimiter, rows, width)) = self.split() else {
             return self.refuse(
                 "has no columns; save it as comma-separated text (CSV) with one row per order line",
             );
         };
+        self.columns(&Head {
+            rows,
+            width,
+            names: None,
+            delimiter: Some(delimiter),
+        })
+    }
+
+    /// What the columns of a table hold.
+    fn columns(&self, head: &Head) -> Result<Detection, Error> {
+        let Head {
+            rows: table,
+            width,
+            names: known,
+            delimiter,
+        } = head;
+        let (width, delimiter) = (*width, *delimiter);
         let start = table
             .iter()
-            .position(|(_, row)| is_header_like(row, width))
+            .position(|(_, row)| known.is_some() || is_header_like(row, width))
             .unwrap_or(0);
         let Some((line, first)) = table.get(start) else {
             return self.refuse("has no rows");
         };
-        let has_header = !looks_like_data(first);
+        let has_header = known.is_none() && !looks_like_data(first);
         let header_line = has_header.then_some(*line);
         let data = &table[start + usize::from(has_header)..];
-        let names = names(first, width, has_header);
+        let names = match known {
+            Some(known) => {
+                let cells: Vec<Vec<u8>> = known.iter().map(|k| k.clone().into_bytes()).collect();
+                names(&cells, width, true)
+            }
+            None => names(first, width, has_header),
+        };
         let mark = match self.wishes.decimal_mark {
             Some(mark) => mark as u8,
             None => decimal_mark(data, delimiter),
@@ -351,24 +465,28 @@ impl Found<'_> {
         self.apply_map(&mut columns)?;
         let missing = self.complete(format.kind(), &columns)?;
         let mut evidence = vec![why];
-        if let Some(line) = header_line {
-            evidence.push(format!(
-                "{} columns, parted by {}, named in line {}",
+        let parted = delimiter.map_or(String::new(), |d| {
+            format!(", parted by {}", delimiter_word(d))
+        });
+        let place = if delimiter.is_some() { "line" } else { "row" };
+        evidence.push(match header_line {
+            _ if known.is_some() => format!("{} columns: the keys of its objects", columns.len()),
+            Some(line) => format!(
+                "{} columns{parted}, named in {place} {}",
                 columns.len(),
-                delimiter_word(delimiter),
                 grouped(line)
-            ));
-        } else {
-            evidence.push(format!(
-                "{} columns, parted by {}, without a line of names",
-                columns.len(),
-                delimiter_word(delimiter)
-            ));
-        }
+            ),
+            None => format!(
+                "{} columns{parted}, without a {place} of names",
+                columns.len()
+            ),
+        });
         let mut detection = self.detection(format, evidence);
-        detection.delimiter = Some(char::from(delimiter));
-        // Without a header the lines above the table, if any, still have to be skipped.
-        detection.header_line = header_line.or((*line > 1).then(|| line - 1));
+        detection.delimiter = delimiter.map(char::from);
+        if known.is_none() {
+            // Without a header the lines above the table, if any, still have to be skipped.
+            detection.header_line = header_line.or((*line > 1).then(|| line - 1));
+        }
         detection.settled.day_first = self.wishes.day_first;
         detection.day_first = match self.wishes.day_first {
             None => day_first(data, &columns),
@@ -649,7 +767,7 @@ fn samples(data: &[Line], column: usize) -> Vec<String> {
 }
 
 /// The decimal mark: what stands before the last one or two digits of cells more often.
-fn decimal_mark(data: &[Line], delimiter: u8) -> u8 {
+fn decimal_mark(data: &[Line], delimiter: Option<u8>) -> u8 {
     let (mut points, mut commas) = (0, 0);
     for cell in data.iter().flat_map(|(_, row)| row) {
         let text = cell.trim_ascii();
@@ -672,7 +790,7 @@ fn decimal_mark(data: &[Line], delimiter: u8) -> u8 {
             }
         }
     }
-    if commas > points || (commas == points && delimiter == b';' && commas > 0) {
+    if commas > points || (commas == points && delimiter == Some(b';') && commas > 0) {
         b','
     } else {
         b'.'

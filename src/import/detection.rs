@@ -19,6 +19,8 @@ pub struct Wishes {
     pub decimal_mark: Option<char>,
     /// Whether a date such as 03/04/2026 has the day first, whatever it looks like.
     pub day_first: Option<bool>,
+    /// Read this sheet of a workbook.
+    pub sheet: Option<String>,
     /// Say which columns are missing instead of refusing a table without them: for a face that asks for them.
     pub incomplete: bool,
 }
@@ -109,6 +111,29 @@ pub struct Settled {
     pub credit_notes: bool,
 }
 
+/// How the rows lie in a file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Lay {
+    /// As text: parted by the delimiter, or lines.
+    #[default]
+    Text,
+    /// In a sheet of a workbook, by its name.
+    Sheet(String),
+    /// As JSON objects.
+    Objects(Objects),
+}
+
+/// How JSON objects become rows.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Objects {
+    /// Whether each line is one object; else they stand in one list.
+    pub lines: bool,
+    /// The key of each column (`customer.email` for a key inside another object); none for events.
+    pub keys: Vec<String>,
+    /// The key of a list of objects: each of them becomes a row of its own.
+    pub each: Option<String>,
+}
+
 /// What was found out about a file from its first bytes.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Detection {
@@ -116,6 +141,12 @@ pub struct Detection {
     pub format: Format,
     /// Why this format, one plain sentence each.
     pub evidence: Vec<String>,
+    /// Which file of an archive it is.
+    #[serde(skip)]
+    pub member: Option<usize>,
+    /// How its rows lie.
+    #[serde(skip)]
+    pub lay: Lay,
     /// Whether it is gzip-compressed.
     pub gzip: bool,
     /// Name of the text encoding (`UTF-8`, `windows-1252`, `UTF-16LE`).

@@ -44,7 +44,8 @@ impl<R: Read> Read for Disk<R> {
 #[error("{0}")]
 struct Refusal(String);
 
-fn refuse(text: impl Into<String>) -> io::Error {
+/// Makes a refusal that a reader gives as its error.
+pub(crate) fn refuse(text: impl Into<String>) -> io::Error {
     io::Error::other(Refusal(text.into()))
 }
 
@@ -62,6 +63,8 @@ struct Unpacked<R: Read> {
     input: MultiGzDecoder<BufReader<Disk<R>>>,
     tally: Rc<RefCell<Tally>>,
     text: u64,
+    /// How long the compressed file is on disk, where an archive holds it compressed once more.
+    packed: u64,
 }
 
 impl<R: Read> Read for Unpacked<R> {
@@ -81,7 +84,9 @@ impl<R: Read> Read for Unpacked<R> {
                 "the compressed file holds more than 2 GiB; split it into smaller files",
             ));
         }
-        if self.text > RATIO_FREE && self.text / MAX_RATIO > self.tally.borrow().bytes {
+        if self.text > RATIO_FREE
+            && self.text / MAX_RATIO > self.tally.borrow().bytes.min(self.packed)
+        {
             return Err(refuse(
                 "the compressed file grows more than a hundredfold, which no real export does; \
                  unpack it yourself if you trust it",
@@ -142,6 +147,16 @@ impl<'a> Intake<'a> {
         gzip: bool,
         encoding: &'static Encoding,
     ) -> Intake<'a> {
+        Intake::packed(input, gzip, encoding, u64::MAX)
+    }
+
+    /// The same for a file that takes up so many bytes of an archive.
+    pub(crate) fn packed(
+        input: impl Read + 'a,
+        gzip: bool,
+        encoding: &'static Encoding,
+        packed: u64,
+    ) -> Intake<'a> {
         let tally = Rc::new(RefCell::new(Tally::default()));
         let disk = Disk {
             input,
@@ -152,6 +167,7 @@ impl<'a> Intake<'a> {
                 input: MultiGzDecoder::new(BufReader::with_capacity(1 << 16, disk)),
                 tally: Rc::clone(&tally),
                 text: 0,
+                packed,
             })
         } else {
             Box::new(disk)

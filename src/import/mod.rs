@@ -10,7 +10,9 @@
 //! A new platform is one file beside `shopify_orders.rs` and one line in `format.rs`: its `Platform` says what the
 //! columns are called and which engine reads the rows (`table.rs` for orders).
 
+mod archive;
 mod basket;
+mod boxes;
 mod cells;
 mod checked;
 mod detect;
@@ -18,12 +20,14 @@ mod detection;
 mod error;
 mod events;
 mod field;
+mod file_rows;
 mod format;
 mod group;
 mod hash;
 mod intake;
 mod json;
 mod json_lines;
+mod json_table;
 mod judge;
 mod kept_rows;
 mod kind;
@@ -42,10 +46,12 @@ mod table;
 mod trap;
 mod when;
 mod words;
+mod workbook;
 
+pub use boxes::{Contents, Member, contents, look};
 pub use checked::{Checked, Pace, Report, Trap};
 pub use detect::detect;
-pub use detection::{Column, Detection, Fit, Reading, Settled, Wishes};
+pub use detection::{Column, Detection, Fit, Lay, Objects, Reading, Settled, Wishes};
 pub use error::Error;
 pub use field::Field;
 pub use format::Format;

@@ -1,16 +1,16 @@
 //! The two passes over a file: one that checks, one that hands over records.
 
+use super::boxes;
 use super::checked::{Checked, Pace};
 use super::detection::Reading;
 use super::format;
-use super::intake::Intake;
 use super::kept_rows::KeptRows;
 use super::left_out::LeftOut;
 use super::problem::Problems;
-use super::rows::{MAX_CELL, MAX_COLUMNS, MAX_ROW, Row, RowSource, Rows, Step, Unusable};
+use super::rows::{MAX_CELL, MAX_COLUMNS, MAX_ROW, Row, RowSource, Step, Unusable};
 use super::{Error, Sink};
 use crate::model::record::Record;
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
 /// What a format does with the rows of a file (for JSON lines: rows of one cell).
@@ -32,7 +32,7 @@ const ROWS_BETWEEN_LOOKS: u64 = 4_096;
 ///
 /// `watch` is asked every few thousand rows; [`ControlFlow::Break`] ends with [`Error::Stopped`].
 pub fn check(
-    input: impl Read,
+    input: impl Read + Seek,
     reading: &Reading,
     watch: &mut dyn FnMut(Pace) -> ControlFlow<()>,
 ) -> Result<Checked, Error> {
@@ -46,7 +46,7 @@ pub fn check(
 ///
 /// The file's hash is compared in the end: after [`Error::Changed`] the caller takes everything back.
 pub fn read<E: From<Error>>(
-    input: impl Read,
+    input: impl Read + Seek,
     reading: &Reading,
     checked: &Checked,
     watch: &mut dyn FnMut(Pace) -> ControlFlow<()>,
@@ -69,7 +69,7 @@ pub enum Found {
 
 /// [`read`] that also hands over every row that was left out, whole.
 pub fn read_all<E: From<Error>>(
-    input: impl Read,
+    input: impl Read + Seek,
     reading: &Reading,
     checked: &Checked,
     watch: &mut dyn FnMut(Pace) -> ControlFlow<()>,
@@ -128,37 +128,35 @@ pub fn read_kept<E: From<Error>>(
 type Finds<'s> = dyn FnMut(Found) -> Result<(), Error> + 's;
 
 fn run(
-    input: impl Read,
+    input: impl Read + Seek,
     reading: &Reading,
     checked: Option<&Checked>,
     watch: &mut dyn FnMut(Pace) -> ControlFlow<()>,
     finds: &mut Finds<'_>,
 ) -> Result<(Option<Checked>, String), Error> {
-    let detection = &reading.detection;
-    let intake = Intake::new(input, detection.gzip, detection.decoder());
-    let tally = intake.tally();
-    let mut rows = match detection.delimiter {
-        Some(delimiter) => Rows::new(intake, delimiter as u8)?,
-        None => Rows::lines(intake)?,
+    let mut outcome = None;
+    let known = checked.map(|c| c.file_hash.as_str());
+    let mut pace = |pace: Pace| match watch(pace) {
+        ControlFlow::Break(()) => Err(Error::Stopped),
+        ControlFlow::Continue(()) => Ok(()),
     };
-    let mut pace = |rows: u64| {
-        let bytes = tally.borrow().bytes;
-        match watch(Pace { bytes, rows }) {
-            ControlFlow::Break(()) => Err(Error::Stopped),
-            ControlFlow::Continue(()) => Ok(()),
+    boxes::rows(input, &reading.detection, known, &mut |rows| {
+        let mut found = drive(rows, reading, checked, &mut pace, finds)?;
+        if let Some(found) = &mut found {
+            found.report.traps.extend(rows.traps());
         }
-    };
-    let checked = drive(&mut rows, reading, checked, &mut pace, finds)?;
-    let hash = tally.borrow().hash();
-    Ok((checked, hash))
+        outcome = Some((found, rows.hash()));
+        Ok(())
+    })?;
+    outcome.ok_or(Error::Changed)
 }
 
 /// Hands the rows to the engine of the format, and what it found to the caller.
 fn drive(
-    rows: &mut impl RowSource,
+    rows: &mut (impl RowSource + ?Sized),
     reading: &Reading,
     checked: Option<&Checked>,
-    pace: &mut dyn FnMut(u64) -> Result<(), Error>,
+    pace: &mut dyn FnMut(Pace) -> Result<(), Error>,
     finds: &mut Finds<'_>,
 ) -> Result<Option<Checked>, Error> {
     let header = reading.detection.header_line.unwrap_or(0);
@@ -191,7 +189,8 @@ fn drive(
         }
         count += 1;
         if count.is_multiple_of(ROWS_BETWEEN_LOOKS) {
-            pace(count)?;
+            let bytes = rows.bytes();
+            pace(Pace { bytes, rows: count })?;
         }
     }
     taker.finish(&mut |record| finds(Found::Record(record)))
@@ -214,6 +213,14 @@ fn words(why: Unusable) -> (String, &'static str) {
         Unusable::QuoteNeverClosed => (
             "a quotation mark is opened and never closed".to_owned(),
             "close it, or remove it; the rows after it are read as usual",
+        ),
+        Unusable::NoObject => (
+            "this is not a whole JSON object".to_owned(),
+            "write it as {\"name\": \"value\"}; the objects after it are read as usual",
+        ),
+        Unusable::ObjectCutOff => (
+            "the file ends inside this JSON object".to_owned(),
+            "export or copy the file again; it is cut off, or a brace is missing",
         ),
     }
 }

@@ -41,6 +41,10 @@ pub(crate) enum Unusable {
     TooManyColumns,
     /// A quotation mark is opened and never closed; reading goes on with the next line.
     QuoteNeverClosed,
+    /// Something else than a whole JSON object where one should stand.
+    NoObject,
+    /// The file ends inside a JSON object.
+    ObjectCutOff,
 }
 
 /// Where the rows of a pass come from: a text, or what was kept of one.
@@ -49,9 +53,14 @@ pub(crate) trait RowSource {
     fn advance(&mut self) -> Result<Step, Error>;
     /// The row that `advance` found.
     fn row(&self) -> Row<'_>;
+    /// How many bytes of the file were read so far.
+    fn bytes(&self) -> u64 {
+        0
+    }
 }
 
-#[derive(Clone, Copy, Debug)]
+/// Where a cell stands.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Span {
     pub(crate) from: usize,
     pub(crate) to: usize,

@@ -175,6 +175,22 @@ traps! {
     NoEventId = "events_without_id",
         "1 event has no id: known by its content",
         "{n} events have no id: known by their content";
+    /// Values of keys that the head of a JSON file does not have.
+    LateKey = "late_keys",
+        "1 value has a key that none of the first objects has: not read",
+        "{n} values have keys that none of the first objects has: not read";
+    /// Cells of a workbook that hold an error.
+    ErrorCell = "error_cells",
+        "1 cell holds an error of the spreadsheet (such as #N/A): taken as empty",
+        "{n} cells hold an error of the spreadsheet (such as #N/A): taken as empty";
+    /// Numbers of a workbook with more digits than a spreadsheet keeps.
+    LongNumber = "numbers_too_long",
+        "1 number has more than 15 digits: the spreadsheet has lost the last ones, so it is no id",
+        "{n} numbers have more than 15 digits: the spreadsheet has lost the last ones, so they are no ids";
+    /// Dates that a spreadsheet wrote as days since 1900.
+    SerialDate = "serial_dates",
+        "1 date is a spreadsheet's number of days since 1900: read as that day",
+        "{n} dates are a spreadsheet's number of days since 1900: read as those days";
     /// Orders of events that state a value but no lines.
     ValueOnly = "orders_without_lines",
         "1 order states its value but no lines: kept as one sum",
