@@ -160,7 +160,7 @@ pub(crate) enum Size {
 /// Options of `import`.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
-    /// Files as your shop system wrote them (.csv, .tsv, .jsonl, also .gz)
+    /// Files as your shop system wrote them: tables (CSV, TSV, Excel, OpenDocument), JSON, events; also in ZIP or gzip
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Read the file as this format instead of the one we see
@@ -169,6 +169,9 @@ pub(crate) struct Import {
     /// What a column means, such as --map "Kunden-Nr=customer"
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     pub(crate) maps: Vec<String>,
+    /// The sheet of a workbook, instead of the one that looks like an export
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
     /// The shop's currency, such as EUR (asked at the first import)
     #[arg(long)]
     pub(crate) currency: Option<String>,

@@ -18,12 +18,13 @@ pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
         zone: typed.zone.clone(),
         dry_run: typed.dry_run,
         strict: typed.strict,
-        incomplete: false,
+        sheet: typed.sheet.clone(),
+        ..ImportOptions::default()
     };
     let mut reports = Vec::new();
     for file in &typed.files {
         let bar = Bar::new(desk);
-        reports.push(shop.import(file, &options, &bar, &Cancel::default())?);
+        reports.extend(shop.import_all(file, &options, &bar, &Cancel::default())?);
     }
     let refused = reports.iter().any(|r| r.refused_by_strict);
     match reports.as_slice() {

@@ -124,6 +124,8 @@ pub(crate) struct Head {
     pub(crate) width: usize,
     /// The names of the columns, where they do not stand in a row.
     pub(crate) names: Option<Vec<String>>,
+    /// Other names of the columns, which tell better what they hold.
+    pub(crate) hints: Option<Vec<String>>,
     /// What parts the cells, in text.
     pub(crate) delimiter: Option<u8>,
 }
@@ -361,6 +363,7 @@ impl Found<'_> {
             rows: json_table::rows_of(&found, &objects, ROWS),
             width: objects.keys.len(),
             names: Some(objects.keys.clone()),
+            hints: Some(json_table::hints(&objects)),
             delimiter: None,
         };
         let mut detection = self.columns(&head)?;
@@ -395,6 +398,7 @@ impl Found<'_> {
             rows,
             width,
             names: None,
+            hints: None,
             delimiter: Some(delimiter),
         })
     }
@@ -405,6 +409,7 @@ impl Found<'_> {
             rows: table,
             width,
             names: known,
+            hints,
             delimiter,
         } = head;
         let (width, delimiter) = (*width, *delimiter);
@@ -433,7 +438,7 @@ impl Found<'_> {
             .iter()
             .enumerate()
             .map(|(at, name)| Look {
-                name,
+                name: hints.as_ref().and_then(|h| h.get(at)).unwrap_or(name),
                 values: data
                     .iter()
                     .map(|(_, row)| row.get(at).map_or(&[][..], Vec::as_slice))

@@ -262,6 +262,24 @@ pub(crate) fn rows_of(found: &[Found], objects: &Objects, most: usize) -> Vec<(u
     rows
 }
 
+/// What a key inside the list of an order's lines would be called as a column of a table.
+pub(crate) fn hints(objects: &Objects) -> Vec<String> {
+    let inside = |key: &str| -> Option<String> {
+        let rest = key
+            .strip_prefix(objects.each.as_deref()?)?
+            .strip_prefix('.')?;
+        Some(match rest {
+            "name" | "title" => "product name".to_owned(),
+            "id" => "line id".to_owned(),
+            "total" => "line total".to_owned(),
+            rest => rest.replace('.', " "),
+        })
+    };
+    let keys = objects.keys.iter();
+    keys.map(|key| inside(key).unwrap_or_else(|| key.replace('.', " ")))
+        .collect()
+}
+
 fn places(objects: &Objects) -> FxHashMap<&str, usize> {
     let keys = objects.keys.iter().enumerate();
     keys.map(|(at, key)| (key.as_str(), at)).collect()

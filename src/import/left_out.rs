@@ -80,6 +80,7 @@ mod tests {
     use crate::import::{Found, LeftOut, Reading, Wishes, check, detect, read_all};
     use crate::model::money::Currency;
     use crate::model::time::Zone;
+    use std::io::Cursor;
     use std::ops::ControlFlow;
 
     fn left(text: &str) -> Vec<LeftOut> {
@@ -91,14 +92,20 @@ mod tests {
         };
         let bytes = text.as_bytes();
         let mut go_on = |_| ControlFlow::Continue(());
-        let checked = check(bytes, &reading, &mut go_on).unwrap();
+        let checked = check(Cursor::new(bytes), &reading, &mut go_on).unwrap();
         let mut all = Vec::new();
-        read_all::<crate::import::Error>(bytes, &reading, &checked, &mut go_on, &mut |found| {
-            if let Found::Left(row) = found {
-                all.push(row);
-            }
-            Ok(())
-        })
+        read_all::<crate::import::Error>(
+            Cursor::new(bytes),
+            &reading,
+            &checked,
+            &mut go_on,
+            &mut |found| {
+                if let Found::Left(row) = found {
+                    all.push(row);
+                }
+                Ok(())
+            },
+        )
         .unwrap();
         all
     }

@@ -153,6 +153,7 @@ impl<R: Read + Seek> Workbook<R> {
         Ok(SheetRows {
             cells,
             waiting: None,
+            ended: false,
             row: MadeRow::default(),
             width,
             traps: Traps::default(),
@@ -186,6 +187,7 @@ impl<R: Read + Seek> Workbook<R> {
             rows: found,
             width,
             names: None,
+            hints: None,
             delimiter: None,
         })
     }
@@ -240,6 +242,7 @@ pub(crate) struct SheetRows<'a> {
     cells: Box<dyn Cells + 'a>,
     /// The first cell of the next row.
     waiting: Option<Placed>,
+    ended: bool,
     row: MadeRow,
     width: usize,
     traps: Traps,
@@ -247,12 +250,24 @@ pub(crate) struct SheetRows<'a> {
     read: Rc<Cell<u64>>,
 }
 
+impl SheetRows<'_> {
+    /// The next cell; nothing more once there was none.
+    fn next(&mut self) -> Result<Option<Placed>, Error> {
+        if self.ended {
+            return Ok(None);
+        }
+        let cell = self.cells.next(&mut self.traps)?;
+        self.ended = cell.is_none();
+        Ok(cell)
+    }
+}
+
 impl RowSource for SheetRows<'_> {
     fn advance(&mut self) -> Result<Step, Error> {
         loop {
             let first = match self.waiting.take() {
                 Some(first) => first,
-                None => match self.cells.next(&mut self.traps)? {
+                None => match self.next()? {
                     Some(first) => first,
                     None => return Ok(Step::End),
                 },
@@ -275,7 +290,7 @@ impl RowSource for SheetRows<'_> {
                 } else {
                     self.row.set(column, text.as_bytes());
                 }
-                cell = self.cells.next(&mut self.traps)?;
+                cell = self.next()?;
             }
             match bad {
                 Some(why) => return Ok(Step::Bad(why)),

@@ -4,6 +4,7 @@
 //! two is refused, and cancel or a crash leaves the shop as it was.
 
 use super::clock::{Terms, wall_clock};
+use super::source::{Source, Sources};
 use super::{Cancel, Error, Progress, Shop, facts};
 use crate::import::{self, Checked, Pace, Reading, Report, Wishes};
 pub use crate::import::{
@@ -20,8 +21,6 @@ use crate::store::undo::{self, Step};
 use crate::store::{Tx, extent, mappings, rollups, settings, touches};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -40,6 +39,10 @@ pub struct ImportOptions {
     pub dry_run: bool,
     /// Change nothing if any row is refused.
     pub strict: bool,
+    /// The sheet of a workbook, instead of the one that looks like an export.
+    pub sheet: Option<String>,
+    /// The file of an archive, by its name there, instead of the first.
+    pub member: Option<String>,
     /// While looking: say which columns are missing instead of refusing the table.
     pub incomplete: bool,
 }
@@ -116,8 +119,20 @@ impl From<import::Error> for Error {
     }
 }
 
-/// How much of a file is enough to tell what it is.
-const HEAD: u64 = 64 << 10;
+/// Says of which file of an archive something is told.
+struct Named<'a> {
+    progress: &'a dyn Progress,
+    name: Option<&'a str>,
+}
+
+impl Progress for Named<'_> {
+    fn at(&self, phase: &str, done: u64, total: u64) {
+        match self.name {
+            Some(name) => self.progress.at(&format!("{name}: {phase}"), done, total),
+            None => self.progress.at(phase, done, total),
+        }
+    }
+}
 
 /// Ends a dry run: everything is taken back.
 enum Ended {
@@ -143,82 +158,10 @@ impl From<import::Error> for Ended {
     }
 }
 
-/// A file on disk that is about to be read twice.
-pub(crate) struct Source<'a> {
-    path: &'a Path,
-    pub(crate) name: String,
-    pub(crate) bytes: u64,
-    modified: Moment,
-}
-
-impl<'a> Source<'a> {
-    pub(crate) fn of(path: &'a Path) -> Result<Source<'a>, Error> {
-        let told = |source: std::io::Error| match source.kind() {
-            std::io::ErrorKind::NotFound => Error::Asked(format!(
-                "there is no file {}; check its name and folder",
-                path.display()
-            )),
-            _ => Error::Store(crate::store::Error::Disk {
-                path: path.to_owned(),
-                source,
-            }),
-        };
-        let known = std::fs::metadata(path).map_err(told)?;
-        if !known.is_file() {
-            return Err(Error::Asked(format!(
-                "{} is not a file; name the exported file itself",
-                path.display()
-            )));
-        }
-        let modified = known
-            .modified()
-            .ok()
-            .map(|t| Moment::from(chrono::DateTime::<chrono::Utc>::from(t)))
-            .unwrap_or_else(wall_clock);
-        Ok(Source {
-            path,
-            name: path
-                .file_name()
-                .map(|n| crate::model::text::clean(&n.to_string_lossy()).into_owned())
-                .unwrap_or_default(),
-            bytes: known.len(),
-            // A clock that was wrong when the file was written must not outrank every later file.
-            modified: modified.min(wall_clock()),
-        })
-    }
-
-    fn open(&self) -> Result<File, Error> {
-        File::open(self.path).map_err(|source| {
-            Error::Store(crate::store::Error::Disk {
-                path: self.path.to_owned(),
-                source,
-            })
-        })
-    }
-
-    pub(crate) fn read(&self) -> Result<BufReader<File>, Error> {
-        Ok(BufReader::with_capacity(1 << 18, self.open()?))
-    }
-
-    fn head(&self) -> Result<Vec<u8>, Error> {
-        let mut head = Vec::new();
-        self.open()?
-            .take(HEAD)
-            .read_to_end(&mut head)
-            .map_err(|source| {
-                Error::Store(crate::store::Error::Disk {
-                    path: self.path.to_owned(),
-                    source,
-                })
-            })?;
-        Ok(head)
-    }
-}
-
 impl Shop {
     /// What a file is taken for: format, evidence, columns with their fields. Reads only its head.
     pub fn detect(&self, path: &Path, options: &ImportOptions) -> Result<Detection, Error> {
-        let source = Source::of(path)?;
+        let source = Source::of(path, options.member.as_deref())?;
         self.detected(&source, options)
     }
 
@@ -227,32 +170,32 @@ impl Shop {
         source: &Source<'_>,
         options: &ImportOptions,
     ) -> Result<Detection, Error> {
-        let head = source.head()?;
         let mut wishes = Wishes::parse(options.as_format.as_deref(), &options.maps)?;
         wishes.incomplete = options.incomplete;
-        let found = import::detect(&head, &source.name, &wishes);
+        wishes.sheet.clone_from(&options.sheet);
+        let found = source.look(&wishes);
         if !options.maps.is_empty() {
-            return Ok(found?);
+            return found;
         }
         // A mapping that the merchant confirmed for such a header is taken up again.
         let Ok(detection) = &found else {
-            return Ok(found?);
+            return found;
         };
         let shape = detection.shape();
         if shape.is_empty() {
-            return Ok(found?);
+            return found;
         }
         let kept = self
             .store
             .read(|db| Ok::<_, Error>(mappings::find(db, &shape)?))?;
         wishes.map = kept.map(|k| pairs(&k)).unwrap_or_default();
         if wishes.map.is_empty() {
-            return Ok(found?);
+            return found;
         }
-        Ok(import::detect(&head, &source.name, &wishes)?)
+        source.look(&wishes)
     }
 
-    /// Imports a file.
+    /// Imports a file, or one file of an archive.
     pub fn import(
         &self,
         path: &Path,
@@ -260,8 +203,72 @@ impl Shop {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<ImportReport, Error> {
-        let source = Source::of(path)?;
+        let source = Source::of(path, options.member.as_deref())?;
         let detection = self.detected(&source, options)?;
+        self.bring_in(&source, detection, options, progress, cancel)
+    }
+
+    /// Imports a file, or everything in an archive that can be imported: each file of it is an import of its own.
+    pub fn import_all(
+        &self,
+        path: &Path,
+        options: &ImportOptions,
+        progress: &dyn Progress,
+        cancel: &Cancel,
+    ) -> Result<Vec<ImportReport>, Error> {
+        let (found, left) = self.sort_out(path, options)?;
+        let several = found.len() > 1;
+        let mut reports = Vec::new();
+        for (source, detection) in found {
+            let named = Named {
+                progress,
+                name: source.inside().filter(|_| several),
+            };
+            reports.push(self.bring_in(&source, detection, options, &named, cancel)?);
+        }
+        if let Some(first) = reports.first_mut() {
+            first.evidence.extend(left);
+        }
+        Ok(reports)
+    }
+
+    /// What of a file can be imported, and what was left aside and why.
+    pub(crate) fn sort_out<'a>(
+        &self,
+        path: &'a Path,
+        options: &ImportOptions,
+    ) -> Result<(Vec<(Source<'a>, Detection)>, Vec<String>), Error> {
+        let Sources { all, mut contents } = Sources::of(path)?;
+        let alone = all.len() == 1;
+        let mut found = Vec::new();
+        let mut wrong = None;
+        for source in all {
+            match (self.detected(&source, options), source.inside()) {
+                (Ok(detection), _) => found.push((source, detection)),
+                (Err(Error::Asked(why)), Some(inside)) if !alone => {
+                    let why = why
+                        .strip_prefix(&format!("{} ", source.name))
+                        .unwrap_or(&why);
+                    contents.leave(inside, &format!("it {why}"));
+                    wrong = wrong.or_else(|| Some(Error::Asked(format!("{} {why}", source.name))));
+                }
+                (Err(other), _) => return Err(other),
+            }
+        }
+        match wrong {
+            Some(wrong) if found.is_empty() => Err(wrong),
+            _ => Ok((found, contents.left)),
+        }
+    }
+
+    fn bring_in(
+        &self,
+        source: &Source<'_>,
+        detection: Detection,
+        options: &ImportOptions,
+        progress: &dyn Progress,
+        cancel: &Cancel,
+    ) -> Result<ImportReport, Error> {
         let mut said = self.said(options, &detection)?;
         let mut reading = Reading {
             detection,
@@ -297,7 +304,7 @@ impl Shop {
             .store
             .read(|db| Ok::<_, Error>(batches::of_content(db, &checked.file_hash)?))?
             .filter(|b| b.format == reading.detection.format.word());
-        let mut report = report(&source, &reading, &checked, options);
+        let mut report = report(source, &reading, &checked, options);
         if let Some(batch) = already {
             report.already_imported = Some(batch.id);
             report.rows_unchanged = report.rows_read - report.rows_skipped;

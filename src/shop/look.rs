@@ -1,7 +1,8 @@
 //! Looking at a file before it is brought in: what it is, what is still missing, what its rows would become. Writes
 //! nothing and waits for nobody who writes.
 
-use super::import::{Detection, ImportOptions, ImportReport, Source, report};
+use super::import::{Detection, ImportOptions, ImportReport, report};
+use super::source::Source;
 use super::{Cancel, Error, Progress, Shop};
 use crate::import::{self, Pace, Reading};
 use crate::model::customer::{Identity, IdentityKind};
@@ -88,7 +89,7 @@ impl Shop {
 
     /// What a file looks like, also where a column is still missing. Reads its head only.
     pub fn look_at(&self, path: &Path, options: &ImportOptions) -> Result<Look, Error> {
-        let source = Source::of(path)?;
+        let source = Source::of(path, options.member.as_deref())?;
         let options = ImportOptions {
             incomplete: true,
             ..options.clone()
@@ -117,7 +118,7 @@ impl Shop {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<FileCheck, Error> {
-        let source = Source::of(path)?;
+        let source = Source::of(path, options.member.as_deref())?;
         let detection = self.detected(&source, options)?;
         let said = self.said(options, &detection)?;
         let mut reading = Reading {

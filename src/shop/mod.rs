@@ -32,6 +32,7 @@ mod scene;
 pub mod sentence;
 pub mod settings;
 pub mod settled;
+mod source;
 pub mod spots;
 pub mod strategies;
 pub mod undo;

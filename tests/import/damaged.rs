@@ -10,7 +10,7 @@ use rand_pcg::rand_core::SeedableRng;
 use regulars::import::{Error, Pace, Reading, Wishes, check, detect, read};
 use regulars::model::money::Currency;
 use regulars::model::time::Zone;
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -130,10 +130,10 @@ fn a_file_that_changed_between_the_passes_is_refused() {
         zone: Zone::UTC,
     };
     let go_on = |_: Pace| ControlFlow::Continue(());
-    let checked = check(bytes, &reading, &mut { go_on }).unwrap();
+    let checked = check(Cursor::new(bytes), &reading, &mut { go_on }).unwrap();
     let changed = String::from_utf8_lossy(bytes).replace("2.55", "9.55");
     let outcome = read::<Error>(
-        changed.as_bytes(),
+        Cursor::new(changed.as_bytes()),
         &reading,
         &checked,
         &mut { go_on },
@@ -154,7 +154,7 @@ fn the_caller_can_stop() {
         zone: Zone::UTC,
     };
     let mut seen = Vec::new();
-    let stopped = check(text.as_slice(), &reading, &mut |pace: Pace| {
+    let stopped = check(Cursor::new(text.as_slice()), &reading, &mut |pace: Pace| {
         seen.push(pace.rows);
         if pace.rows > 10_000 {
             ControlFlow::Break(())

@@ -1,14 +1,16 @@
 //! The import on whole files: real data where it lies beside the project, small files in real form for every trap,
 //! and damaged ones.
 
+mod boxes;
 mod damaged;
 mod online_retail;
 mod traps;
 
-use regulars::import::{Checked, Detection, Error, Reading, Wishes, check, detect, read};
+use regulars::import::{Checked, Detection, Error, Member, Reading, Wishes, check, look, read};
 use regulars::model::money::Currency;
 use regulars::model::record::Record;
 use regulars::model::time::Zone;
+use std::io::Cursor;
 use std::ops::ControlFlow;
 
 /// What an import of some bytes gives.
@@ -30,16 +32,27 @@ pub(crate) fn import_in(
     currency: Currency,
     zone: Zone,
 ) -> Result<Outcome, Error> {
-    let head = &bytes[..bytes.len().min(64 << 10)];
+    member_of(bytes, &Member::default(), wishes, currency, zone)
+}
+
+/// The same for one file of an archive.
+pub(crate) fn member_of(
+    bytes: &[u8],
+    member: &Member,
+    wishes: &Wishes,
+    currency: Currency,
+    zone: Zone,
+) -> Result<Outcome, Error> {
+    let bytes = || Cursor::new(bytes);
     let reading = Reading {
-        detection: detect(head, "orders.csv", wishes)?,
+        detection: look(bytes(), member, "orders.csv", wishes)?,
         currency,
         zone,
     };
     let go_on = |_| ControlFlow::Continue(());
-    let checked = check(bytes, &reading, &mut { go_on })?;
+    let checked = check(bytes(), &reading, &mut { go_on })?;
     let mut records = Vec::new();
-    read::<Error>(bytes, &reading, &checked, &mut { go_on }, &mut |record| {
+    read::<Error>(bytes(), &reading, &checked, &mut { go_on }, &mut |record| {
         records.push(record);
         Ok(())
     })?;

@@ -400,12 +400,12 @@ fn a_mapping_by_hand_wins_and_is_remembered_by_shape() {
 fn files_that_are_no_export_say_what_to_do() {
     for (head, words) in [
         (&b""[..], "is empty"),
-        (b"PK\x03\x04....", "as CSV"),
+        (b"PK\x03\x04....", "unpack it"),
         (b"SQLite format 3\0", "--shop"),
         (b"<!DOCTYPE html><html>", "web page"),
-        (b"[{\"id\":1}]", "on each line"),
+        (b"[{\"id\":1}]", "order number"),
         (b"just words\nand more\n", "no columns"),
-        (b"{\"a\":1}\n", "unknown kind"),
+        (b"{\"a\":1}\n", "order number"),
         (b"Handle,Title,Vendor\nmug,Mug,Hearth\n", "order number"),
         (b"\x1f\x8b\x08\x00garbage", "unpacked"),
     ] {

@@ -198,7 +198,7 @@ impl Wizard {
             zone: self.zone_now().map(|z| z.name().to_owned()),
             dry_run,
             strict: false,
-            incomplete: false,
+            ..ImportOptions::default()
         }
     }
 
