@@ -11,6 +11,9 @@ use crate::model::record::{LineRecord, OrderRecord};
 use crate::model::time::Moment;
 use serde_json::Value;
 
+/// The name of the line that stands for an order's sum.
+pub(crate) const ONE_SUM: &str = "Order value without lines";
+
 /// The lines under a key; lines without product or pieces are left out with a doubt.
 pub(crate) fn lines(
     object: &Object,
@@ -102,6 +105,22 @@ pub(crate) struct Order {
     pub(crate) lines: &'static str,
 }
 
+/// The line that stands for an order's sum: no product.
+pub(crate) fn one_sum(value: Price, currency: Currency, line: u64) -> LineRecord {
+    LineRecord {
+        line,
+        product: ProductRef {
+            name: Some(ONE_SUM.to_owned()),
+            ..ProductRef::default()
+        },
+        quantity: 1,
+        price: value,
+        discount: Amount(0),
+        total: value.amount(currency),
+        service: true,
+    }
+}
+
 /// The order of an event. Where a sum is stated but no prices, the sum becomes one line that is no product.
 pub(crate) fn order(object: &Object, said: Order, context: &mut Context<'_>) -> OrderRecord {
     let own = currency(object, context);
@@ -116,18 +135,7 @@ pub(crate) fn order(object: &Object, said: Order, context: &mut Context<'_>) -> 
         && lines.iter().all(|l| l.price == Price(0))
     {
         context.traps.met(Met::ValueOnly);
-        lines.push(LineRecord {
-            line: context.line,
-            product: ProductRef {
-                name: Some("Order value without lines".to_owned()),
-                ..ProductRef::default()
-            },
-            quantity: 1,
-            price: value,
-            discount: Amount(0),
-            total: value.amount(currency),
-            service: true,
-        });
+        lines.push(one_sum(value, currency, context.line));
     }
     OrderRecord {
         number: said.key.clone(),

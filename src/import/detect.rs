@@ -275,6 +275,8 @@ impl Found<'_> {
             header_line: None,
             columns: Vec::new(),
             day_first: None,
+            now: self.wishes.now,
+            fixed: Vec::new(),
             decimal_mark: '.',
             currency_sign: None,
             settled: Settled::default(),
@@ -468,7 +470,8 @@ impl Found<'_> {
             }
         }
         self.apply_map(&mut columns)?;
-        let missing = self.complete(format.kind(), &columns)?;
+        let fixed = self.fixed(format.kind())?;
+        let missing = self.complete(format.kind(), &columns, &fixed)?;
         let mut evidence = vec![why];
         let parted = delimiter.map_or(String::new(), |d| {
             format!(", parted by {}", delimiter_word(d))
@@ -500,6 +503,7 @@ impl Found<'_> {
         detection.decimal_mark = char::from(mark);
         detection.currency_sign = currency_sign(data, &columns);
         detection.columns = columns;
+        detection.fixed = fixed;
         detection.missing = missing;
         Ok(detection)
     }
@@ -527,8 +531,29 @@ impl Found<'_> {
         best.map(|(_, delimiter, table, width)| (delimiter, table, width))
     }
 
+    /// What the merchant says of every row: `--map "'email'=channel"`.
+    fn fixed(&self, kind: Kind) -> Result<Vec<(Field, String)>, Error> {
+        let said = self.wishes.map.iter();
+        let fixed: Vec<(Field, String)> = said
+            .filter_map(|(name, field)| Some((*field, fixed_text(name)?.to_owned())))
+            .collect();
+        let takes = !matches!(kind, Kind::Orders | Kind::Customers | Kind::Products);
+        match fixed.first() {
+            Some((field, text)) if !takes => Err(Error::Asked(format!(
+                "{} is taken for a {}, which takes no text for every row; leave out --map \"'{text}'={}\"",
+                self.file_name,
+                kind.words(),
+                field.word()
+            ))),
+            _ => Ok(fixed),
+        }
+    }
+
     fn apply_map(&self, columns: &mut [Column]) -> Result<(), Error> {
         for (name, field) in &self.wishes.map {
+            if fixed_text(name).is_some() {
+                continue;
+            }
             let wanted = fold(name);
             let Some(at) = columns.iter().position(|c| fold(&c.name) == wanted) else {
                 let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
@@ -559,8 +584,15 @@ impl Found<'_> {
     }
 
     /// Refuses a table without the columns that its kind cannot do without, or says which are missing.
-    fn complete(&self, kind: Kind, columns: &[Column]) -> Result<Vec<&'static str>, Error> {
-        let has = |field: &Field| columns.iter().any(|c| c.field == Some(*field));
+    fn complete(
+        &self,
+        kind: Kind,
+        columns: &[Column],
+        fixed: &[(Field, String)],
+    ) -> Result<Vec<&'static str>, Error> {
+        let has = |field: &Field| {
+            columns.iter().any(|c| c.field == Some(*field)) || fixed.iter().any(|(f, _)| f == field)
+        };
         let missing: Vec<&Need> = kind
             .needs()
             .iter()
@@ -658,6 +690,12 @@ impl Found<'_> {
             None => self.refuse("is a table of no known kind"),
         }
     }
+}
+
+/// The text that a map gives to every row, if it names no column.
+fn fixed_text(name: &str) -> Option<&str> {
+    let text = name.strip_prefix('\'')?.strip_suffix('\'')?;
+    (!text.trim().is_empty()).then(|| text.trim())
 }
 
 /// What a table was taken for.

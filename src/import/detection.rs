@@ -5,7 +5,7 @@ use super::field::Field;
 use super::format::Format;
 use crate::model::money::Currency;
 use crate::model::text::{clean, fold};
-use crate::model::time::Zone;
+use crate::model::time::{Moment, Zone};
 use serde::Serialize;
 
 /// What `--as` and `--map` ask for.
@@ -13,7 +13,8 @@ use serde::Serialize;
 pub struct Wishes {
     /// Read the file as this format, whatever it looks like.
     pub format: Option<Format>,
-    /// Column name (any letter case; `Name#2` is the second of that name) and its field.
+    /// Column name (any letter case; `Name#2` is the second of that name) and its field. A text in single quotation
+    /// marks instead of a name is what every row says.
     pub map: Vec<(String, Field)>,
     /// What stands before the cents, whatever it looks like.
     pub decimal_mark: Option<char>,
@@ -23,6 +24,8 @@ pub struct Wishes {
     pub sheet: Option<String>,
     /// Say which columns are missing instead of refusing a table without them: for a face that asks for them.
     pub incomplete: bool,
+    /// The wall clock: times after it are told.
+    pub now: Option<Moment>,
 }
 
 impl Wishes {
@@ -159,6 +162,11 @@ pub struct Detection {
     pub columns: Vec<Column>,
     /// Whether a date such as 03/04/2026 has the day first; `None` = the head does not tell, the first pass decides.
     pub day_first: Option<bool>,
+    /// The wall clock: times after it are told.
+    #[serde(skip)]
+    pub now: Option<Moment>,
+    /// What the merchant says of every row: a field and its text.
+    pub fixed: Vec<(Field, String)>,
     /// What stands before the cents.
     pub decimal_mark: char,
     /// The currency whose sign the price cells carry, if any: a suggestion for the shop's currency.
@@ -185,9 +193,10 @@ impl Detection {
 
     /// The mapping as `--map` would give it: what to remember for the next file of this shape.
     pub fn mapping(&self) -> Vec<(String, Field)> {
-        self.columns
-            .iter()
+        let columns = self.columns.iter();
+        columns
             .filter_map(|c| Some((c.name.clone(), c.field?)))
+            .chain(self.fixed.iter().map(|(f, text)| (format!("'{text}'"), *f)))
             .collect()
     }
 }

@@ -40,33 +40,33 @@ macro_rules! fields {
 
 fields! {
     /// Order number that the merchant knows; groups the rows of an order.
-    Order = "order", "order number", [Orders];
+    Order = "order", "order number", [Orders Events];
     /// The platform's own order id; better than the number where both exist.
     OrderId = "order_id", "order id", [Orders];
     /// When the order was placed: date, or date and time.
-    At = "at", "date and time", [Orders Events Weather];
+    At = "at", "date and time", [Orders Events Weather Shown Messages Campaigns];
     /// Time of day, if it has a column of its own.
-    Clock = "clock", "time of day", [Orders Events];
+    Clock = "clock", "time of day", [Orders Events Shown Messages];
     /// Stock-keeping unit or article number.
-    Sku = "sku", "article number", [Orders Products Events];
+    Sku = "sku", "article number", [Orders Products Events Shown];
     /// The platform's product id.
-    ProductId = "product_id", "product id", [Orders Products Events];
+    ProductId = "product_id", "product id", [Orders Products Events Shown];
     /// Product name as on the line.
-    Product = "product", "product name", [Orders Products Events];
+    Product = "product", "product name", [Orders Products Events Shown];
     /// Pieces.
     Quantity = "quantity", "quantity", [Orders Events];
     /// Price of one piece.
-    Price = "price", "unit price", [Orders Products];
+    Price = "price", "unit price", [Orders Products Events];
     /// Sum of the line; gives the unit price where that is missing.
-    LineTotal = "line_total", "line total", [Orders];
+    LineTotal = "line_total", "line total", [Orders Events];
     /// Discount on the line.
     LineDiscount = "line_discount", "line discount", [Orders];
     /// The shop system's customer id.
-    Customer = "customer", "customer id", [Orders Customers Events];
+    Customer = "customer", "customer id", [Orders Customers Events Shown Messages];
     /// E-mail address.
-    Email = "email", "e-mail", [Orders Customers Events];
+    Email = "email", "e-mail", [Orders Customers Events Shown Messages];
     /// Phone number.
-    Phone = "phone", "phone", [Orders Customers Events];
+    Phone = "phone", "phone", [Orders Customers Events Shown Messages];
     /// Phone number to fall back on.
     PhoneToo = "phone_too", "second phone", [Orders Customers];
     /// Full name.
@@ -78,7 +78,7 @@ fields! {
     /// Country to fall back on.
     CountryToo = "country_too", "second country", [Orders];
     /// State or province.
-    Region = "region", "region", [Orders Customers Places];
+    Region = "region", "region", [Orders Customers Places Weather];
     /// Town.
     City = "city", "town", [Orders Customers Places Weather];
     /// Town to fall back on.
@@ -90,9 +90,9 @@ fields! {
     /// Language.
     Language = "language", "language", [Orders Customers];
     /// Currency code.
-    Currency = "currency", "currency", [Orders Products];
+    Currency = "currency", "currency", [Orders Products Events Campaigns];
     /// Payment status.
-    Status = "status", "payment status", [Orders];
+    Status = "status", "payment status", [Orders Campaigns];
     /// When it was paid.
     PaidAt = "paid_at", "paid at", [Orders];
     /// When it was shipped.
@@ -112,7 +112,7 @@ fields! {
     /// Whether the buyer allowed marketing e-mails.
     Marketing = "accepts_marketing", "accepts marketing", [Orders Customers];
     /// Sales channel.
-    Channel = "channel", "sales channel", [Orders Events];
+    Channel = "channel", "sales channel", [Orders Events Shown Messages Campaigns];
     /// Sum of the lines after discounts: tells which of the two discounts holds the other.
     Subtotal = "subtotal", "subtotal", [Orders];
     /// First name.
@@ -134,7 +134,7 @@ fields! {
     /// Gender.
     Gender = "gender", "gender", [Customers];
     /// Kept under the column's own name.
-    Attribute = "attribute", "kept as it is", [Customers Products];
+    Attribute = "attribute", "kept as it is", [Customers Products Events Shown];
     /// A preference that the person stated, kept under the column's own name.
     Preference = "preference", "stated preference", [Customers];
     /// Part of the product's web address.
@@ -150,7 +150,7 @@ fields! {
     /// Reduced price; the other is the former one then.
     SalePrice = "sale_price", "sale price", [Products];
     /// What the shop pays for a piece.
-    Cost = "cost", "cost", [Products];
+    Cost = "cost", "cost", [Products Campaigns];
     /// Pieces in stock.
     Stock = "stock", "stock", [Products];
     /// Barcode.
@@ -188,17 +188,61 @@ fields! {
     /// Whether it is a gift card or a service.
     Service = "service", "gift card or service", [Products];
     /// Kind of event.
-    Event = "event", "kind of event", [Events];
+    Event = "event", "kind of event", [Events Messages];
     /// Event id.
-    EventId = "event_id", "event id", [Events];
+    EventId = "event_id", "event id", [Events Shown Messages];
     /// Browser or device.
-    Device = "device", "visitor or device id", [Events];
+    Device = "device", "visitor or device id", [Events Shown];
     /// Visit.
-    Session = "session", "visit", [Events];
+    Session = "session", "visit", [Events Shown];
     /// What was searched for.
     Query = "query", "search text", [Events];
     /// Campaign.
-    Campaign = "campaign", "campaign", [Campaigns Events];
+    Campaign = "campaign", "campaign", [Campaigns Events Messages Shown];
+    /// Page type or address.
+    Page = "page", "page", [Events Shown];
+    /// Spot on the page.
+    Placement = "placement", "spot on the page", [Events Shown];
+    /// What chose the products.
+    Strategy = "strategy", "strategy", [Events Shown];
+    /// Variant of a test.
+    Variant = "variant", "variant", [Events Shown];
+    /// Place in the list, from 1.
+    Slot = "slot", "place in the list", [Events Shown];
+    /// Chance with which the product was chosen.
+    Propensity = "propensity", "chance of being shown", [Shown];
+    /// Mobile, desktop ...
+    DeviceType = "device_type", "kind of device", [Events Shown];
+    /// Whether, how often or when a message went out.
+    Sent = "sent", "sent", [Messages];
+    /// Whether, how often or when it was opened; of a campaign: how many opened it.
+    Opened = "opened", "opened", [Messages Campaigns];
+    /// Whether, how often or when it was clicked; of a campaign: how many clicked.
+    Clicked = "clicked", "clicked", [Shown Messages Campaigns];
+    /// The platform's own id of a campaign.
+    CampaignId = "campaign_id", "campaign id", [Campaigns];
+    /// Subject line.
+    Subject = "subject", "subject", [Campaigns];
+    /// Whom it was meant for: a list or segment.
+    Audience = "audience", "list or segment", [Campaigns];
+    /// How many it was sent to.
+    Recipients = "recipients", "recipients", [Campaigns];
+    /// How many it reached.
+    Delivered = "delivered", "delivered", [Campaigns];
+    /// All opens, several of one person too.
+    OpensInAll = "opens_in_all", "opens in all", [Campaigns];
+    /// All clicks, several of one person too.
+    ClicksInAll = "clicks_in_all", "clicks in all", [Campaigns];
+    /// Orders that the platform credits it with.
+    Orders = "orders", "orders", [Campaigns];
+    /// Revenue that the platform credits it with.
+    Revenue = "revenue", "revenue", [Campaigns];
+    /// How many unsubscribed.
+    Unsubscribed = "unsubscribed", "unsubscribed", [Campaigns];
+    /// How many complained.
+    Complaints = "complaints", "spam complaints", [Campaigns];
+    /// How many it did not reach.
+    Bounces = "bounces", "bounces", [Campaigns];
     /// Tier of a town.
     Tier = "tier", "tier of the town", [Places];
     /// Temperature in degrees Celsius.
@@ -206,7 +250,7 @@ fields! {
     /// Weather in a word.
     Sky = "weather", "weather", [Weather];
     /// Not used.
-    Ignore = "ignore", "not used", [Orders Customers Products Events Campaigns Places Weather];
+    Ignore = "ignore", "not used", [Orders Customers Products Events Campaigns Places Weather Shown Messages];
 }
 
 impl Field {

@@ -5,7 +5,9 @@ use super::detection::Reading;
 use super::kind::Kind;
 use super::pass::Taker;
 use super::platform::{Platform, Shape};
-use super::{events, order_lines, segment, shopify_orders};
+use super::{
+    event_table, events, ga4, message_table, order_lines, segment, shopify_orders, shown_table,
+};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -29,12 +31,22 @@ macro_rules! formats {
 formats! {
     /// Shopify's orders export.
     ShopifyOrders = shopify_orders::PLATFORM;
+    /// Any table of events that names what happened.
+    EventTable = event_table::PLATFORM;
     /// Any table with one row per order line; columns by suggestion or `--map`.
     OrderLines = order_lines::PLATFORM;
+    /// Any table of products shown, clicked or not.
+    ShownTable = shown_table::PLATFORM;
+    /// Any table of messages to customers.
+    MessageTable = message_table::PLATFORM;
     /// Our own event file (JSON lines).
     Events = events::PLATFORM;
     /// Segment / RudderStack e-commerce v2 calls (JSON lines).
     SegmentEvents = segment::PLATFORM;
+    /// Google Analytics 4 events (JSON lines of the BigQuery export).
+    Ga4Events = ga4::LINES;
+    /// The same as a flat table.
+    Ga4Table = ga4::TABLE;
 }
 
 impl Format {

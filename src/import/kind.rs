@@ -13,6 +13,10 @@ pub enum Kind {
     Products,
     /// Something that happened.
     Events,
+    /// A product that was shown to somebody, and whether it was clicked.
+    Shown,
+    /// A message to somebody, and whether it was opened.
+    Messages,
     /// A campaign and what came of it.
     Campaigns,
     /// A town and its tier.
@@ -38,6 +42,8 @@ impl Kind {
             Kind::Customers => "table of customers",
             Kind::Products => "table of products",
             Kind::Events => "table of events",
+            Kind::Shown => "table of products shown",
+            Kind::Messages => "table of messages",
             Kind::Campaigns => "table of campaigns",
             Kind::Places => "table of towns",
             Kind::Weather => "table of weather",
@@ -88,7 +94,46 @@ impl Kind {
                     ]
                 }
             }
-            Kind::Campaigns => const { &[need(&[Field::Campaign], "campaign")] },
+            Kind::Shown => {
+                const {
+                    &[
+                        need(&[Field::At], "date"),
+                        need(&[Field::ProductId, Field::Sku, Field::Product], "product"),
+                        need(&[Field::Clicked], "clicked or not"),
+                    ]
+                }
+            }
+            Kind::Messages => {
+                const {
+                    &[
+                        need(&[Field::Campaign], "campaign"),
+                        need(&[Field::Email, Field::Customer, Field::Phone], "customer"),
+                        need(
+                            &[Field::Sent, Field::Opened, Field::Clicked],
+                            "sent, opened or clicked",
+                        ),
+                    ]
+                }
+            }
+            Kind::Campaigns => {
+                const {
+                    &[
+                        need(&[Field::Campaign, Field::CampaignId], "campaign"),
+                        need(
+                            &[
+                                Field::Recipients,
+                                Field::Delivered,
+                                Field::Opened,
+                                Field::Clicked,
+                                Field::OpensInAll,
+                                Field::Orders,
+                                Field::Cost,
+                            ],
+                            "recipients, deliveries, opens, clicks, orders or cost",
+                        ),
+                    ]
+                }
+            }
             Kind::Places => const { &[need(&[Field::City], "town"), need(&[Field::Tier], "tier")] },
             Kind::Weather => {
                 const {

@@ -2,9 +2,11 @@
 //! of their values.
 
 use super::detection::Fit;
+use super::event_words;
 use super::field::Field;
 use super::kind::Kind;
 use super::number;
+use super::suggest_events;
 use super::when;
 use super::words;
 
@@ -540,7 +542,7 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
     let mut offers: Vec<(u32, Field, usize, String)> = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let name = normal(column.name);
-        for (field, names) in &NAMES {
+        for (field, names) in NAMES.iter().chain(suggest_events::NAMES) {
             if !field.kinds().contains(&kind) {
                 continue;
             }
@@ -633,6 +635,9 @@ fn look_of(field: Field) -> Option<fn(&[u8], u8) -> bool> {
         }
         Field::Email => |v, _| v.contains(&b'@'),
         Field::Clock => |v, _| v.contains(&b':'),
+        Field::Event => |v, _| event_words::meaning(&String::from_utf8_lossy(v)).is_some(),
+        Field::Tier => |v, _| v.len() <= 12,
+        Field::Temperature => |v, mark| number::price(v, mark).is_some(),
         Field::Order => |v, _| v.len() <= 64 && when::order_of(v).is_none(),
         _ => return None,
     })

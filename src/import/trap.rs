@@ -191,6 +191,30 @@ traps! {
     SerialDate = "serial_dates",
         "1 date is a spreadsheet's number of days since 1900: read as that day",
         "{n} dates are a spreadsheet's number of days since 1900: read as those days";
+    /// Events of nobody.
+    NobodysEvent = "events_of_nobody",
+        "1 event names neither visitor nor customer (as of visitors without cookies): skipped",
+        "{n} events name neither visitor nor customer (as of visitors without cookies): skipped";
+    /// Products shown to nobody named.
+    VisitorOfRow = "rows_without_visitor",
+        "1 row names no visitor: it counts as a visitor of its own",
+        "{n} rows name no visitor: each counts as a visitor of its own";
+    /// Rows of people who were sent nothing.
+    NotSent = "not_sent",
+        "1 row is of somebody who was sent nothing: skipped",
+        "{n} rows are of people who were sent nothing: skipped";
+    /// Purchases without an order number.
+    OrderOfVisit = "orders_without_number",
+        "1 purchase has no order number: the purchases of a visit are one order",
+        "{n} purchases have no order number: the purchases of a visit are one order";
+    /// Times after now.
+    Future = "future_times",
+        "1 event lies in the future: kept; check the clock of the device or the time zone of the file",
+        "{n} events lie in the future: kept; check the clock of the devices or the time zone of the file";
+    /// Times before any web shop.
+    TooOld = "times_before_2000",
+        "1 event is dated before the year 2000: kept; its device had no clock",
+        "{n} events are dated before the year 2000: kept; their devices had no clock";
     /// Orders of events that state a value but no lines.
     ValueOnly = "orders_without_lines",
         "1 order states its value but no lines: kept as one sum",

@@ -44,6 +44,14 @@ impl Dates {
         }
     }
 
+    /// Whether dates that can be read both ways have the day first, after all that was read.
+    pub(crate) fn mostly_day_first(&self) -> bool {
+        match self.proof {
+            (0, 0) => self.day_first,
+            (day, month) => day >= month,
+        }
+    }
+
     /// The instant of a date with an optional time of day from another column.
     pub(crate) fn read(&mut self, text: &[u8], clock: &[u8]) -> Option<Moment> {
         if clock.is_empty() && text == self.cached.0.as_slice() && !text.is_empty() {

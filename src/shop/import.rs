@@ -172,6 +172,7 @@ impl Shop {
     ) -> Result<Detection, Error> {
         let mut wishes = Wishes::parse(options.as_format.as_deref(), &options.maps)?;
         wishes.incomplete = options.incomplete;
+        wishes.now = Some(wall_clock());
         wishes.sheet.clone_from(&options.sheet);
         let found = source.look(&wishes);
         if !options.maps.is_empty() {

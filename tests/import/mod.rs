@@ -3,6 +3,7 @@
 
 mod boxes;
 mod damaged;
+mod event_files;
 mod online_retail;
 mod traps;
 
