@@ -656,8 +656,8 @@ impl Found<'_> {
                 fields: named(own, names),
             });
         }
-        // Any table: the first kind whose needs are met, else the one that comes nearest.
-        let mut chosen: Option<(usize, Chosen)> = None;
+        // Any table: the first kind whose needs are all met, else the one of which most are.
+        let mut chosen: Option<((bool, usize), Chosen)> = None;
         for format in Format::ALL {
             if !matches!(format.platform().shape, Shape::Any) {
                 continue;
@@ -668,15 +668,17 @@ impl Found<'_> {
                     || self.wishes.map.iter().any(|(_, field)| field == f)
             };
             let needs = format.kind().needs();
-            let unmet = needs
-                .iter()
-                .filter(|n| !n.fields.iter().any(mapped))
-                .count();
-            if chosen.as_ref().is_none_or(|(least, _)| unmet < *least) {
+            let met = needs.iter().filter(|n| n.fields.iter().any(mapped)).count();
+            let fit = if met == needs.len() {
+                (true, 0)
+            } else {
+                (false, met)
+            };
+            if chosen.as_ref().is_none_or(|(best, _)| fit > *best) {
                 let why = format!("it looks like a {}", format.kind().words());
                 let format = *format;
                 chosen = Some((
-                    unmet,
+                    fit,
                     Chosen {
                         format,
                         why,

@@ -34,10 +34,7 @@ pub(crate) const PLATFORM: Platform = Platform {
 };
 
 /// What reads tables of events, of any platform.
-pub(crate) fn table<'a>(
-    reading: &'a Reading,
-    checked: Option<&'a Checked>,
-) -> Box<dyn Taker + 'a> {
+pub(crate) fn table<'a>(reading: &'a Reading, checked: Option<&'a Checked>) -> Box<dyn Taker + 'a> {
     Box::new(JsonLines::table(reading, checked, records, key_of))
 }
 
@@ -158,6 +155,17 @@ impl Cells<'_> {
         (product != ProductRef::default()).then_some(product)
     }
 
+    /// The name of the campaign, else its id.
+    pub(crate) fn campaign(&self, context: &mut Context<'_>) -> Option<String> {
+        self.text(Field::Campaign, context)
+            .or_else(|| self.text(Field::CampaignId, context))
+    }
+
+    /// Whether it belongs to a campaign.
+    fn names_campaign(&self) -> bool {
+        self.raw(Field::Campaign).is_some() || self.raw(Field::CampaignId).is_some()
+    }
+
     /// Columns that are kept as they are.
     pub(crate) fn attributes(&self, context: &mut Context<'_>) -> BTreeMap<String, String> {
         let mut kept = BTreeMap::new();
@@ -266,14 +274,14 @@ pub(crate) fn records(object: Object, context: &mut Context<'_>) -> Result<(), R
             let on_a_page = product.is_some()
                 || row.raw(Field::Strategy).is_some()
                 || row.raw(Field::Placement).is_some();
-            if row.raw(Field::Campaign).is_some() && !on_a_page {
+            if row.names_campaign() && !on_a_page {
                 EventKind::MessageClicked
             } else {
                 EventKind::Click
             }
         }
     };
-    if kind == EventKind::View && product.is_none() && row.raw(Field::Campaign).is_none() {
+    if kind == EventKind::View && product.is_none() && !row.names_campaign() {
         // A page without a product: of no use, as page views are.
         context.traps.met(Met::OtherEvent);
         return Ok(());
@@ -362,7 +370,7 @@ pub(crate) fn fill(event: &mut EventRecord, row: &Cells<'_>, context: &mut Conte
     event.strategy = row.text(Field::Strategy, context);
     event.variant = row.text(Field::Variant, context);
     event.query = row.text(Field::Query, context);
-    event.campaign = row.text(Field::Campaign, context);
+    event.campaign = row.campaign(context);
     event.attributes = row.attributes(context);
 }
 

@@ -220,7 +220,7 @@ fields! {
     /// Whether, how often or when it was clicked; of a campaign: how many clicked.
     Clicked = "clicked", "clicked", [Shown Messages Campaigns];
     /// The platform's own id of a campaign.
-    CampaignId = "campaign_id", "campaign id", [Campaigns];
+    CampaignId = "campaign_id", "campaign id", [Campaigns Events Messages];
     /// Subject line.
     Subject = "subject", "subject", [Campaigns];
     /// Whom it was meant for: a list or segment.

@@ -49,7 +49,11 @@ pub(crate) const TABLE: Platform = Platform {
     found: "its BigQuery export or a warehouse copy of it, saved as CSV",
     kind: Kind::Events,
     shape: Shape::Named(Names {
-        telling: &["user_pseudo_id", "event_name|name", "event_timestamp|timestamp"],
+        telling: &[
+            "user_pseudo_id",
+            "event_name|name",
+            "event_timestamp|timestamp",
+        ],
         never: &[],
         columns: &[
             ("event_name|name", Field::Event),
@@ -72,7 +76,10 @@ pub(crate) const TABLE: Platform = Platform {
             ("items.item_name|item_name|items_item_name", Field::Product),
             ("items.quantity|quantity|items_quantity", Field::Quantity),
             ("items.price|price|items_price", Field::Price),
-            ("search_term|param_search_term|event_params.search_term", Field::Query),
+            (
+                "search_term|param_search_term|event_params.search_term",
+                Field::Query,
+            ),
             (
                 "page_location|param_page_location|event_params.page_location",
                 Field::Page,
@@ -88,9 +95,12 @@ pub(crate) const TABLE: Platform = Platform {
 };
 
 fn table<'a>(reading: &'a Reading, checked: Option<&'a Checked>) -> Box<dyn Taker + 'a> {
-    Box::new(JsonLines::table(reading, checked, records, |column: &Column| {
-        Some(column.name.to_lowercase())
-    }))
+    Box::new(JsonLines::table(
+        reading,
+        checked,
+        records,
+        |column: &Column| Some(column.name.to_lowercase()),
+    ))
 }
 
 /// What an event of Google Analytics means to us.
@@ -162,9 +172,16 @@ impl Hit {
             }
             _ => {}
         }
-        ["event_params.", "event_params_", "param_", "params.", "ep_", ""]
-            .iter()
-            .find_map(|prefix| said(self.object.get(&format!("{prefix}{name}"))))
+        [
+            "event_params.",
+            "event_params_",
+            "param_",
+            "params.",
+            "ep_",
+            "",
+        ]
+        .iter()
+        .find_map(|prefix| said(self.object.get(&format!("{prefix}{name}"))))
     }
 
     fn text(value: Option<&Value>, traps: &mut Traps) -> Option<String> {
@@ -436,7 +453,11 @@ fn products(mut event: EventRecord, hit: &Hit, context: &mut Context<'_>) {
                 put += 1;
             }
             if put == 0 {
-                context.doubt("items", "the event names no product", "send `items` with it");
+                context.doubt(
+                    "items",
+                    "the event names no product",
+                    "send `items` with it",
+                );
                 context.out.push(Record::Event(Box::new(event)));
             }
         }
@@ -537,11 +558,8 @@ fn sums(hit: &Hit, revenue: &[&str]) -> Object {
     );
     put(
         "value",
-        hit.param("value").or_else(|| {
-            revenue
-                .iter()
-                .find_map(|key| hit.inside("ecommerce", key))
-        }),
+        hit.param("value")
+            .or_else(|| revenue.iter().find_map(|key| hit.inside("ecommerce", key))),
     );
     let items = hit.items().into_iter().map(Value::Object).collect();
     sums.insert("lines".to_owned(), Value::Array(items));
@@ -632,12 +650,7 @@ mod tests {
             json!({"event_params": "[{\"key\":\"value\",\"value\":{\"double_value\":7}}]"}),
         ] {
             let hit = Hit::new(object.as_object().cloned().unwrap());
-            assert_eq!(
-                json::count(hit.param("value")),
-                Some(7),
-                "{:?}",
-                hit.object
-            );
+            assert_eq!(json::count(hit.param("value")), Some(7), "{:?}", hit.object);
             assert_eq!(hit.param("campaign"), None);
         }
     }

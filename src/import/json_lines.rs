@@ -61,7 +61,11 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     /// Reads a time whose time of day may stand apart.
-    pub(crate) fn moment_of(&mut self, day: Option<&Value>, clock: Option<&Value>) -> Option<Moment> {
+    pub(crate) fn moment_of(
+        &mut self,
+        day: Option<&Value>,
+        clock: Option<&Value>,
+    ) -> Option<Moment> {
         match (day, clock) {
             (Some(Value::String(day)), Some(Value::String(clock))) => self
                 .dates
@@ -314,9 +318,7 @@ impl<'a> JsonLines<'a> {
         let at = match record {
             Record::Event(event) => {
                 report.events += u64::from(!again);
-                if !again
-                    && self.ids.len() < IDS
-                    && !self.ids.insert(hash::of(event.id.as_bytes()))
+                if !again && self.ids.len() < IDS && !self.ids.insert(hash::of(event.id.as_bytes()))
                 {
                     self.traps.met(Met::RepeatedEvent);
                 }
@@ -486,7 +488,11 @@ fn together(mut first: Record, second: Record) -> Record {
     let order = match &mut first {
         Record::Order(order) => order,
         Record::Event(event) => {
-            event.who.extend(who.into_iter().filter(|w| !event.who.contains(w)).collect::<Vec<_>>());
+            event.who.extend(
+                who.into_iter()
+                    .filter(|w| !event.who.contains(w))
+                    .collect::<Vec<_>>(),
+            );
             match &mut event.order {
                 Some(order) => order,
                 None => return first,

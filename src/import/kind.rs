@@ -106,7 +106,7 @@ impl Kind {
             Kind::Messages => {
                 const {
                     &[
-                        need(&[Field::Campaign], "campaign"),
+                        need(&[Field::Campaign, Field::CampaignId], "campaign"),
                         need(&[Field::Email, Field::Customer, Field::Phone], "customer"),
                         need(
                             &[Field::Sent, Field::Opened, Field::Clicked],

@@ -37,13 +37,22 @@ fn happened(row: &Cells<'_>, field: Field, context: &mut Context<'_>) -> Happene
     let Some(text) = row.raw(field) else {
         return Happened::No;
     };
-    if words::is_yes(text) || matches!(text.to_lowercase().as_str(), "x" | "sent" | "opened" | "clicked") {
+    if words::is_yes(text)
+        || matches!(
+            text.to_lowercase().as_str(),
+            "x" | "sent" | "opened" | "clicked"
+        )
+    {
         return Happened::Yes;
     }
     if text.len() < 8
         && let Ok(count) = text.parse::<i64>()
     {
-        return if count > 0 { Happened::Yes } else { Happened::No };
+        return if count > 0 {
+            Happened::Yes
+        } else {
+            Happened::No
+        };
     }
     if let Some(at) = context.moment(Some(&Value::String(text.to_owned()))) {
         return Happened::At(at);
@@ -58,7 +67,7 @@ fn happened(row: &Cells<'_>, field: Field, context: &mut Context<'_>) -> Happene
 /// Turns one row into up to three events.
 fn records(object: Object, context: &mut Context<'_>) -> Result<(), Refusal> {
     let row = Cells(&object);
-    let Some(campaign) = row.text(Field::Campaign, context) else {
+    let Some(campaign) = row.campaign(context) else {
         return Err(refusal(
             Field::Campaign.word(),
             "the row names no campaign",
@@ -76,6 +85,11 @@ fn records(object: Object, context: &mut Context<'_>) -> Result<(), Refusal> {
         (Field::Clicked, EventKind::MessageClicked),
     ]
     .map(|(field, kind)| (field, kind, happened(&row, field, context)));
+    let has_sent = row.raw(Field::Sent).is_some();
+    if has_sent && said.iter().all(|(_, _, h)| matches!(h, Happened::No)) {
+        context.traps.met(Met::NotSent);
+        return Ok(());
+    }
     let first = said.iter().find_map(|(_, _, h)| match h {
         Happened::At(at) => Some(*at),
         _ => None,
@@ -102,8 +116,6 @@ fn records(object: Object, context: &mut Context<'_>) -> Result<(), Refusal> {
     let channel = row
         .text(Field::Channel, context)
         .map_or_else(|| "email".to_owned(), |c| c.to_lowercase());
-    let has_sent = row.raw(Field::Sent).is_some();
-    let mut put = 0;
     for (field, kind, happened) in said {
         let at = match happened {
             // A row of a recipient who opened says that it was sent, even where no column does.
@@ -125,10 +137,6 @@ fn records(object: Object, context: &mut Context<'_>) -> Result<(), Refusal> {
         event.campaign = Some(campaign.clone());
         event.channel = Some(channel.clone());
         context.out.push(Record::Event(Box::new(event)));
-        put += 1;
-    }
-    if put == 0 {
-        context.traps.met(Met::NotSent);
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub(crate) const NAMES: &[(Field, &[&str])] = &[
     (Field::Sent, &["sent", "issent", "sentat", "senttime", "sendtime", "sentdate", "delivered", "received", "receivedat", "versendet", "envoye", "enviado"]),
     (Field::Opened, &["uniqueopens", "opened", "open", "isopened", "openedat", "opentime", "firstopen", "firstopenedat", "opencount", "opens", "geoffnet", "ouvert", "abierto", "emailsopened"]),
     (Field::Clicked, &["uniqueclicks", "clicked", "click", "isclicked", "isclick", "clickedat", "clicktime", "firstclick", "clickcount", "clicks", "geklickt", "clique", "emailsclicked"]),
-    (Field::Campaign, &["campaignname", "campaign", "campaigntitle", "campaignid", "kampagne", "kampagnenname", "campagne", "campana", "utmcampaign", "newslettername", "mailing"]),
+    (Field::Campaign, &["campaignname", "propertycampaignname", "campaign", "campaigntitle", "kampagne", "kampagnenname", "campagne", "campana", "utmcampaign", "newslettername", "mailing"]),
     (Field::CampaignId, &["campaignid", "kampagnenid"]),
     (Field::Subject, &["subject", "subjectline", "betreff", "objet", "asunto", "oggetto", "onderwerp"]),
     (Field::Audience, &["list", "audience", "segment", "listname", "lists", "audiencename", "liste", "zielgruppe"]),

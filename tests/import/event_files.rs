@@ -2,7 +2,7 @@
 
 use super::{Outcome, import};
 use crate::shared;
-use regulars::import::{Error, Field, Wishes};
+use regulars::import::{Error, Wishes};
 use regulars::model::customer::{Identity, IdentityKind};
 use regulars::model::event::EventKind;
 use regulars::model::money::{Amount, Price};
@@ -72,9 +72,15 @@ fn google_analytics_as_bigquery_exports_it() {
     assert_eq!((traps["unused_events"], traps["events_of_nobody"]), (1, 1));
     let report = &outcome.checked.report;
     // The purchase without a number is left out: it would double the one in the orders file.
-    assert_eq!((report.rows, report.refused, report.orders, report.refunds), (14, 1, 1, 1));
+    assert_eq!(
+        (report.rows, report.refused, report.orders, report.refunds),
+        (14, 1, 1, 1)
+    );
     let problem = &outcome.checked.problems[0];
-    assert_eq!((problem.line, problem.column.as_deref()), (14, Some("transaction_id")));
+    assert_eq!(
+        (problem.line, problem.column.as_deref()),
+        (14, Some("transaction_id"))
+    );
 
     let all = events(&outcome);
     let shown = all[0];
@@ -83,7 +89,10 @@ fn google_analytics_as_bigquery_exports_it() {
     assert_eq!(shown.variant.as_deref(), Some("B"));
     assert_eq!(shown.placement.as_deref(), Some("home-1"));
     assert_eq!(shown.page.as_deref(), Some("/home"));
-    assert_eq!(shown.session.as_deref(), Some("1026454.4271112504.1777629590"));
+    assert_eq!(
+        shown.session.as_deref(),
+        Some("1026454.4271112504.1777629590")
+    );
     assert_eq!((shown.items.len(), all[1].items.len()), (2, 0));
     assert_eq!(all[1].strategy.as_deref(), Some("spring"));
     assert_eq!(shown.attributes["country"], "Germany");
@@ -94,7 +103,10 @@ fn google_analytics_as_bigquery_exports_it() {
     let view = all.iter().find(|e| e.kind == EventKind::View).unwrap();
     assert_eq!(view.campaign.as_deref(), Some("spring mail"));
     assert_eq!(view.attributes["source"], "newsletter");
-    let carts: Vec<_> = all.iter().filter(|e| e.kind == EventKind::AddToCart).collect();
+    let carts: Vec<_> = all
+        .iter()
+        .filter(|e| e.kind == EventKind::AddToCart)
+        .collect();
     assert_eq!((sku(carts[0]), carts[0].quantity), ("LAMP-1", Some(2)));
     assert_eq!((sku(carts[1]), carts[1].quantity), ("PEG-9", Some(1)));
     assert_ne!(carts[0].id, carts[1].id);
@@ -102,15 +114,25 @@ fn google_analytics_as_bigquery_exports_it() {
     let order = bought.order.as_ref().unwrap();
     assert_eq!((order.key.as_str(), order.lines.len()), ("T-1001", 2));
     // Google's price has the discount taken off.
-    assert_eq!((order.lines[0].price, order.lines[0].total), (Price(220_000), Amount(4_400)));
+    assert_eq!(
+        (order.lines[0].price, order.lines[0].total),
+        (Price(220_000), Amount(4_400))
+    );
     assert_eq!(order.shipping, Amount(490));
-    assert!(bought.who.contains(&Identity::new(IdentityKind::Email, "anna@example.com").unwrap()));
+    assert!(
+        bought
+            .who
+            .contains(&Identity::new(IdentityKind::Email, "anna@example.com").unwrap())
+    );
     let refund = outcome.records.iter().find_map(|r| match r {
         Record::Refund(refund) => Some(refund),
         _ => None,
     });
     let refund = refund.unwrap();
-    assert_eq!((refund.order_key.as_deref(), refund.total), (Some("T-1001"), Amount(2_450)));
+    assert_eq!(
+        (refund.order_key.as_deref(), refund.total),
+        (Some("T-1001"), Amount(2_450))
+    );
 }
 
 #[test]
@@ -122,7 +144,10 @@ fn a_flat_copy_of_it_has_a_row_for_each_product() {
     let all = events(&outcome);
     let order = all.iter().find_map(|e| e.order.as_ref()).unwrap();
     assert_eq!((order.key.as_str(), order.lines.len()), ("T-1001", 2));
-    assert_eq!(order.lines.iter().map(|l| l.total).sum::<Amount>(), Amount(6_850));
+    assert_eq!(
+        order.lines.iter().map(|l| l.total).sum::<Amount>(),
+        Amount(6_850)
+    );
     // The order of both exports has one id: in a shop that has the one, the other says it once more.
     let nested = plain(GA4);
     let nested = events(&nested);
@@ -142,7 +167,10 @@ fn any_table_of_events_is_read() {
     let traps = traps(&outcome);
     assert_eq!((traps["unused_events"], traps["times_before_2000"]), (1, 1));
     let problem = &outcome.checked.problems[0];
-    assert_eq!((problem.line, problem.column.as_deref()), (12, Some("event")));
+    assert_eq!(
+        (problem.line, problem.column.as_deref()),
+        (12, Some("event"))
+    );
     assert_eq!(problem.what, "no event is called `teleport`");
     let all = events(&outcome);
     assert_eq!(all[0].at.to_string(), "2015-06-02T05:02:12.117Z");
@@ -171,7 +199,10 @@ fn purchases_of_a_visit_are_one_order() {
     let all = events(&outcome);
     let order = all.iter().find_map(|e| e.order.as_ref()).unwrap();
     assert_eq!((all.len(), order.lines.len()), (3, 2));
-    assert_eq!(order.lines.iter().map(|l| l.total).sum::<Amount>(), Amount(67_220));
+    assert_eq!(
+        order.lines.iter().map(|l| l.total).sum::<Amount>(),
+        Amount(67_220)
+    );
     assert_eq!(traps(&outcome)["orders_without_number"], 2);
 }
 
@@ -179,8 +210,17 @@ fn purchases_of_a_visit_are_one_order() {
 fn what_was_shown_and_clicked_comes_as_impressions() {
     let outcome = mapped(SHOWN, &["'bts'=strategy", "'web'=channel"]);
     assert_eq!(outcome.detection.format.word(), "shown-table");
-    assert_eq!(kinds(&outcome), BTreeMap::from([("click", 1), ("impression", 4)]));
-    assert_eq!((outcome.checked.report.refused, outcome.checked.report.warnings), (1, 1));
+    assert_eq!(
+        kinds(&outcome),
+        BTreeMap::from([("click", 1), ("impression", 4)])
+    );
+    assert_eq!(
+        (
+            outcome.checked.report.refused,
+            outcome.checked.report.warnings
+        ),
+        (1, 1)
+    );
     assert_eq!(traps(&outcome)["rows_without_visitor"], 4);
     let all = events(&outcome);
     assert_eq!(all[0].strategy.as_deref(), Some("bts"));
@@ -197,7 +237,11 @@ fn messages_come_as_sent_opened_and_clicked() {
     assert_eq!(outcome.detection.format.word(), "message-table");
     assert_eq!(
         kinds(&outcome),
-        BTreeMap::from([("message_clicked", 1), ("message_opened", 2), ("message_sent", 4)])
+        BTreeMap::from([
+            ("message_clicked", 1),
+            ("message_opened", 2),
+            ("message_sent", 4)
+        ])
     );
     let traps = traps(&outcome);
     assert_eq!((traps["events_of_nobody"], traps["not_sent"]), (1, 1));
@@ -215,7 +259,6 @@ fn a_text_for_every_row_is_refused_where_it_cannot_be() {
         panic!("taken");
     };
     assert!(words.contains("takes no text for every row"), "{words}");
-    let _ = Field::Channel;
 }
 
 fn shared_file(name: &str) -> Option<Vec<u8>> {
@@ -231,11 +274,19 @@ fn tables_of_a_warehouse_are_read() {
         // scroll and checkout are of no use; the others are kept.
         assert_eq!(
             kinds(&outcome),
-            BTreeMap::from([("add_to_cart", 1), ("checkout", 1), ("order", 1), ("view", 1)])
+            BTreeMap::from([
+                ("add_to_cart", 1),
+                ("checkout", 1),
+                ("order", 1),
+                ("view", 1)
+            ])
         );
         let all = events(&outcome);
         let order = all.iter().find_map(|e| e.order.as_ref()).unwrap();
-        assert_eq!((order.key.as_str(), order.lines[0].total), ("txn_123", Amount(2_999)));
+        assert_eq!(
+            (order.key.as_str(), order.lines[0].total),
+            ("txn_123", Amount(2_999))
+        );
     }
     if let Some(bytes) = shared_file(&format!("{tables}/klaviyo_source/event.csv")) {
         let outcome = plain(&bytes);

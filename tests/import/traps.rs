@@ -1,5 +1,6 @@
 //! Every trap of real exports that the first formats can hold, by small files in the form of real ones.
 
+use super::event_files::{GA4, GA4_FLAT, MESSAGES, SHOWN, TABLE};
 use super::{Outcome, import, import_in};
 use regulars::import::{Field, Format, Severity, Wishes, detect};
 use regulars::model::consent::Purpose;
@@ -20,7 +21,10 @@ const EVENTS: &[u8] = include_bytes!("../fixtures/import/events.jsonl");
 const SEGMENT: &[u8] = include_bytes!("../fixtures/import/segment.jsonl");
 
 /// All fixtures, for the mutations.
-pub(super) const CORPUS: [&[u8]; 7] = [SHOPIFY, GERMAN, RETAIL, RESAVED, HOSTILE, EVENTS, SEGMENT];
+pub(super) const CORPUS: [&[u8]; 12] = [
+    SHOPIFY, GERMAN, RETAIL, RESAVED, HOSTILE, EVENTS, SEGMENT, GA4, GA4_FLAT, TABLE, SHOWN,
+    MESSAGES,
+];
 
 fn plain(bytes: &[u8]) -> Outcome {
     import(bytes, &Wishes::default()).unwrap()
