@@ -14,6 +14,7 @@ use super::platform::{Names, Shape, is_one_of};
 use super::problem::shown;
 use super::rows::{Rows, Step};
 use super::suggest::{self, Look, Suggestion, normal};
+use super::suggest_people;
 use super::trap::{Traps, grouped};
 use super::when::{self, Order};
 use crate::model::money::Currency;
@@ -630,7 +631,7 @@ impl Found<'_> {
                             list(names)
                         )));
                     }
-                    named(own, names)
+                    named(own, names, format.kind())
                 }
                 _ => suggest::suggest(looks, mark, format.kind()),
             };
@@ -653,13 +654,16 @@ impl Found<'_> {
             return Ok(Chosen {
                 format,
                 why: own.evidence(format.title(), used, names.len()),
-                fields: named(own, names),
+                fields: named(own, names, format.kind()),
             });
         }
         // Any table: the first kind whose needs are all met, else the one of which most are.
         let mut chosen: Option<((bool, usize), Chosen)> = None;
         for format in Format::ALL {
             if !matches!(format.platform().shape, Shape::Any) {
+                continue;
+            }
+            if format.kind() == Kind::Customers && suggest_people::is_about_others(looks) {
                 continue;
             }
             let fields = suggest::suggest(looks, mark, format.kind());
@@ -708,7 +712,7 @@ struct Chosen {
 }
 
 /// The fields of a platform's own columns.
-fn named(own: &Names, columns: &[String]) -> Vec<Suggestion> {
+fn named(own: &Names, columns: &[String], kind: Kind) -> Vec<Suggestion> {
     let mut taken: Vec<Field> = Vec::new();
     let mut found: Vec<Suggestion> = columns.iter().map(|_| None).collect();
     // In the order of the platform's list, so that the better of two columns wins.
@@ -721,6 +725,13 @@ fn named(own: &Names, columns: &[String]) -> Vec<Suggestion> {
             {
                 taken.push(*field);
                 found[at] = Some((*field, "the platform's own name".to_owned()));
+            }
+        }
+    }
+    if kind == Kind::Customers {
+        for (column, suggestion) in columns.iter().zip(&mut found) {
+            if suggestion.is_none() && own.field_of(column).is_none() {
+                *suggestion = suggest_people::rest(column);
             }
         }
     }

@@ -76,7 +76,7 @@ fields! {
     /// Country.
     Country = "country", "country", [Orders Customers Places Weather];
     /// Country to fall back on.
-    CountryToo = "country_too", "second country", [Orders];
+    CountryToo = "country_too", "second country", [Orders Customers];
     /// State or province.
     Region = "region", "region", [Orders Customers Places Weather];
     /// Town.
@@ -85,6 +85,8 @@ fields! {
     CityToo = "city_too", "second town", [Orders];
     /// Street and house.
     Street = "street", "street", [Orders Customers];
+    /// Second line of the street.
+    StreetToo = "street_too", "street, second line", [Customers];
     /// Postal code.
     Zip = "zip", "postal code", [Orders Customers];
     /// Language.
@@ -123,8 +125,18 @@ fields! {
     ConsentSms = "consent_sms", "allows SMS", [Customers];
     /// Whether the person allowed push messages.
     ConsentPush = "consent_push", "allows push", [Customers];
+    /// Whether the person allowed pages made from their own history.
+    ConsentPersonalization = "consent_personalization", "allows personal pages", [Customers];
+    /// Whether the person may be in audiences for advertising.
+    ConsentAds = "consent_ads", "allows ad audiences", [Customers];
     /// When the consent was said.
     ConsentAt = "consent_at", "consent given at", [Customers];
+    /// When the person subscribed to e-mails; without a column that says whether, the time itself says yes.
+    SubscribedAt = "subscribed_at", "subscribed at", [Customers];
+    /// Time of subscription to fall back on.
+    SubscribedAtToo = "subscribed_at_too", "second time of subscription", [Customers];
+    /// When the person left the e-mail list: the time itself says no.
+    UnsubscribedAt = "unsubscribed_at", "unsubscribed at", [Customers];
     /// When the person or product was added.
     Added = "added", "added on", [Customers Products];
     /// The shop's own labels, a list.
@@ -137,6 +149,10 @@ fields! {
     Attribute = "attribute", "kept as it is", [Customers Products Events Shown];
     /// A preference that the person stated, kept under the column's own name.
     Preference = "preference", "stated preference", [Customers];
+    /// What a preference is about, in a table with one row for each preference.
+    PreferenceName = "preference_name", "what the preference is about", [Customers];
+    /// The preference itself, in a table with one row for each preference.
+    PreferenceValue = "preference_value", "what is preferred", [Customers];
     /// Part of the product's web address.
     Handle = "handle", "handle", [Products Events];
     /// Description.

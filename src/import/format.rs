@@ -6,7 +6,9 @@ use super::kind::Kind;
 use super::pass::Taker;
 use super::platform::{Platform, Shape};
 use super::{
-    event_table, events, ga4, message_table, order_lines, segment, shopify_orders, shown_table,
+    customers, event_table, events, ga4, klaviyo_profiles, mailchimp_audience, message_table,
+    order_lines, prestashop_customers, segment, shopify_customers, shopify_orders, shown_table,
+    woocommerce_customers,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -39,6 +41,18 @@ formats! {
     ShownTable = shown_table::PLATFORM;
     /// Any table of messages to customers.
     MessageTable = message_table::PLATFORM;
+    /// Shopify's customers export.
+    ShopifyCustomers = shopify_customers::PLATFORM;
+    /// WooCommerce Analytics' customers.
+    WooCommerceCustomers = woocommerce_customers::PLATFORM;
+    /// PrestaShop's customers.
+    PrestaShopCustomers = prestashop_customers::PLATFORM;
+    /// Klaviyo's profiles.
+    KlaviyoProfiles = klaviyo_profiles::PLATFORM;
+    /// Mailchimp's audience.
+    MailchimpAudience = mailchimp_audience::PLATFORM;
+    /// Any table of people; columns by suggestion or `--map`.
+    Customers = customers::PLATFORM;
     /// Our own event file (JSON lines).
     Events = events::PLATFORM;
     /// Segment / RudderStack e-commerce v2 calls (JSON lines).

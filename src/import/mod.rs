@@ -8,13 +8,16 @@
 //! Both passes stream. Pass 1 remembers the last row of every order, so that pass 2 hands over each order as soon
 //! as it is complete; memory grows with the number of orders, never with the number of lines.
 //! A new platform is one file beside `shopify_orders.rs` and one line in `format.rs`: its `Platform` says what the
-//! columns are called and which engine reads the rows (`table.rs` for orders).
+//! columns are called and which engine reads the rows (`table.rs` for orders,
+//! `people.rs` for customers).
 
 mod archive;
 mod basket;
 mod boxes;
 mod cells;
 mod checked;
+mod consent;
+mod customers;
 mod detect;
 mod detection;
 mod error;
@@ -34,23 +37,31 @@ mod json_table;
 mod judge;
 mod kept_rows;
 mod kind;
+mod klaviyo_profiles;
 mod left_out;
+mod list;
+mod mailchimp_audience;
 mod message_table;
 mod number;
 mod order_lines;
 mod pass;
+mod people;
 mod platform;
+mod prestashop_customers;
 mod problem;
 mod rows;
 mod segment;
+mod shopify_customers;
 mod shopify_orders;
 mod shown_table;
 mod suggest;
 mod suggest_events;
+mod suggest_people;
 mod survey;
 mod table;
 mod trap;
 mod when;
+mod woocommerce_customers;
 mod words;
 mod workbook;
 

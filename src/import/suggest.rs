@@ -7,6 +7,7 @@ use super::field::Field;
 use super::kind::Kind;
 use super::number;
 use super::suggest_events;
+use super::suggest_people;
 use super::when;
 use super::words;
 
@@ -539,6 +540,9 @@ pub(crate) type Suggestion = Option<(Field, String)>;
 
 /// Suggests a field for each column of a table of a kind; no field twice.
 pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggestion> {
+    if kind == Kind::Customers {
+        return suggest_people::suggest(columns, mark);
+    }
     let mut offers: Vec<(u32, Field, usize, String)> = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let name = normal(column.name);
@@ -550,6 +554,7 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
             let score = match exact {
                 Some(rank) => 1_000 - rank as u32,
                 None if !name.is_empty()
+                    && !suggest_people::is_figure(&name)
                     && names.iter().any(|n| n.len() >= 5 && name.contains(n)) =>
                 {
                     300

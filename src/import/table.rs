@@ -54,7 +54,8 @@ impl MoneyHabit {
 pub(crate) struct Columns(pub(crate) [Option<usize>; Field::ALL.len()]);
 
 impl Columns {
-    fn new(reading: &Reading) -> Columns {
+    /// As detection or the merchant says.
+    pub(crate) fn new(reading: &Reading) -> Columns {
         let mut columns = [None; Field::ALL.len()];
         for (i, column) in reading.detection.columns.iter().enumerate() {
             if let Some(field) = column.field

@@ -215,6 +215,18 @@ traps! {
     TooOld = "times_before_2000",
         "1 event is dated before the year 2000: kept; its device had no clock",
         "{n} events are dated before the year 2000: kept; their devices had no clock";
+    /// People who stand in a file of customers more than once.
+    RepeatedPerson = "repeated_people",
+        "1 row names somebody who stands further up: put together",
+        "{n} rows name somebody who stands further up: put together";
+    /// The same e-mail address in upper and lower case.
+    MailCase = "emails_by_case",
+        "1 e-mail address is written in upper and lower case: it is one person",
+        "{n} e-mail addresses are written in upper and lower case: each is one person";
+    /// Consent that was never asked for, or not answered.
+    NeverAsked = "consent_not_said",
+        "1 consent is neither given nor refused (pending, never subscribed, empty): counts as no",
+        "{n} consents are neither given nor refused (pending, never subscribed, empty): they count as no";
     /// Orders of events that state a value but no lines.
     ValueOnly = "orders_without_lines",
         "1 order states its value but no lines: kept as one sum",

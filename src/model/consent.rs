@@ -53,6 +53,11 @@ pub struct Consent {
     pub purpose: Purpose,
     /// Given or withdrawn.
     pub given: bool,
-    /// When it was said.
+    /// When it was said; [`Consent::UNDATED`]: the file does not tell, so as of when the file speaks.
     pub at: Moment,
+}
+
+impl Consent {
+    /// Stands for the time as of which the file speaks; the store, which knows it, puts it there.
+    pub const UNDATED: Moment = Moment(i64::MIN);
 }

@@ -15,7 +15,7 @@ pub fn consents(
     until: Moment,
 ) -> Result<BTreeMap<Purpose, bool>, Error> {
     let mut statement = db.conn.prepare_cached(
-        "SELECT purpose, given FROM consents WHERE customer = ?1 AND at <= ?2 ORDER BY at, id",
+        "SELECT purpose, given FROM consents WHERE customer = ?1 AND at <= ?2 ORDER BY at, given DESC",
     )?;
     let mut rows = statement.query((customer.0, until.0))?;
     let mut newest = BTreeMap::new();

@@ -517,6 +517,10 @@ impl<'t> Importer<'t> {
             return Ok(());
         };
         for consent in consents {
+            let at = match consent.at {
+                Consent::UNDATED => self.meta.stated_at,
+                at => at,
+            };
             self.conn
                 .prepare_cached(
                     "INSERT INTO consents (customer, purpose, given, at, batch, line, identity) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -525,7 +529,7 @@ impl<'t> Importer<'t> {
                     who.customer,
                     consent.purpose.word(),
                     consent.given,
-                    consent.at.0,
+                    at.0,
                     self.batch,
                     line as i64,
                     who.identity,

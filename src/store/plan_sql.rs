@@ -749,7 +749,7 @@ impl<'a> Compiler<'a> {
         );
         let newest = format!(
             "(SELECT s.given FROM consents s WHERE s.customer = c.id AND s.purpose = {purpose} AND s.at <= {until} \
-             ORDER BY s.at DESC, s.id DESC LIMIT 1)"
+             ORDER BY s.at DESC, s.given LIMIT 1)"
         );
         format!("COALESCE({newest}, 0) = {}", i64::from(wanted))
     }

@@ -52,7 +52,7 @@ pub fn customer(db: &Db<'_>, id: CustomerId) -> Result<Option<CustomerFacts>, Er
     .collect();
     let consents: Vec<(String, bool, i64)> = all(
         db,
-        "SELECT purpose, given, at FROM consents WHERE customer = ?1 ORDER BY at, id",
+        "SELECT purpose, given, at FROM consents WHERE customer = ?1 ORDER BY at, given DESC",
         id,
         |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
     )?;

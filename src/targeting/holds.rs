@@ -433,7 +433,7 @@ impl One<'_> {
             .consents
             .iter()
             .filter(|c| c.purpose == purpose && c.at <= self.as_of.consents_until)
-            .max_by_key(|c| c.at);
+            .max_by_key(|c| (c.at, !c.given));
         Some(newest.is_some_and(|c| c.given))
     }
 

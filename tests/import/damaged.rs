@@ -1,7 +1,7 @@
 //! Damaged files: whatever happens to the bytes, the import answers, in bounded time, and never panics.
 
 use super::traps::CORPUS;
-use super::{import, import_in};
+use super::{import, import_in, people};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rand::RngExt;
@@ -33,8 +33,16 @@ const TOKENS: [&[u8]; 16] = [
     b"\xf0\x9f\x8f\xb4",
 ];
 
+/// A fixture: of orders and events as often as of customers.
+fn fixture(rng: &mut Pcg64Mcg) -> &'static [u8] {
+    match rng.random() {
+        true => CORPUS[rng.random_range(0..CORPUS.len())],
+        false => people::CORPUS[rng.random_range(0..people::CORPUS.len())],
+    }
+}
+
 fn mutant(rng: &mut Pcg64Mcg) -> Vec<u8> {
-    let mut bytes = CORPUS[rng.random_range(0..CORPUS.len())].to_vec();
+    let mut bytes = fixture(rng).to_vec();
     for _ in 0..rng.random_range(1..12) {
         // Mostly behind the header: a damaged header is refused at once and teaches little.
         let from = if rng.random_range(0..4) > 0 {
@@ -57,7 +65,7 @@ fn mutant(rng: &mut Pcg64Mcg) -> Vec<u8> {
             }
             4 => bytes.truncate(at.max(1)),
             _ => {
-                let other = CORPUS[rng.random_range(0..CORPUS.len())];
+                let other = fixture(rng);
                 let from = rng.random_range(0..other.len());
                 let until = (from + 80).min(other.len());
                 bytes.splice(at..at, other[from..until].iter().copied());
@@ -118,6 +126,8 @@ fn checking_and_reading_agree() {
         );
         assert_eq!(count(|r| matches!(r, Record::Refund(_))), report.refunds);
         assert_eq!(count(|r| matches!(r, Record::Event(_))), report.events);
+        let people = count(|r| matches!(r, Record::Customer(_)));
+        assert!(people >= report.customers && people <= report.rows - report.refused);
     }
 }
 

@@ -5,6 +5,7 @@ mod boxes;
 mod damaged;
 mod event_files;
 mod online_retail;
+mod people;
 mod traps;
 
 use regulars::import::{Checked, Detection, Error, Member, Reading, Wishes, check, look, read};
