@@ -511,11 +511,9 @@ impl Taker for People<'_> {
                 ..self.report
             },
             problems: self.problems.kept,
-            file_hash: String::new(),
-            keys: FxHashMap::default(),
             broken: self.problems.broken,
             day_first,
-            credit_notes: false,
+            ..Checked::default()
         }))
     }
 }
