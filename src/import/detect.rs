@@ -278,6 +278,7 @@ impl Found<'_> {
             day_first: None,
             now: self.wishes.now,
             fixed: Vec::new(),
+            serial_dates: false,
             decimal_mark: '.',
             currency_sign: None,
             settled: Settled::default(),
@@ -501,6 +502,7 @@ impl Found<'_> {
             None => day_first(data, &columns),
             said => said,
         };
+        detection.serial_dates = serial_dates(data, &columns);
         detection.decimal_mark = char::from(mark);
         detection.currency_sign = currency_sign(data, &columns);
         detection.columns = columns;
@@ -873,6 +875,20 @@ fn day_first(data: &[Line], columns: &[Column]) -> Option<bool> {
         (0, 0, _) => None,
         (day, month, _) => Some(day >= month),
     }
+}
+
+/// Whether every date of the head is a spreadsheet's number of days.
+fn serial_dates(data: &[Line], columns: &[Column]) -> bool {
+    let Some(at) = column_of(columns, Field::At) else {
+        return false;
+    };
+    let mut cells = data
+        .iter()
+        .filter_map(|(_, row)| row.get(at))
+        .map(|cell| cells::guarded(cell))
+        .filter(|cell| !cell.is_empty())
+        .peekable();
+    cells.peek().is_some() && cells.all(|cell| when::days_since_1900(cell).is_some())
 }
 
 fn currency_sign(data: &[Line], columns: &[Column]) -> Option<Currency> {

@@ -167,6 +167,9 @@ pub struct Detection {
     pub now: Option<Moment>,
     /// What the merchant says of every row: a field and its text.
     pub fixed: Vec<(Field, String)>,
+    /// Whether its dates are a spreadsheet's numbers of days since 1900.
+    #[serde(skip)]
+    pub serial_dates: bool,
     /// What stands before the cents.
     pub decimal_mark: char,
     /// The currency whose sign the price cells carry, if any: a suggestion for the shop's currency.

@@ -633,6 +633,7 @@ fn look_of(field: Field) -> Option<fn(&[u8], u8) -> bool> {
     Some(match field {
         Field::At => |v, _| {
             when::order_of(v).is_some()
+                || when::days_since_1900(v).is_some()
                 || (v.len() >= 8 && v.iter().all(|b| b.is_ascii_digit() || *b == b'.'))
         },
         Field::Quantity | Field::Price | Field::LineTotal | Field::LineDiscount => {

@@ -152,6 +152,7 @@ impl First {
         traps.set(Met::TwoCustomers, count(TWO_CUSTOMERS));
         traps.set(Met::Scattered, count(SCATTERED));
         traps.set(Met::Offsets, (self.offsets.len() as u64).saturating_sub(1));
+        traps.set(Met::SerialDate, dates.serials);
         let (day, month) = dates.proof;
         let settled = &reading.detection.settled;
         let day_first = settled.day_first.unwrap_or(match (day, month) {

@@ -202,7 +202,7 @@ impl<'a> Table<'a> {
                 mark: detection.decimal_mark as u8,
                 shop: reading.currency,
             },
-            dates: Dates::new(reading.zone, day_first),
+            dates: Dates::new(reading.zone, day_first).with_serials(detection.serial_dates),
             traps: Traps::default(),
             problems: Problems::new(checked),
             group: None,

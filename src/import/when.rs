@@ -11,8 +11,11 @@ pub(crate) struct Dates {
     pub(crate) day_first: bool,
     /// Dates that can only be read with the day first, and with the month first.
     pub(crate) proof: (u64, u64),
-    /// Whether the last date read carried an offset of its own.
-    cached: (Vec<u8>, Moment),
+    /// Whether numbers are a spreadsheet's days since 1900, and how many were read so.
+    serial: bool,
+    pub(crate) serials: u64,
+    /// The last date read, and whether it was such a number.
+    cached: (Vec<u8>, Moment, bool),
 }
 
 /// A date as written: what can be said of it before the file's habit is known.
@@ -40,7 +43,9 @@ impl Dates {
             zone,
             day_first,
             proof: (0, 0),
-            cached: (Vec::new(), Moment(0)),
+            serial: false,
+            serials: 0,
+            cached: (Vec::new(), Moment(0), false),
         }
     }
 
@@ -52,17 +57,32 @@ impl Dates {
         }
     }
 
+    /// Takes numbers for a spreadsheet's days since 1900.
+    pub(crate) fn with_serials(mut self, serial: bool) -> Dates {
+        self.serial = serial;
+        self
+    }
+
     /// The instant of a date with an optional time of day from another column.
     pub(crate) fn read(&mut self, text: &[u8], clock: &[u8]) -> Option<Moment> {
         if clock.is_empty() && text == self.cached.0.as_slice() && !text.is_empty() {
+            self.serials += u64::from(self.cached.2);
             return Some(self.cached.1);
         }
-        let (read, order) = if clock.is_empty() {
-            parse(text, self.day_first)?
-        } else {
-            let both = [text, b" ", clock].concat();
-            parse(&both, self.day_first).or_else(|| parse(text, self.day_first))?
+        let mut serial = false;
+        let (read, order) = match self.parsed(text, clock) {
+            Some(found) => found,
+            None if self.serial => {
+                serial = true;
+                let day = days_since_1900(text)?;
+                // A time of day from another column counts where the number is a whole day.
+                let both = [day.format("%Y-%m-%d ").to_string().as_bytes(), clock].concat();
+                let timed = (!clock.is_empty()).then(|| parse(&both, true)).flatten();
+                timed.unwrap_or((Read::Local(day), Order::Clear))
+            }
+            None => return None,
         };
+        self.serials += u64::from(serial);
         match order {
             Order::DayFirst => self.proof.0 += 1,
             Order::MonthFirst => self.proof.1 += 1,
@@ -76,8 +96,17 @@ impl Dates {
             self.cached.0.clear();
             self.cached.0.extend_from_slice(text);
             self.cached.1 = moment;
+            self.cached.2 = serial;
         }
         Some(moment)
+    }
+
+    fn parsed(&self, text: &[u8], clock: &[u8]) -> Option<(Read, Order)> {
+        if clock.is_empty() {
+            return parse(text, self.day_first);
+        }
+        let both = [text, b" ", clock].concat();
+        parse(&both, self.day_first).or_else(|| parse(text, self.day_first))
     }
 }
 
@@ -88,6 +117,27 @@ pub(crate) fn order_of(text: &[u8]) -> Option<Order> {
         return None;
     }
     parse(text, true).map(|(_, order)| order)
+}
+
+/// A spreadsheet's number of days since 1900 (`45983`, `45983.604`; a comma also parts), from 1954 to 2119.
+pub(crate) fn days_since_1900(text: &[u8]) -> Option<NaiveDateTime> {
+    let text = std::str::from_utf8(text).ok()?.trim();
+    let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    if whole.len() != 5 || part.len() > 15 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    let days: u64 = whole.parse().ok()?;
+    if !(20_000..=80_000).contains(&days) {
+        return None;
+    }
+    // The rest of the day in seconds: as many as a spreadsheet shows.
+    let part: f64 = format!("0.{part}0").parse().ok()?;
+    let seconds = (part * 86_400.0).round() as i64;
+    NaiveDate::from_ymd_opt(1899, 12, 30)?
+        .checked_add_days(chrono::Days::new(days))?
+        .and_time(NaiveTime::MIN)
+        .checked_add_signed(TimeDelta::seconds(seconds))
 }
 
 fn parse(text: &[u8], day_first: bool) -> Option<(Read, Order)> {
@@ -454,6 +504,25 @@ mod tests {
         let mut dates = Dates::new(Zone::named("Europe/Berlin").unwrap(), true);
         let at = dates.read(b"Dec 8, 2024", b"9:15:51 PM").unwrap();
         assert_eq!(at.to_string(), "2024-12-08T20:15:51Z");
+    }
+
+    #[test]
+    fn days_since_1900_are_dates_only_where_they_are_meant() {
+        let mut dates = Dates::new(Zone::UTC, true).with_serials(true);
+        for (text, want) in [
+            ("45983", "2025-11-22T00:00:00Z"),
+            ("45983.604", "2025-11-22T14:29:46Z"),
+            ("45983,5", "2025-11-22T12:00:00Z"),
+            ("2026-11-20", "2026-11-20T00:00:00Z"),
+        ] {
+            let at = dates.read(text.as_bytes(), b"").map(|m| m.to_string());
+            assert_eq!(at.as_deref(), Some(want), "{text}");
+        }
+        let timed = dates.read(b"45983", b"9:15").map(|m| m.to_string());
+        assert_eq!(timed.as_deref(), Some("2025-11-22T09:15:00Z"));
+        assert_eq!(dates.serials, 4);
+        assert_eq!(dates.read(b"19999", b""), None);
+        assert_eq!(at("45983", true), None);
     }
 
     #[test]

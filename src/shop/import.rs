@@ -315,6 +315,13 @@ impl Shop {
             report.refused_by_strict = true;
             return Ok(report);
         }
+        if options.dry_run && self.store.is_read_only() {
+            // What the shop would make of it could only be found out by writing and taking back.
+            report.evidence.push(
+                "it was only read: what of it is new to the shop was not tried out".to_owned(),
+            );
+            return Ok(report);
+        }
         let wall = wall_clock();
         let meta = BatchMeta {
             file_name: source.name.clone(),

@@ -24,6 +24,10 @@ pub struct Look {
     pub name: String,
     /// Its size.
     pub bytes: u64,
+    /// Its name in the archive that it lies in.
+    pub member: Option<String>,
+    /// Every file of that archive that can be imported, in its order.
+    pub members: Vec<String>,
     /// Format, columns, what is missing.
     pub detection: Detection,
     /// The currency to ask for; `None` once the shop has said one.
@@ -89,12 +93,29 @@ impl Shop {
 
     /// What a file looks like, also where a column is still missing. Reads its head only.
     pub fn look_at(&self, path: &Path, options: &ImportOptions) -> Result<Look, Error> {
-        let source = Source::of(path, options.member.as_deref())?;
-        let options = ImportOptions {
+        let asking = ImportOptions {
             incomplete: true,
             ..options.clone()
         };
-        let detection = self.detected(&source, &options)?;
+        let mut members = Vec::new();
+        let (source, detection) = if options.member.is_some() {
+            let source = Source::of(path, options.member.as_deref())?;
+            let detection = self.detected(&source, &asking)?;
+            (source, detection)
+        } else {
+            // Of an archive the files that are understood; if there are none, one that is asked about.
+            let (found, _) = match self.sort_out(path, options) {
+                Err(Error::Asked(_)) => self.sort_out(path, &asking)?,
+                other => other?,
+            };
+            members.extend(
+                found
+                    .iter()
+                    .filter_map(|(s, _)| Some(s.inside()?.to_owned())),
+            );
+            let first = found.into_iter().next();
+            first.ok_or_else(|| Error::Asked("the file is empty; export it again".into()))?
+        };
         let (currency, zone) = self.store.read(|db| {
             Ok::<_, Error>((settings::get(db, "currency")?, settings::get(db, "zone")?))
         })?;
@@ -102,6 +123,8 @@ impl Shop {
         Ok(Look {
             name: source.name.clone(),
             bytes: source.bytes,
+            member: source.inside().map(str::to_owned),
+            members,
             ask_currency: currency
                 .is_none()
                 .then(|| detection.currency_sign.unwrap_or_else(|| currency_of(here))),

@@ -1,6 +1,9 @@
 //! Exports in the boxes that merchants have them in: archives, workbooks, JSON lists; and boxes made to do harm.
 
 use super::{Outcome, import, member_of};
+use rand::RngExt;
+use rand_pcg::Pcg64Mcg;
+use rand_pcg::rand_core::SeedableRng;
 use regulars::import::{Contents, Error, Field, Format, Wishes, contents};
 use regulars::model::money::Currency;
 use regulars::model::record::{OrderRecord, Record};
@@ -439,4 +442,141 @@ fn what_an_archive_states_of_a_file_bounds_it() {
     };
     assert!(matches!(outcome, Err(Error::Refused(_))), "{outcome:?}");
     assert!(start.elapsed() < Duration::from_secs(1));
+}
+
+/// Boxes of every kind, for the mutations.
+fn corpus() -> Vec<Vec<u8>> {
+    let list = format!("[{}]", "{\"order\":1,\"date\":\"2026-03-04\",\"sku\":\"A\",\"price\":\"1\",\"x\":{\"y\":[1,2]}},\n".repeat(9));
+    vec![
+        zipped(&[
+            ("a.csv", ORDERS.as_bytes()),
+            ("b/c.csv.gz", &gzipped(ORDERS.as_bytes())),
+        ]),
+        workbook(),
+        zipped(&[("book.xlsx", &workbook()), ("list.json", list.as_bytes())]),
+        list.into_bytes(),
+    ]
+}
+
+#[test]
+fn hundreds_of_damaged_boxes_are_answered() {
+    let mut rng = Pcg64Mcg::seed_from_u64(42);
+    let corpus = corpus();
+    let euro = Currency::named("EUR").unwrap();
+    let (mut read, mut refused) = (0, 0);
+    for n in 0..600 {
+        let mut bytes = corpus[rng.random_range(0..corpus.len())].clone();
+        for _ in 0..rng.random_range(1..6) {
+            let at = rng.random_range(0..bytes.len());
+            let to = (at + rng.random_range(0..40)).min(bytes.len());
+            match rng.random_range(0..5) {
+                0 | 1 => bytes[at] = rng.random(),
+                2 => drop(bytes.drain(at..to)),
+                3 => {
+                    let piece = bytes[at..to].to_vec();
+                    bytes.splice(at..at, piece);
+                }
+                // The end holds the list of contents: sizes, places, counts.
+                _ => {
+                    let from = bytes.len() - (bytes.len() / 4).max(1);
+                    let at = rng.random_range(from..bytes.len());
+                    bytes[at] = *[0, 1, 0x7f, 0xff].get(rng.random_range(0..4)).unwrap();
+                }
+            }
+            if bytes.is_empty() {
+                bytes.push(0);
+            }
+        }
+        let start = Instant::now();
+        match inside(&bytes) {
+            Ok(found) => {
+                for member in &found.members {
+                    match member_of(&bytes, member, &Wishes::default(), euro, Zone::UTC) {
+                        Ok(_) => read += 1,
+                        Err(Error::Refused(_)) => refused += 1,
+                        Err(other) => panic!("mutant {n}: {other}"),
+                    }
+                }
+            }
+            Err(Error::Refused(_)) => refused += 1,
+            Err(other) => panic!("mutant {n}: {other}"),
+        }
+        assert!(start.elapsed() < Duration::from_secs(2), "mutant {n}");
+    }
+    assert!(read > 50 && refused > 100, "{read} read, {refused} refused");
+}
+
+/// The sheet of the workbook, damaged and packed anew so that only its reader can notice.
+#[test]
+fn damaged_sheets_in_sound_archives_are_answered() {
+    let mut rng = Pcg64Mcg::seed_from_u64(7);
+    let book = workbook();
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut zip = zip::ZipArchive::new(Cursor::new(&book)).unwrap();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+        parts.push((file.name().unwrap().into_owned(), bytes));
+    }
+    let tokens: [&[u8]; 9] = [
+        b"<",
+        b">",
+        b"\"",
+        b"</c>",
+        b"<row r=\"1\">",
+        b"<c r=\"XFD1048576\"><v>1</v></c>",
+        b"99999999999",
+        b"t=\"s\"",
+        b"-1",
+    ];
+    let euro = Currency::named("EUR").unwrap();
+    for n in 0..400 {
+        let mut damaged = parts.clone();
+        let at = rng.random_range(0..damaged.len());
+        let bytes = &mut damaged[at].1;
+        for _ in 0..rng.random_range(1..5) {
+            let at = rng.random_range(0..=bytes.len());
+            let to = (at + rng.random_range(0..60)).min(bytes.len());
+            match rng.random_range(0..3) {
+                0 => drop(bytes.drain(at..to)),
+                1 => drop(bytes.splice(
+                    at..at,
+                    tokens[rng.random_range(0..tokens.len())].iter().copied(),
+                )),
+                _ => {
+                    let piece = bytes[at..to].to_vec();
+                    bytes.splice(at..at, piece);
+                }
+            }
+        }
+        let files: Vec<(&str, &[u8])> = damaged
+            .iter()
+            .map(|(n, b)| (n.as_str(), b.as_slice()))
+            .collect();
+        let bytes = zipped(&files);
+        let start = Instant::now();
+        if let Ok(found) = inside(&bytes) {
+            for member in &found.members {
+                let outcome = member_of(&bytes, member, &Wishes::default(), euro, Zone::UTC);
+                let answered = matches!(outcome, Ok(_) | Err(Error::Refused(_)));
+                assert!(answered, "mutant {n}: {outcome:?}");
+            }
+        }
+        assert!(start.elapsed() < Duration::from_secs(2), "mutant {n}");
+    }
+}
+
+#[test]
+fn days_since_1900_in_a_resaved_table_are_dates() {
+    let text = "order,date,sku,product,quantity,price\n1001,45983.604,A-1,Tent,1,120.00\n1002,45984,B-2,Lamp,1,15.50\n";
+    let outcome = import(text.as_bytes(), &Wishes::default()).unwrap();
+    assert_eq!(orders(&outcome)[0].at.to_string(), "2025-11-22T14:29:46Z");
+    let trap = outcome
+        .checked
+        .report
+        .traps
+        .iter()
+        .find(|t| t.code == "serial_dates");
+    assert_eq!(trap.map(|t| t.count), Some(2));
 }

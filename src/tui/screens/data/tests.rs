@@ -330,3 +330,38 @@ fn unknown_input_is_ignored() {
     }
     p.desk.fuzz_sizes();
 }
+
+#[test]
+fn the_files_of_an_archive_go_in_one_after_the_other() {
+    let mut p = place((140, 45));
+    let path = p.file.with_file_name("export.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for (name, text) in [
+        ("first.csv", table()),
+        ("notes.txt", "Thank you.\n".to_owned()),
+        ("second.csv", table().replace("2026", "2025")),
+    ] {
+        let plain = zip::write::SimpleFileOptions::default();
+        zip.start_file(name, plain).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    p.file = path;
+    p.ready();
+    let screen = p.keys("End Enter");
+    assert!(screen.contains("export.zip/first.csv"), "{screen}");
+    assert!(screen.contains("second.csv: 2 of 2"), "{screen}");
+    p.keys("Enter");
+    p.keys("Right");
+    assert_eq!(p.step(), Some(Step::Check));
+    let screen = p.keys("End Enter");
+    assert!(screen.contains("export.zip/second.csv"), "{screen}");
+    let names: Vec<String> = p
+        .shop
+        .imports()
+        .unwrap()
+        .into_iter()
+        .map(|b| b.file_name)
+        .collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+}

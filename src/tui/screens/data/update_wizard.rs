@@ -38,6 +38,8 @@ pub(super) fn take_file(state: &mut State, path: PathBuf) -> Vec<Cmd> {
         return Vec::new();
     };
     w.path = Some(path);
+    w.member = None;
+    w.members = Vec::new();
     w.wrong = None;
     w.format = None;
     w.fields = None;
@@ -193,6 +195,10 @@ fn looked(w: &mut Wizard, answer: Result<crate::shop::look::Look, Error>) -> Vec
             let at = Format::ALL.iter().position(|f| *f == look.detection.format);
             w.formats.select(at.unwrap_or(0), Format::ALL.len());
             w.wrong = None;
+            w.member.clone_from(&look.member);
+            if !look.members.is_empty() {
+                w.members.clone_from(&look.members);
+            }
             w.look = Some(look);
             if pick {
                 // The first column that could be what is missing.
@@ -357,6 +363,17 @@ fn enter(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
             None => next(w),
         },
         Step::Import if w.done.is_some() => {
+            if let Some((next, ..)) = w.next_member() {
+                let next = next.clone();
+                *w = Wizard {
+                    files: std::mem::take(&mut w.files),
+                    path: w.path.take(),
+                    member: Some(next),
+                    members: std::mem::take(&mut w.members),
+                    ..Wizard::default()
+                };
+                return look(w);
+            }
             let to = ways(w).first().map(|(id, ..)| *id);
             state.wizard = None;
             state.wizard_open = false;
@@ -552,7 +569,8 @@ pub(super) fn help(w: &Wizard) -> (String, String) {
     let text = match w.step {
         Step::File => {
             "Type a path, walk with the arrows, or drop a file on this window. Tab completes, Enter goes into a \
-             folder or takes a file. Tables (CSV, also compressed) and files of events are understood."
+             folder or takes a file. Tables (CSV, Excel, OpenDocument, JSON) and files of events are understood, also \
+             in a ZIP archive."
         }
         Step::Format => {
             "What kind of file this is. We say what we think it is and why; another one can be chosen."

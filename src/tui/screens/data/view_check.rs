@@ -398,9 +398,33 @@ fn done(
     let rest = split_top(inner, y + 1).1;
     let rest = Pane::new("What to do next").view(ctx, rest, buf, hits);
     let mut y = 0;
+    let next = w.next_member();
+    if let Some((name, at, of)) = next {
+        let line = row(rest, y);
+        let used = part::key_chip(ctx, line, (line.x, line.y), buf, "Enter", true);
+        text::put(
+            buf,
+            line,
+            line.x + used + 1,
+            line.y,
+            "Next file",
+            theme.strong(),
+        );
+        let why = format!("{name}: {at} of {of} in this archive");
+        text::put(buf, line, line.x + used + 15, line.y, &why, theme.text2());
+        hits.add(line, Hit::Act(crate::tui::action::catalog::OPEN.id));
+        y += 1 + u16::from(ctx.size.large());
+    }
     for (i, (id, key, why)) in ways(w).into_iter().enumerate() {
         let line = row(rest, y);
-        let used = part::key_chip(ctx, line, (line.x, line.y), buf, &key, i == 0);
+        let used = part::key_chip(
+            ctx,
+            line,
+            (line.x, line.y),
+            buf,
+            &key,
+            i == 0 && next.is_none(),
+        );
         text::put(
             buf,
             line,

@@ -66,6 +66,10 @@ pub struct Wizard {
     pub files: FileField,
     /// The file.
     pub path: Option<PathBuf>,
+    /// Which file of an archive it is.
+    pub member: Option<String>,
+    /// The files of that archive, taken one after the other.
+    pub members: Vec<String>,
     /// What it looks like.
     pub look: Option<Look>,
     /// Why it could not be looked at.
@@ -97,6 +101,16 @@ pub struct Wizard {
 }
 
 impl Wizard {
+    /// The file of the archive that comes after this one, and the how many-th of how many it is.
+    pub fn next_member(&self) -> Option<(&String, usize, usize)> {
+        let at = self
+            .members
+            .iter()
+            .position(|m| Some(m) == self.member.as_ref())?
+            + 1;
+        Some((self.members.get(at)?, at + 1, self.members.len()))
+    }
+
     /// Whether the import is being written.
     pub fn is_running(&self) -> bool {
         self.step == Step::Import && self.done.is_none()
@@ -198,6 +212,7 @@ impl Wizard {
             zone: self.zone_now().map(|z| z.name().to_owned()),
             dry_run,
             strict: false,
+            member: self.member.clone(),
             ..ImportOptions::default()
         }
     }
