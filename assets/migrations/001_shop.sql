@@ -20,7 +20,9 @@ CREATE TABLE batches (
   stated_at INTEGER,              -- as of when rows without a date of their own speak: the file's own time
   state TEXT NOT NULL CHECK (state IN ('done', 'undone')),
   undone_at INTEGER,
-  report TEXT NOT NULL            -- JSON: rows read, written, updated, unchanged, skipped, traps met
+  report TEXT NOT NULL,           -- JSON: rows read, written, updated, unchanged, skipped, traps met
+  reading TEXT,                   -- JSON of import::HowRead: how its rows were read, so that a retry needs no file
+  retry_of INTEGER REFERENCES batches (id)
 ) STRICT;
 
 -- Rows that could not be used, kept with reason and fix.
@@ -36,8 +38,36 @@ CREATE TABLE problems (
 ) STRICT;
 CREATE INDEX problems_of_batch ON problems (batch, line);
 
--- Column mappings that the merchant confirmed, by the shape of the header.
-CREATE TABLE mappings (shape TEXT PRIMARY KEY, document TEXT NOT NULL, used_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- Rows that were left out, whole, and the used rows of the same orders beside them: what a retry needs instead of the file.
+CREATE TABLE quarantine (
+  id INTEGER PRIMARY KEY,
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL,
+  thing INTEGER,                  -- hash of the order that it is a part of
+  column_name TEXT, what TEXT, fix TEXT,
+  cells TEXT NOT NULL,            -- JSON list of texts; one text if the line could not be split
+  split INTEGER NOT NULL CHECK (split IN (0, 1)),
+  whole INTEGER NOT NULL CHECK (whole IN (0, 1)),  -- 0: cut, or other rows of its order are not kept
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'taken', 'dismissed', 'beside')),
+  taken_by INTEGER REFERENCES batches (id),
+  mended TEXT                     -- JSON list of texts, as it was taken up
+) STRICT;
+CREATE INDEX quarantine_of_batch ON quarantine (batch, state, line);
+CREATE INDEX quarantine_of_thing ON quarantine (batch, thing);
+CREATE INDEX quarantine_taken ON quarantine (taken_by) WHERE taken_by IS NOT NULL;
+
+-- Why a row still waits after a retry that read it otherwise; the newest counts.
+CREATE TABLE quarantine_reasons (
+  row INTEGER NOT NULL REFERENCES quarantine (id), batch INTEGER NOT NULL REFERENCES batches (id),
+  column_name TEXT, what TEXT NOT NULL, fix TEXT NOT NULL,
+  PRIMARY KEY (row, batch)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX quarantine_reasons_of_batch ON quarantine_reasons (batch);
+
+-- How the merchant said that files of a shape (the set of their column names) are read.
+CREATE TABLE mappings (
+  id INTEGER PRIMARY KEY,
+  shape TEXT NOT NULL UNIQUE, document TEXT NOT NULL, kept_at INTEGER NOT NULL
+) STRICT;
 
 -- Further statements of a row, and versions that lost against the current one. `noun` is a number of store::sources.
 -- `version` is NULL when the statement says the same as the current row (content_hash tells), else the whole record.

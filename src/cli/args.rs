@@ -172,6 +172,12 @@ pub(crate) struct Import {
     /// The sheet of a workbook, instead of the one that looks like an export
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
+    /// What stands before the cents, if we see it wrong: a comma (,) or a point (.)
+    #[arg(long, value_name = "MARK")]
+    pub(crate) decimal: Option<String>,
+    /// Whether 03/04/2026 is the 3rd of April, if we see it wrong
+    #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
+    pub(crate) day_first: Option<bool>,
     /// The shop's currency, such as EUR (asked at the first import)
     #[arg(long)]
     pub(crate) currency: Option<String>,
@@ -191,16 +197,73 @@ pub(crate) struct Import {
 pub(crate) enum Imports {
     /// All files that were brought in
     List,
-    /// One of them with its problems
+    /// One of them: the rows that were left out and wait, why, and how to mend them
     Show {
         /// Its number from the list
-        id: i64,
+        id: String,
+        /// How many rows; else 20, with --json 1,000
+        #[arg(long)]
+        limit: Option<usize>,
+        /// Go on after this line of the file
+        #[arg(long, value_name = "LINE")]
+        after: Option<u64>,
+    },
+    /// Try the rows again that were left out, corrected or read otherwise; the file is not needed
+    Retry(Retry),
+    /// Leave waiting rows out for good (undo lets them wait again)
+    Dismiss {
+        /// Number of the import
+        id: String,
+        /// Lines of the file; none: all that wait
+        #[arg(value_name = "LINE")]
+        lines: Vec<u64>,
     },
     /// Take one back: its rows go, what other files say stays
     Undo {
         /// Its number from the list
-        id: i64,
+        id: String,
     },
+    /// What you said of files and is remembered for the next one with the same columns
+    Mappings,
+    /// Forget one of them (undo brings it back)
+    Forget {
+        /// Its number from `imports mappings`
+        id: String,
+    },
+}
+
+/// Options of `imports retry`.
+#[derive(Args, Debug)]
+pub(crate) struct Retry {
+    /// Number of the import
+    pub(crate) id: String,
+    /// What a column means, such as --map "Kunden-Nr=customer"
+    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    pub(crate) maps: Vec<String>,
+    /// Read the rows as this format
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+    /// What stands before the cents: a comma (,) or a point (.)
+    #[arg(long, value_name = "MARK")]
+    pub(crate) decimal: Option<String>,
+    /// Whether 03/04/2026 is the 3rd of April
+    #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
+    pub(crate) day_first: Option<bool>,
+    /// Correct a cell, such as --set "88:Quantity=2"; LINE=TEXT replaces a whole line
+    #[arg(long = "set", value_name = "LINE:COLUMN=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Say what would happen and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Reads `yes` or `no`.
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "true" => Ok(true),
+        "no" | "n" | "false" => Ok(false),
+        _ => Err("type yes or no".to_owned()),
+    }
 }
 
 /// What to do with customers.

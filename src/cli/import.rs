@@ -6,7 +6,7 @@ use super::progress::Bar;
 use super::words::when;
 use super::{Desk, Done};
 use crate::shop::Cancel;
-use crate::shop::import::{ImportOptions, ImportReport};
+use crate::shop::import::{ImportOptions, ImportReport, Problem};
 use serde::Serialize;
 
 pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
@@ -19,6 +19,8 @@ pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
         dry_run: typed.dry_run,
         strict: typed.strict,
         sheet: typed.sheet.clone(),
+        decimal: typed.decimal.clone(),
+        day_first: typed.day_first,
         ..ImportOptions::default()
     };
     let mut reports = Vec::new();
@@ -79,19 +81,23 @@ fn words(report: &ImportReport, page: &mut Page) {
         page.line(format!("  {}", trap.words));
     }
     for problem in report.problems.iter().take(10) {
-        let column = problem
-            .column
-            .as_ref()
-            .map_or_else(String::new, |c| format!(", column {c}"));
-        page.line(format!(
-            "  line {}{column}: {} {}",
-            problem.line, problem.what, problem.fix
-        ));
+        page.line(self::problem(problem));
     }
     if report.problems.len() > 10 {
         page.line(format!(
             "  and {} more; --json lists them",
             report.problems.len() - 10
+        ));
+    }
+    if let (Some(id), 1..) = (report.batch, report.rows_kept) {
+        page.line(format!(
+            "  rows left out are kept: `regulars imports show {id}` lists them, `regulars imports retry {id}` tries them again"
+        ));
+    }
+    if report.rows_not_kept > 0 {
+        page.line(format!(
+            "  {} rows were left out beyond what is kept: correct the file, take this import back and import it again",
+            report.rows_not_kept
         ));
     }
     page.line(match (report.batch, report.already_imported) {
@@ -106,4 +112,16 @@ fn words(report: &ImportReport, page: &mut Page) {
         ),
         (None, None) => "Nothing was brought in.".to_owned(),
     });
+}
+
+/// One problem as a line.
+pub(super) fn problem(problem: &Problem) -> String {
+    let column = problem
+        .column
+        .as_ref()
+        .map_or_else(String::new, |c| format!(", column {c}"));
+    format!(
+        "  line {}{column}: {} {}",
+        problem.line, problem.what, problem.fix
+    )
 }

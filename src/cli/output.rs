@@ -57,6 +57,16 @@ impl Out {
         }
     }
 
+    /// Whether contact data is shown as it is.
+    pub(crate) fn reveals(&self) -> bool {
+        self.reveal
+    }
+
+    /// Whether the answer is a document for scripts.
+    pub(crate) fn json(&self) -> bool {
+        self.json
+    }
+
     /// Whether progress bars make sense.
     pub(crate) fn progress_visible(&self) -> bool {
         io::stderr().is_terminal()
@@ -161,6 +171,8 @@ fn mask(value: &mut Value) {
                     {
                         *s = text::mask(s);
                     }
+                    // A row of a file as it stands may hold anything.
+                    Value::String(s) if key == "raw" => *s = text::mask_contacts(s),
                     inner => mask(inner),
                 }
             }

@@ -1,7 +1,7 @@
 //! Looks at the head of a file: compression, encoding, kind of text, header, format, columns.
 
 use super::cells;
-use super::detection::{Column, Detection, Lay, Objects, Settled, Wishes};
+use super::detection::{Column, Detection, Lay, Objects, Wishes};
 use super::error::Error;
 use super::field::Field;
 use super::format::Format;
@@ -266,23 +266,10 @@ impl Found<'_> {
             all.push(format!("its text is {}", self.encoding.name()));
         }
         Detection {
-            format,
-            evidence: all,
-            member: None,
-            lay: Lay::Text,
             gzip: self.gzip,
             encoding: self.encoding.name(),
-            delimiter: None,
-            header_line: None,
-            columns: Vec::new(),
-            day_first: None,
             now: self.wishes.now,
-            fixed: Vec::new(),
-            serial_dates: false,
-            decimal_mark: '.',
-            currency_sign: None,
-            settled: Settled::default(),
-            missing: Vec::new(),
+            ..Detection::bare(format, all)
         }
     }
 

@@ -183,14 +183,38 @@ pub struct Detection {
 }
 
 impl Detection {
+    /// A format of plain text without columns.
+    pub(crate) fn bare(format: Format, evidence: Vec<String>) -> Detection {
+        Detection {
+            format,
+            evidence,
+            member: None,
+            lay: Lay::Text,
+            gzip: false,
+            encoding: "UTF-8",
+            delimiter: None,
+            header_line: None,
+            columns: Vec::new(),
+            day_first: None,
+            decimal_mark: '.',
+            now: None,
+            fixed: Vec::new(),
+            serial_dates: false,
+            currency_sign: None,
+            settled: Settled::default(),
+            missing: Vec::new(),
+        }
+    }
+
     /// What turns the file's bytes into text.
     pub(crate) fn decoder(&self) -> &'static encoding_rs::Encoding {
         encoding_rs::Encoding::for_label(self.encoding.as_bytes()).unwrap_or(encoding_rs::UTF_8)
     }
 
-    /// What makes a remembered mapping fit again: the folded column names in order.
+    /// What makes a remembered mapping fit again: the folded column names, in whatever order the file has them.
     pub fn shape(&self) -> String {
-        let names: Vec<String> = self.columns.iter().map(|c| fold(&c.name)).collect();
+        let mut names: Vec<String> = self.columns.iter().map(|c| fold(&c.name)).collect();
+        names.sort_unstable();
         names.join("|")
     }
 

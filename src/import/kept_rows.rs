@@ -20,7 +20,11 @@ impl<'a> KeptRows<'a> {
     pub(crate) fn new(rows: &'a [LeftOut], reading: &Reading) -> KeptRows<'a> {
         KeptRows {
             rows: rows.iter(),
-            delimiter: reading.detection.delimiter.map(|d| d as u8),
+            delimiter: match reading.detection.delimiter {
+                Some(delimiter) => Some(delimiter as u8),
+                // A row of a workbook or of JSON objects is typed like one of a CSV.
+                None => (!reading.detection.columns.is_empty()).then_some(b','),
+            },
             line: 0,
             raw: Vec::new(),
             own: Vec::new(),

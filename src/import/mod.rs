@@ -30,6 +30,7 @@ mod format;
 mod ga4;
 mod group;
 mod hash;
+mod how_read;
 mod intake;
 mod json;
 mod json_lines;
@@ -72,6 +73,7 @@ pub use detection::{Column, Detection, Fit, Lay, Objects, Reading, Settled, Wish
 pub use error::Error;
 pub use field::Field;
 pub use format::Format;
+pub use how_read::HowRead;
 pub use kind::{Kind, Need};
 pub use left_out::{LeftOut, Reason};
 pub use pass::{Found, check, check_kept, read, read_all, read_kept};

@@ -80,6 +80,27 @@ pub fn mask(text: &str) -> String {
     }
 }
 
+/// A text with the e-mail addresses and international phone numbers in it masked.
+pub fn mask_contacts(text: &str) -> String {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '@');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|c| !part(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        if word.contains('@') || word.starts_with('+') && digits >= 7 {
+            out.push_str(&mask(word));
+        } else {
+            out.push_str(word);
+        }
+        let end = after.find(part).unwrap_or(after.len());
+        out.push_str(&after[..end]);
+        rest = &after[end..];
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +115,14 @@ mod tests {
     #[test]
     fn emoji_families_stay_whole() {
         assert_eq!(clean("👩\u{200d}👧 a\u{200d}b"), "👩\u{200d}👧 ab");
+    }
+
+    #[test]
+    fn contacts_inside_a_text_are_masked() {
+        assert_eq!(
+            mask_contacts("{\"customer\":\"anna.roth@web.de\",\"n\":12345678} +4915112345678; Tea"),
+            "{\"customer\":\"anna.r•••@web.de\",\"n\":12345678} +49•••78; Tea"
+        );
     }
 
     #[test]

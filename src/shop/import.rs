@@ -5,8 +5,8 @@
 
 use super::clock::{Terms, wall_clock};
 use super::source::{Source, Sources};
-use super::{Cancel, Error, Progress, Shop, facts};
-use crate::import::{self, Checked, Pace, Reading, Report, Wishes};
+use super::{Cancel, Error, Progress, Shop, facts, mapped};
+use crate::import::{self, Checked, Found, HowRead, LeftOut, Pace, Reading, Report, Wishes};
 pub use crate::import::{
     Column, Detection, Field, Fit, Format, Kind, Need, Problem, Severity, Trap,
 };
@@ -17,8 +17,9 @@ use crate::store::batches::{self, BatchMeta};
 pub use crate::store::importer::Fates;
 use crate::store::importer::{Imported, Importer};
 use crate::store::problems::{self, ProblemRow};
+use crate::store::quarantine::{self, Keeper};
 use crate::store::undo::{self, Step};
-use crate::store::{Tx, extent, mappings, rollups, settings, touches};
+use crate::store::{Db, Tx, extent, rollups, settings, touches};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
@@ -31,6 +32,12 @@ pub struct ImportOptions {
     pub as_format: Option<String>,
     /// `COLUMN=FIELD` instead of what the columns look like.
     pub maps: Vec<String>,
+    /// What stands before the cents: `,` or `.`.
+    pub decimal: Option<String>,
+    /// Whether a date such as 03/04/2026 has the day first.
+    pub day_first: Option<bool>,
+    /// The merchant has seen what the columns become: remember it for the next such file.
+    pub confirmed: bool,
     /// The shop's currency, said with its first import.
     pub currency: Option<String>,
     /// The shop's time zone, said with its first import.
@@ -45,6 +52,30 @@ pub struct ImportOptions {
     pub member: Option<String>,
     /// While looking: say which columns are missing instead of refusing the table.
     pub incomplete: bool,
+}
+
+impl ImportOptions {
+    /// What is wished of the reading.
+    pub(crate) fn wishes(&self) -> Result<Wishes, Error> {
+        let decimal_mark = match self.decimal.as_deref() {
+            None => None,
+            Some(".") => Some('.'),
+            Some(",") => Some(','),
+            Some(other) => {
+                return Err(Error::Asked(format!(
+                    "`{other}` is no decimal mark; type --decimal , or --decimal ."
+                )));
+            }
+        };
+        Ok(Wishes {
+            incomplete: self.incomplete,
+            decimal_mark,
+            day_first: self.day_first,
+            sheet: self.sheet.clone(),
+            now: Some(wall_clock()),
+            ..Wishes::parse(self.as_format.as_deref(), &self.maps)?
+        })
+    }
 }
 
 /// What came of an import.
@@ -78,6 +109,10 @@ pub struct ImportReport {
     pub rows_older: u64,
     /// Rows that could not be used.
     pub rows_skipped: u64,
+    /// Rows that could not be used and are kept for a retry,
+    pub rows_kept: u64,
+    /// and those that were too many to be kept.
+    pub rows_not_kept: u64,
     /// Problems that left their row in.
     pub warnings: u64,
     /// Orders of the file.
@@ -135,7 +170,7 @@ impl Progress for Named<'_> {
 }
 
 /// Ends a dry run: everything is taken back.
-enum Ended {
+pub(crate) enum Ended {
     Failed(Error),
     Dry(Box<(Fates, Fates)>),
 }
@@ -170,30 +205,46 @@ impl Shop {
         source: &Source<'_>,
         options: &ImportOptions,
     ) -> Result<Detection, Error> {
-        let mut wishes = Wishes::parse(options.as_format.as_deref(), &options.maps)?;
-        wishes.incomplete = options.incomplete;
-        wishes.now = Some(wall_clock());
-        wishes.sheet.clone_from(&options.sheet);
+        let wishes = options.wishes()?;
         let found = source.look(&wishes);
-        if !options.maps.is_empty() {
+        if !wishes.map.is_empty() {
             return found;
         }
-        // A mapping that the merchant confirmed for such a header is taken up again.
-        let Ok(detection) = &found else {
-            return found;
+        // What the merchant said of such a file is taken up again, also where a column could not be told.
+        let shape = match &found {
+            Ok(detection) => detection.shape(),
+            Err(_) => {
+                let lacking = Wishes {
+                    format: None,
+                    incomplete: true,
+                    ..wishes.clone()
+                };
+                source.look(&lacking).map_or(String::new(), |d| d.shape())
+            }
         };
-        let shape = detection.shape();
-        if shape.is_empty() {
-            return found;
-        }
+        let zone = self.zone();
         let kept = self
             .store
-            .read(|db| Ok::<_, Error>(mappings::find(db, &shape)?))?;
-        wishes.map = kept.map(|k| pairs(&k)).unwrap_or_default();
-        if wishes.map.is_empty() {
+            .read(|db| mapped::recall(db, &shape, &wishes, zone))?;
+        let Some((wishes, day)) = kept else {
             return found;
+        };
+        match source.look(&wishes) {
+            Ok(mut detection) => {
+                detection
+                    .evidence
+                    .push(format!("as you mapped such a file on {day}"));
+                let said = |name: &str| wishes.map.iter().any(|(column, _)| column == name);
+                for column in &mut detection.columns {
+                    if column.field.is_some() && said(&column.name) {
+                        column.because = format!("as you said on {day}");
+                    }
+                }
+                Ok(detection)
+            }
+            // The file has changed too much: it is looked at anew.
+            Err(_) => found,
         }
-        source.look(&wishes)
     }
 
     /// Imports a file, or one file of an archive.
@@ -342,13 +393,19 @@ impl Shop {
             said.keep(tx)?;
             let mut importer = Importer::begin(tx, &meta)?;
             let batch = importer.batch();
-            import::read::<Ended>(
+            let mut keeper = Keeper::new(batch);
+            import::read_all::<Ended>(
                 source.read()?,
                 &reading,
                 &checked,
                 &mut watch("importing"),
-                &mut |record| {
-                    importer.put(record)?;
+                &mut |found| {
+                    match found {
+                        Found::Record(record) => {
+                            importer.put(record)?;
+                        }
+                        Found::Left(row) => keeper.keep(tx, &row_of(row))?,
+                    }
                     Ok(())
                 },
             )?;
@@ -362,9 +419,10 @@ impl Shop {
             for problem in &checked.problems {
                 problems::add(tx, batch, &kept(problem))?;
             }
-            if !options.maps.is_empty() {
-                remember(tx, &reading.detection, wall)?;
-            }
+            mapped::remember(tx, &reading.detection, options, &meta.file_name, wall)?;
+            (report.rows_kept, report.rows_not_kept) = keeper.finish(tx)?;
+            let how = HowRead::of(&reading, &checked);
+            batches::set_reading(tx, batch, &json!(how), None)?;
             set_rows(&mut report, fates);
             report.batch = Some(batch);
             batches::set_report(tx, batch, &summary(&report))?;
@@ -396,76 +454,79 @@ impl Shop {
         options: &ImportOptions,
         detection: &Detection,
     ) -> Result<Said, Error> {
-        let (currency, zone, empty) = self.store.read(|db| {
-            Ok::<_, Error>((
-                settings::get(db, "currency")?,
-                settings::get(db, "zone")?,
-                extent::is_empty(db)?,
-            ))
-        })?;
-        let asked_currency = match options.currency.as_deref() {
-            Some(text) => Some(Currency::named(text).ok_or_else(|| {
-                Error::Asked(format!(
-                    "`{text}` is not a currency code; type one such as --currency EUR"
-                ))
-            })?),
-            None => None,
-        };
-        let asked_zone = match options.zone.as_deref() {
-            Some(text) => Some(Zone::named(text).ok_or_else(|| {
-                Error::Asked(format!(
-                    "`{text}` is not a time zone; type one such as --zone Europe/Berlin"
-                ))
-            })?),
-            None => None,
-        };
-        let known_currency = currency
-            .as_ref()
-            .and_then(Value::as_str)
-            .and_then(Currency::named);
-        let known_zone = zone.as_ref().and_then(Value::as_str).and_then(Zone::named);
-        if let (Some(known), Some(asked)) = (known_currency, asked_currency)
-            && known != asked
-            && !empty
-        {
-            return Err(Error::Asked(format!(
-                "the shop's currency is {known} since its first import; leave out --currency {asked} (orders that name another currency are kept apart)"
-            )));
-        }
-        if let (Some(known), Some(asked)) = (known_zone, asked_zone)
-            && known != asked
-            && !empty
-        {
-            return Err(Error::Asked(format!(
-                "the shop's zone is {}; leave out --zone, or change it with `regulars settings set zone {}`",
-                known.name(),
-                asked.name()
-            )));
-        }
-        let new = asked_currency.filter(|c| Some(*c) != known_currency);
-        let currency = asked_currency.or(known_currency);
-        Ok(Said {
-            new_currency: new.is_some()
-                || (currency.is_none() && detection.currency_sign.is_some()),
-            currency: currency
-                .or(detection.currency_sign)
-                .unwrap_or(Currency::UNKNOWN),
-            new_zone: asked_zone.filter(|z| Some(*z) != known_zone).is_some(),
-            zone: asked_zone.or(known_zone).unwrap_or(Zone::UTC),
-        })
+        self.store.read(|db| said_in(db, options, detection))
     }
+}
+
+/// As [`Shop::said`], inside a transaction.
+pub(crate) fn said_in(
+    db: &Db<'_>,
+    options: &ImportOptions,
+    detection: &Detection,
+) -> Result<Said, Error> {
+    let (currency, zone) = (settings::get(db, "currency")?, settings::get(db, "zone")?);
+    let empty = extent::is_empty(db)?;
+    let asked_currency = match options.currency.as_deref() {
+        Some(text) => Some(Currency::named(text).ok_or_else(|| {
+            Error::Asked(format!(
+                "`{text}` is not a currency code; type one such as --currency EUR"
+            ))
+        })?),
+        None => None,
+    };
+    let asked_zone = match options.zone.as_deref() {
+        Some(text) => Some(Zone::named(text).ok_or_else(|| {
+            Error::Asked(format!(
+                "`{text}` is not a time zone; type one such as --zone Europe/Berlin"
+            ))
+        })?),
+        None => None,
+    };
+    let known_currency = currency
+        .as_ref()
+        .and_then(Value::as_str)
+        .and_then(Currency::named);
+    let known_zone = zone.as_ref().and_then(Value::as_str).and_then(Zone::named);
+    if let (Some(known), Some(asked)) = (known_currency, asked_currency)
+        && known != asked
+        && !empty
+    {
+        return Err(Error::Asked(format!(
+            "the shop's currency is {known} since its first import; leave out --currency {asked} (orders that name another currency are kept apart)"
+        )));
+    }
+    if let (Some(known), Some(asked)) = (known_zone, asked_zone)
+        && known != asked
+        && !empty
+    {
+        return Err(Error::Asked(format!(
+            "the shop's zone is {}; leave out --zone, or change it with `regulars settings set zone {}`",
+            known.name(),
+            asked.name()
+        )));
+    }
+    let new = asked_currency.filter(|c| Some(*c) != known_currency);
+    let currency = asked_currency.or(known_currency);
+    Ok(Said {
+        new_currency: new.is_some() || (currency.is_none() && detection.currency_sign.is_some()),
+        currency: currency
+            .or(detection.currency_sign)
+            .unwrap_or(Currency::UNKNOWN),
+        new_zone: asked_zone.filter(|z| Some(*z) != known_zone).is_some(),
+        zone: asked_zone.or(known_zone).unwrap_or(Zone::UTC),
+    })
 }
 
 /// Currency and zone of an import, and whether they are new to the shop.
 pub(crate) struct Said {
     pub(crate) currency: Currency,
-    new_currency: bool,
+    pub(crate) new_currency: bool,
     pub(crate) zone: Zone,
     new_zone: bool,
 }
 
 impl Said {
-    fn keep(&self, tx: &Tx<'_>) -> Result<(), Error> {
+    pub(crate) fn keep(&self, tx: &Tx<'_>) -> Result<(), Error> {
         if self.new_currency {
             settings::set(tx, "currency", Some(&json!(self.currency.code())))?;
             if !extent::is_empty(tx)? {
@@ -507,6 +568,16 @@ pub(crate) fn report(
     checked: &Checked,
     options: &ImportOptions,
 ) -> ImportReport {
+    report_of(&source.name, reading, checked, options)
+}
+
+/// The report of rows that came from something of this name.
+pub(crate) fn report_of(
+    name: &str,
+    reading: &Reading,
+    checked: &Checked,
+    options: &ImportOptions,
+) -> ImportReport {
     let Report {
         rows,
         refused,
@@ -522,7 +593,7 @@ pub(crate) fn report(
         ..
     } = checked.report.clone();
     ImportReport {
-        file: source.name.clone(),
+        file: name.to_owned(),
         format: reading.detection.format.word().to_owned(),
         format_title: reading.detection.format.title().to_owned(),
         evidence: reading.detection.evidence.clone(),
@@ -536,6 +607,8 @@ pub(crate) fn report(
         rows_unchanged: 0,
         rows_older: 0,
         rows_skipped: refused,
+        rows_kept: 0,
+        rows_not_kept: 0,
         warnings,
         orders,
         refunds,
@@ -552,7 +625,7 @@ pub(crate) fn report(
     }
 }
 
-fn set_rows(report: &mut ImportReport, (records, rows): (Fates, Fates)) {
+pub(crate) fn set_rows(report: &mut ImportReport, (records, rows): (Fates, Fates)) {
     report.records = records;
     report.rows_written = rows.written;
     report.rows_updated = rows.updated;
@@ -561,7 +634,7 @@ fn set_rows(report: &mut ImportReport, (records, rows): (Fates, Fates)) {
 }
 
 /// What is kept of a report: the problems lie in a table of their own.
-fn summary(report: &ImportReport) -> Value {
+pub(crate) fn summary(report: &impl Serialize) -> Value {
     let mut value = json!(report);
     if let Some(object) = value.as_object_mut() {
         object.remove("problems");
@@ -570,7 +643,28 @@ fn summary(report: &ImportReport) -> Value {
     value
 }
 
-fn kept(problem: &Problem) -> ProblemRow {
+/// A left-out row for the store.
+pub(crate) fn row_of(row: LeftOut) -> quarantine::Kept {
+    quarantine::Kept {
+        line: row.line,
+        thing: row.group,
+        because: row.reason.map(because),
+        cells: row.cells,
+        split: row.split,
+        whole: !row.cut,
+    }
+}
+
+/// Why a row was left out, for the store.
+pub(crate) fn because(reason: import::Reason) -> quarantine::Because {
+    quarantine::Because {
+        column: reason.column,
+        what: reason.what,
+        fix: reason.fix,
+    }
+}
+
+pub(crate) fn kept(problem: &Problem) -> ProblemRow {
     ProblemRow {
         line: problem.line,
         column: problem.column.clone(),
@@ -583,26 +677,4 @@ fn kept(problem: &Problem) -> ProblemRow {
         fix: problem.fix.clone(),
         raw: problem.raw.clone(),
     }
-}
-
-fn remember(tx: &Tx<'_>, detection: &Detection, now: Moment) -> Result<(), Error> {
-    let document: Vec<(String, &str)> = detection
-        .mapping()
-        .into_iter()
-        .map(|(column, field)| (column, field.word()))
-        .collect();
-    Ok(mappings::keep(
-        tx,
-        &detection.shape(),
-        &json!(document),
-        now,
-    )?)
-}
-
-fn pairs(document: &Value) -> Vec<(String, Field)> {
-    let pairs: Vec<(String, String)> = serde_json::from_value(document.clone()).unwrap_or_default();
-    pairs
-        .into_iter()
-        .filter_map(|(column, word)| Some((column, Field::named(&word)?)))
-        .collect()
 }

@@ -1,17 +1,22 @@
 //! Imports that were made: the list, one of them with its problems, and taking one back.
 
 use super::clock::{Terms, wall_clock};
+use super::import::Field;
 use super::{Cancel, Error, Shop, facts};
+use crate::import::HowRead;
 use crate::measure::rounding::count;
 use crate::model::ids::BatchId;
+use crate::model::text;
 use crate::model::time::Moment;
 use crate::store::batches;
 pub use crate::store::batches::Batch;
 use crate::store::problems;
 pub use crate::store::problems::ProblemRow;
+use crate::store::quarantine;
+pub use crate::store::quarantine::{Counts, Waiting};
 use crate::store::withdraw;
 pub use crate::store::withdraw::Withdrawn;
-use crate::store::{Tx, extent, rollups, settings, touches, undo};
+use crate::store::{Db, Tx, extent, rollups, settings, touches, undo};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -23,6 +28,101 @@ pub struct ImportPage {
     pub batch: Batch,
     /// Rows that could not be used, or only with doubt.
     pub problems: Vec<ProblemRow>,
+    /// The rows that were left out, whole.
+    pub left_out: LeftOutRows,
+    /// Retries of it that stand.
+    pub retries: Vec<BatchId>,
+}
+
+/// A column of left-out rows.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct RowColumn {
+    /// Its name in the header.
+    pub name: String,
+    /// Word of the field that it was taken for.
+    pub field: Option<String>,
+    /// Whether it holds contact data, which a face masks.
+    #[serde(skip)]
+    pub private: bool,
+}
+
+/// Rows of an import that were left out.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct LeftOutRows {
+    /// How many wait, were taken up by a retry, are dismissed.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// How many were too many to be kept.
+    pub not_kept: u64,
+    /// The columns of their cells; none for lines of JSON.
+    pub columns: Vec<RowColumn>,
+    /// Rows that wait, by line.
+    pub rows: Vec<Waiting>,
+    /// The line to go on after, if there are more.
+    pub next: Option<u64>,
+}
+
+impl LeftOutRows {
+    /// Masks what reaches a person.
+    pub fn masked(mut self) -> LeftOutRows {
+        for row in &mut self.rows {
+            let split = row.split;
+            for (at, cell) in row.cells.iter_mut().enumerate() {
+                let private = split && self.columns.get(at).is_some_and(|c| c.private);
+                *cell = if private {
+                    text::mask(cell)
+                } else {
+                    text::mask_contacts(cell)
+                };
+            }
+        }
+        self
+    }
+}
+
+/// Whether a column holds contact data, used or not.
+fn is_private(name: &str, field: Option<Field>) -> bool {
+    const WORDS: [&str; 8] = [
+        "mail", "phone", "telef", "mobil", "address", "street", "straße", "strasse",
+    ];
+    let name = text::fold(name);
+    WORDS.iter().any(|w| name.contains(w))
+        || matches!(
+            field,
+            Some(Field::Email | Field::Phone | Field::PhoneToo | Field::Street)
+        )
+}
+
+/// Waiting rows of an import after a line.
+fn left_out(db: &Db<'_>, batch: &Batch, after: u64, limit: usize) -> Result<LeftOutRows, Error> {
+    if batch.state != "done" {
+        return Ok(LeftOutRows::default());
+    }
+    let how = batches::base(db, batch.id)?
+        .and_then(|b| serde_json::from_value::<HowRead>(b.reading).ok());
+    let mut rows = quarantine::page(db, batch.id, after, limit.saturating_add(1))?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let not_kept = batch.report.get("rows_not_kept").and_then(Value::as_u64);
+    Ok(LeftOutRows {
+        counts: quarantine::counts(db, batch.id)?,
+        not_kept: not_kept.unwrap_or(0),
+        columns: how
+            .map_or_else(Vec::new, |h| h.columns)
+            .into_iter()
+            .map(|(name, word)| RowColumn {
+                private: is_private(&name, word.as_deref().and_then(Field::named)),
+                name,
+                field: word.filter(|w| w != Field::Ignore.word()),
+            })
+            .collect(),
+        next: if more {
+            rows.last().map(|r| r.line)
+        } else {
+            None
+        },
+        rows,
+    })
 }
 
 /// What an import brought, read from its report; what a report does not say is 0.
@@ -129,13 +229,20 @@ impl Shop {
         self.store.read(|db| Ok(batches::list(db)?))
     }
 
-    /// One import with its problems.
+    /// One import with its problems and the first of its waiting rows.
     pub fn import_page(&self, id: BatchId) -> Result<ImportPage, Error> {
+        self.import_rows(id, 0, 1_000)
+    }
+
+    /// One import with its problems and its waiting rows after a line of its file.
+    pub fn import_rows(&self, id: BatchId, after: u64, limit: usize) -> Result<ImportPage, Error> {
         self.store.read(|db| {
             let batch = batches::find(db, id)?.ok_or_else(|| absent(id))?;
             Ok(ImportPage {
-                batch,
+                left_out: left_out(db, &batch, after, limit)?,
+                retries: batches::retries(db, id)?,
                 problems: problems::page(db, id, 0, 1_000)?,
+                batch,
             })
         })
     }
@@ -160,7 +267,7 @@ impl Shop {
     }
 }
 
-fn absent(id: BatchId) -> Error {
+pub(crate) fn absent(id: BatchId) -> Error {
     Error::Asked(format!(
         "there is no import {id}; `regulars imports` lists them"
     ))

@@ -1,7 +1,7 @@
 //! Taking changes back, doing them again, and the log of what was changed.
 
 use super::clock::wall_clock;
-use super::{Cancel, Error, Progress, Shop, imports, settings};
+use super::{Cancel, Error, Progress, Quiet, Shop, imports, retry, settings};
 use crate::store::Tx;
 use crate::store::undo::{self, Change, Step};
 use serde::Serialize;
@@ -49,12 +49,18 @@ impl Shop {
                 return Ok(None);
             };
             for step in &change.again {
-                if let Step::Import { file } = step {
-                    return Err(Error::Asked(format!(
-                        "an import is done again from its file: regulars import {file}"
-                    )));
+                match step {
+                    Step::Import { file } => {
+                        return Err(Error::Asked(format!(
+                            "an import is done again from its file: regulars import {file}"
+                        )));
+                    }
+                    Step::Retry { batch, options } => {
+                        let inverse = retry::redo(tx, *batch, options, &Quiet)?;
+                        undo::renew(tx, change.id, &inverse)?;
+                    }
+                    step => self.step(tx, step)?,
                 }
-                self.step(tx, step)?;
             }
             undo::mark(tx, change.id, None)?;
             Ok(Some(Undone {

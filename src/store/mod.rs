@@ -41,6 +41,7 @@ mod product_statements;
 mod products;
 mod profiles;
 pub mod quality;
+pub mod quarantine;
 mod refunds;
 mod resolve;
 pub mod results;

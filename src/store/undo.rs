@@ -1,7 +1,7 @@
 //! What was changed, with what takes it back and what does it again.
 
 use super::documents::{self, Content, Noun};
-use super::{Db, Error, Tx, settings};
+use super::{Db, Error, Tx, mappings, quarantine, settings};
 use crate::model::ids::BatchId;
 use crate::model::time::Moment;
 use rusqlite::{OptionalExtension, Row};
@@ -32,6 +32,29 @@ pub enum Step {
     Withdraw {
         /// Which.
         batch: BatchId,
+    },
+    /// What is remembered for files of a shape.
+    Mapping {
+        /// The set of their column names.
+        shape: String,
+        /// What is said of them, and when; `None`: nothing.
+        said: Option<(Value, Moment)>,
+    },
+    /// Left-out rows wait, or are left out for good.
+    Rows {
+        /// Of which import.
+        batch: BatchId,
+        /// Which.
+        lines: Vec<u64>,
+        /// Whether they wait.
+        wait: bool,
+    },
+    /// Left-out rows are tried again.
+    Retry {
+        /// Of which import.
+        batch: BatchId,
+        /// How.
+        options: Value,
     },
     /// An import is made again: only its file can do that.
     Import {
@@ -144,6 +167,14 @@ pub fn mark(tx: &Tx<'_>, id: i64, undone_at: Option<Moment>) -> Result<(), Error
     Ok(())
 }
 
+/// What takes back a change that was done again otherwise than before.
+pub fn renew(tx: &Tx<'_>, id: i64, inverse: &[Step]) -> Result<(), Error> {
+    tx.conn
+        .prepare_cached("UPDATE undo_log SET inverse = ?2 WHERE id = ?1")?
+        .execute((id, super::importer::json(&inverse)?))?;
+    Ok(())
+}
+
 /// The logged change that made an import, if it still stands.
 pub fn of_import(db: &Db<'_>, batch: BatchId) -> Result<Option<Change>, Error> {
     let wanted = Step::Withdraw { batch };
@@ -170,7 +201,23 @@ pub fn apply(tx: &Tx<'_>, step: &Step, now: Moment) -> Result<bool, Error> {
                 })?;
             documents::set(tx, noun, id, content.as_ref(), now)?;
         }
-        Step::Withdraw { .. } | Step::Import { .. } => return Ok(false),
+        Step::Mapping { shape, said } => {
+            mappings::set(
+                tx,
+                shape,
+                said.as_ref().map(|(document, at)| (document, *at)),
+            )?;
+        }
+        Step::Rows { batch, lines, wait } => {
+            let to = if *wait {
+                quarantine::State::Waiting
+            } else {
+                quarantine::State::Dismissed
+            };
+            quarantine::set(tx, *batch, Some(lines), to)?;
+            super::changes::bump(tx)?;
+        }
+        Step::Withdraw { .. } | Step::Retry { .. } | Step::Import { .. } => return Ok(false),
     }
     Ok(true)
 }

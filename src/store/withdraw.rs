@@ -3,7 +3,7 @@
 use super::derive::{self, Touched};
 use super::importer::Aside;
 use super::sources::{self, Noun, Statement};
-use super::{Error, Tx, batches, changes, identities, labels, product_identities};
+use super::{Error, Tx, batches, changes, identities, labels, product_identities, quarantine};
 use crate::model::ids::BatchId;
 use crate::model::time::Moment;
 use rusqlite::{Connection, OptionalExtension};
@@ -127,6 +127,7 @@ pub fn batch(tx: &Tx<'_>, id: BatchId, now: Moment) -> Result<Withdrawn, Error> 
         "UPDATE merges SET undone_at = ?2 WHERE batch = ?1 AND undone_at IS NULL",
         (batch, now.0),
     )?;
+    quarantine::release(conn, batch)?;
     conn.execute(
         "UPDATE batches SET state = 'undone', undone_at = ?2 WHERE id = ?1",
         (batch, now.0),

@@ -102,6 +102,8 @@ pub(crate) fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
     };
     let toml = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cli/rule.toml");
     let toml = toml.to_str().unwrap();
+    let left = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cli/left_out.csv");
+    let left = left.to_str().unwrap();
     let all: &[(&[&str], i32)] = &[
         (&["import", ORDERS, "--dry-run"], 0),
         (&["imports"], 0),
@@ -161,6 +163,17 @@ pub(crate) fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
         (&["rules", "set", "no-tents", "live"], 0),
         (&["doctor"], 0),
         (&["settings", "set", "name", "Corner Shop"], 0),
+        (
+            &["import", left, "--map", "Ref=order", "--map", "Buyer=email"],
+            0,
+        ),
+        (&["imports", "show", "2", "--limit", "1"], 0),
+        (&["imports", "retry", "2", "--dry-run"], 1),
+        (&["imports", "retry", "2", "--set", "3:Pieces=2"], 0),
+        (&["imports", "dismiss", "2", "5"], 0),
+        (&["imports", "mappings"], 0),
+        (&["imports", "forget", "1"], 0),
+        (&["imports", "undo", "2"], 0),
         (&["imports", "undo", "1"], 0),
     ];
     // Orders of a handful of people are too few to judge by.
@@ -217,5 +230,8 @@ pub(crate) fn reads(words: &[String]) -> bool {
     let second = words.get(1).map_or("", String::as_str);
     // A check of a file is made by writing it and taking it back, so it needs a file that may be written.
     !matches!(words[0].as_str(), "undo" | "redo" | "learn" | "import")
-        && !matches!(second, "save" | "rm" | "add" | "set" | "undo")
+        && !matches!(
+            second,
+            "save" | "rm" | "add" | "set" | "undo" | "retry" | "dismiss" | "forget"
+        )
 }

@@ -6,6 +6,7 @@ mod damaged;
 mod event_files;
 mod online_retail;
 mod people;
+mod quarantine;
 mod traps;
 
 use regulars::import::{Checked, Detection, Error, Member, Reading, Wishes, check, look, read};

@@ -382,7 +382,7 @@ fn a_mapping_by_hand_wins_and_is_remembered_by_shape() {
     let wishes = Wishes::parse(Some("order-lines"), &maps).unwrap();
     let outcome = import(text, &wishes).unwrap();
     assert_eq!(outcome.orders()[0].lines[0].quantity, 7);
-    assert_eq!(outcome.detection.shape(), "ref|wann|was|stueck|wert|extra");
+    assert_eq!(outcome.detection.shape(), "extra|ref|stueck|wann|was|wert");
     let again = Wishes {
         format: None,
         map: outcome.detection.mapping(),

@@ -213,6 +213,7 @@ impl Wizard {
             dry_run,
             strict: false,
             member: self.member.clone(),
+            confirmed: !dry_run && self.is_table(),
             ..ImportOptions::default()
         }
     }
