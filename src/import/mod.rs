@@ -44,6 +44,7 @@ mod list;
 mod mailchimp_audience;
 mod message_table;
 mod number;
+mod open_document;
 mod order_lines;
 mod pass;
 mod people;
@@ -65,6 +66,7 @@ mod when;
 mod woocommerce_customers;
 mod words;
 mod workbook;
+mod xml;
 
 pub use boxes::{Contents, Member, contents, look};
 pub use checked::{Checked, Pace, Report, Trap};

@@ -6,11 +6,13 @@ use super::checked::Trap;
 use super::detect::{Head, Line};
 use super::error::Error;
 use super::file_rows::{FileRows, MadeRow};
+use super::open_document;
 use super::rows::{MAX_CELL, MAX_COLUMNS, MAX_ROW, Row, RowSource, Step, Unusable};
 use super::trap::{Met, Traps};
+use super::xml::damaged;
 use crate::model::text::clean;
-use calamine::{Data, DataType, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xlsx};
-use calamine::{OdsError, XlsxCellReader, XlsxError};
+use calamine::{DataType, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
+use calamine::{XlsxCellReader, XlsxError};
 use std::cell::Cell;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
@@ -54,7 +56,8 @@ impl Book {
         let sum = |sheets: bool| -> u64 {
             let parts = archive.entries.iter().filter(|e| {
                 let read = e.name.ends_with(".xml") || e.name.ends_with(".rels");
-                read && (e.name.starts_with("xl/worksheets/") == sheets)
+                let streamed = e.name.starts_with("xl/worksheets/") || e.name == "content.xml";
+                read && streamed == sheets
             });
             parts.map(|e| e.bytes).fold(0, u64::saturating_add)
         };
@@ -97,7 +100,8 @@ impl<R: Seek> Seek for Counted<R> {
 
 enum Opened<R: Read + Seek> {
     Excel(Box<Xlsx<Counted<R>>>),
-    OpenDocument(Box<Ods<Counted<R>>>),
+    /// The archive, the place of its content, the sheets and whether each is shown.
+    OpenDocument(Box<Archive<Counted<R>>>, usize, Vec<(String, bool)>),
 }
 
 /// An opened workbook.
@@ -116,22 +120,31 @@ impl<R: Read + Seek> Workbook<R> {
         };
         let opened = match book {
             Book::Excel => Opened::Excel(Box::new(Xlsx::new(input).map_err(xlsx)?)),
-            Book::OpenDocument => Opened::OpenDocument(Box::new(Ods::new(input).map_err(ods)?)),
+            Book::OpenDocument => {
+                let mut archive = Archive::open(input)?;
+                let content = archive.entries.iter().find(|e| e.name == "content.xml");
+                let index = content.map(|e| e.index).ok_or_else(damaged)?;
+                let sheets = open_document::sheets(archive.read(index)?)?;
+                Opened::OpenDocument(Box::new(archive), index, sheets)
+            }
         };
         Ok(Workbook { opened, read })
     }
 
     /// The names of its sheets, those that are shown first, and how many are shown.
     pub(crate) fn sheets(&self) -> (Vec<String>, usize) {
-        let all = match &self.opened {
-            Opened::Excel(book) => book.sheets_metadata(),
-            Opened::OpenDocument(book) => book.sheets_metadata(),
+        let all: Vec<(String, bool)> = match &self.opened {
+            Opened::Excel(book) => book
+                .sheets_metadata()
+                .iter()
+                .filter(|s| s.typ == SheetType::WorkSheet)
+                .map(|s| (s.name.clone(), s.visible == SheetVisible::Visible))
+                .collect(),
+            Opened::OpenDocument(_, _, sheets) => sheets.clone(),
         };
-        let tables = all.iter().filter(|s| s.typ == SheetType::WorkSheet);
-        let (shown, hidden): (Vec<_>, Vec<_>) =
-            tables.partition(|s| s.visible == SheetVisible::Visible);
+        let (shown, hidden): (Vec<_>, Vec<_>) = all.into_iter().partition(|s| s.1);
         let count = shown.len();
-        let names = shown.into_iter().chain(hidden).map(|s| s.name.clone());
+        let names = shown.into_iter().chain(hidden).map(|s| s.0);
         (names.collect(), count)
     }
 
@@ -145,9 +158,8 @@ impl<R: Read + Seek> Workbook<R> {
         let read = Rc::clone(&self.read);
         let cells: Box<dyn Cells + '_> = match &mut self.opened {
             Opened::Excel(book) => Box::new(book.worksheet_cells_reader(sheet).map_err(xlsx)?),
-            Opened::OpenDocument(book) => {
-                let range = book.worksheet_range(sheet).map_err(ods)?;
-                Box::new(Held { range, at: 0 })
+            Opened::OpenDocument(archive, content, _) => {
+                Box::new(open_document::Sheet::open(archive.read(*content)?, sheet)?)
             }
         };
         Ok(SheetRows {
@@ -194,10 +206,11 @@ impl<R: Read + Seek> Workbook<R> {
 }
 
 /// A cell: row and column from 0, and its text.
-type Placed = (u32, usize, String);
+pub(crate) type Placed = (u32, usize, String);
 
 /// Gives the filled cells of a sheet, row by row.
-trait Cells {
+pub(crate) trait Cells {
+    /// The next filled cell.
     fn next(&mut self, traps: &mut Traps) -> Result<Option<Placed>, Error>;
 }
 
@@ -207,30 +220,6 @@ impl<R: Read + Seek> Cells for XlsxCellReader<'_, R> {
             let (row, column) = cell.get_position();
             if let Some(text) = text_of(cell.get_value(), traps) {
                 return Ok(Some((row, column as usize, text)));
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// A sheet that is held in memory whole.
-struct Held {
-    range: Range<Data>,
-    at: usize,
-}
-
-impl Cells for Held {
-    fn next(&mut self, traps: &mut Traps) -> Result<Option<Placed>, Error> {
-        let (Some((top, left)), width) = (self.range.start(), self.range.width()) else {
-            return Ok(None);
-        };
-        while width > 0 && self.at / width < self.range.height() {
-            let (row, column) = (self.at / width, self.at % width);
-            self.at += 1;
-            let cell = self.range.get((row, column));
-            if let Some(text) = cell.and_then(|c| text_of(c, traps)) {
-                let row = top.saturating_add(row as u32);
-                return Ok(Some((row, left as usize + column, text)));
             }
         }
         Ok(None)
@@ -352,7 +341,7 @@ fn text_of(cell: &impl DataType, traps: &mut Traps) -> Option<String> {
 }
 
 /// A number as the spreadsheet shows it: 15 digits are all that it keeps.
-fn number_text(number: f64, traps: &mut Traps) -> Option<String> {
+pub(crate) fn number_text(number: f64, traps: &mut Traps) -> Option<String> {
     if !number.is_finite() {
         return None;
     }
@@ -395,7 +384,7 @@ fn date_text(at: ExcelDateTime) -> Option<String> {
 }
 
 /// `PT14H30M05S` as `14:30:05`.
-fn clock(text: &str) -> Option<String> {
+pub(crate) fn clock(text: &str) -> Option<String> {
     let (hours, rest) = text.strip_prefix("PT")?.split_once('H')?;
     let (minutes, rest) = rest.split_once('M')?;
     let seconds = rest.split(['S', '.']).next().filter(|s| !s.is_empty());
@@ -411,19 +400,11 @@ fn clock(text: &str) -> Option<String> {
 fn xlsx(error: XlsxError) -> Error {
     match error {
         XlsxError::Password => locked(),
-        XlsxError::Io(e) => damaged(Some(e)),
-        _ => damaged(None),
-    }
-}
-
-fn ods(error: OdsError) -> Error {
-    match error {
-        OdsError::Password => locked(),
-        OdsError::Io(e) => damaged(Some(e)),
-        OdsError::CellLimitExceeded { .. } => Error::Refused(
-            "the workbook is too large to be read as one; save its sheet as CSV (UTF-8) and import that".to_owned(),
-        ),
-        _ => damaged(None),
+        XlsxError::Io(e) => match Error::from(e) {
+            Error::Refused(text) => Error::Refused(text),
+            _ => damaged(),
+        },
+        _ => damaged(),
     }
 }
 
@@ -434,17 +415,6 @@ fn locked() -> Error {
     )
 }
 
-fn damaged(error: Option<io::Error>) -> Error {
-    match error.map(Error::from) {
-        Some(Error::Refused(text)) => Error::Refused(text),
-        _ => Error::Refused(
-            "the workbook is damaged, or of a kind that Regulars does not read; \
-             open it, save its sheet as CSV (UTF-8) and import that"
-                .to_owned(),
-        ),
-    }
-}
-
 /// A sheet as it is named in messages.
 pub(crate) fn named(sheet: &str) -> String {
     format!("sheet {}", clean(sheet))
@@ -453,7 +423,7 @@ pub(crate) fn named(sheet: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use calamine::{CellErrorType, ExcelDateTimeType};
+    use calamine::{CellErrorType, Data, ExcelDateTimeType};
 
     fn text(cell: Data) -> Option<String> {
         text_of(&cell, &mut Traps::default())

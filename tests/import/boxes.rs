@@ -184,6 +184,92 @@ fn a_workbook_is_the_table_that_it_shows() {
     assert!(said.contains("named in row 3"), "{said}");
 }
 
+/// The orders as an OpenDocument workbook, with the liberties that its writers take.
+fn open_document() -> Vec<u8> {
+    let text = |t: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{t}</text:p></table:table-cell>"
+        )
+    };
+    let number = |n: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{n}\"><text:p>shown</text:p></table:table-cell>"
+        )
+    };
+    let date = |d: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"date\" office:date-value=\"{d}\"><text:p>shown</text:p></table:table-cell>"
+        )
+    };
+    let empty = "<table:table-cell table:number-columns-repeated=\"1017\"/>";
+    let row = |cells: &[String]| {
+        format!(
+            "<table:table-row>{}{empty}</table:table-row>",
+            cells.concat()
+        )
+    };
+    let header = [
+        "order", "date", "sku", "product", "quantity", "price", "email",
+    ]
+    .map(text);
+    let anna = "anna<text:span>@example.com</text:span>";
+    let rows = [
+        row(&header),
+        row(&[number("1001"), date("2026-03-04T10:00:00"), text("A-1"), text("Tent"), number("1"), number("120"), text(anna)]),
+        row(&[number("1001"), date("2026-03-04T10:00:00"), text("B-2"),
+            "<table:table-cell office:value-type=\"string\"><office:annotation><text:p>a note</text:p></office:annotation><text:p>Lamp</text:p></table:table-cell>".into(),
+            number("2"), number("15.5"), text(anna)]),
+        "<table:table-row table:number-rows-repeated=\"3\"><table:table-cell table:number-columns-repeated=\"1024\"/></table:table-row>".into(),
+        row(&[number("1002"), date("2026-03-05T11:30:00"), text("A-1"), text("Tent"), number("1"), number("120"), text("ben@example.com")]),
+        "<table:table-row table:number-rows-repeated=\"1048569\"><table:table-cell table:number-columns-repeated=\"1024\"/></table:table-row>".into(),
+    ];
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content><office:automatic-styles><style:style style:name=\"ta2\"><style:table-properties table:display=\"false\"/></style:style></office:automatic-styles><office:body><office:spreadsheet>\
+         <table:table table:name=\"Hidden\" table:style-name=\"ta2\">{0}</table:table><table:table table:name=\"Notes\"/>\
+         <table:table table:name=\"Orders\" table:style-name=\"ta1\"><table:table-column/>{0}</table:table></office:spreadsheet></office:body></office:document-content>",
+        rows.concat()
+    );
+    zipped(&[
+        (
+            "mimetype",
+            b"application/vnd.oasis.opendocument.spreadsheet",
+        ),
+        ("content.xml", content.as_bytes()),
+        ("META-INF/manifest.xml", b"<manifest:manifest/>"),
+    ])
+}
+
+#[test]
+fn an_open_document_is_the_table_that_it_shows() {
+    let outcome = import(&open_document(), &Wishes::default()).unwrap();
+    let plain = import(ORDERS.as_bytes(), &Wishes::default()).unwrap();
+    let (book, text) = (orders(&outcome), orders(&plain));
+    let total = |found: &[&OrderRecord]| -> Vec<_> {
+        found
+            .iter()
+            .map(|o| (o.key.clone(), o.at, o.lines.len(), o.lines[0].total))
+            .collect()
+    };
+    assert_eq!(total(&book), total(&text));
+    assert_eq!(book[0].lines[1].product.name.as_deref(), Some("Lamp"));
+    assert_eq!(book[1].line, 7);
+    let said = outcome.detection.evidence.join("; ");
+    assert!(said.contains("OpenDocument workbook: sheet Orders was read; sheet Notes was not read; sheet Hidden was not read"), "{said}");
+}
+
+#[test]
+fn a_row_that_is_repeated_a_million_times_is_refused() {
+    let row = "<table:table-row table:number-rows-repeated=\"900000\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"400\"><text:p>bomb</text:p></table:table-cell></table:table-row>";
+    let content = format!(
+        "<office:document-content><table:table table:name=\"A\">{row}</table:table></office:document-content>"
+    );
+    let bytes = zipped(&[("mimetype", b"x"), ("content.xml", content.as_bytes())]);
+    let start = Instant::now();
+    let error = import(&bytes, &Wishes::default()).unwrap_err().to_string();
+    assert!(error.contains("too large"), "{error}");
+    assert!(start.elapsed() < Duration::from_secs(1));
+}
+
 #[test]
 fn a_sheet_can_be_asked_for() {
     let wish = |name: &str| Wishes {
@@ -453,6 +539,7 @@ fn corpus() -> Vec<Vec<u8>> {
             ("b/c.csv.gz", &gzipped(ORDERS.as_bytes())),
         ]),
         workbook(),
+        open_document(),
         zipped(&[("book.xlsx", &workbook()), ("list.json", list.as_bytes())]),
         list.into_bytes(),
     ]
@@ -510,15 +597,18 @@ fn hundreds_of_damaged_boxes_are_answered() {
 #[test]
 fn damaged_sheets_in_sound_archives_are_answered() {
     let mut rng = Pcg64Mcg::seed_from_u64(7);
-    let book = workbook();
-    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut zip = zip::ZipArchive::new(Cursor::new(&book)).unwrap();
-    for at in 0..zip.len() {
-        let mut file = zip.by_index(at).unwrap();
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
-        parts.push((file.name().unwrap().into_owned(), bytes));
-    }
+    let unzipped = |book: Vec<u8>| {
+        let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut zip = zip::ZipArchive::new(Cursor::new(&book)).unwrap();
+        for at in 0..zip.len() {
+            let mut file = zip.by_index(at).unwrap();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+            parts.push((file.name().unwrap().into_owned(), bytes));
+        }
+        parts
+    };
+    let books = [unzipped(workbook()), unzipped(open_document())];
     let tokens: [&[u8]; 9] = [
         b"<",
         b">",
@@ -531,8 +621,8 @@ fn damaged_sheets_in_sound_archives_are_answered() {
         b"-1",
     ];
     let euro = Currency::named("EUR").unwrap();
-    for n in 0..400 {
-        let mut damaged = parts.clone();
+    for n in 0..600 {
+        let mut damaged = books[n % 2].clone();
         let at = rng.random_range(0..damaged.len());
         let bytes = &mut damaged[at].1;
         for _ in 0..rng.random_range(1..5) {
