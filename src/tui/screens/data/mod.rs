@@ -12,6 +12,7 @@ mod view_check;
 mod view_columns;
 mod view_import;
 mod view_wizard;
+mod waiting;
 mod wizard;
 
 pub use state::State;
@@ -24,6 +25,7 @@ use crate::shop::files::Folder;
 use crate::shop::import::{Field, ImportReport};
 use crate::shop::imports::{Batch, ImportPage, Withdrawn};
 use crate::shop::look::{FileCheck, Look};
+use crate::shop::retry::{Dismissed, RetryOptions, RetryReport};
 use crate::tui::action::catalog as c;
 use crate::tui::action::{Action, ActionId, Section};
 use crate::tui::app::{Cmd, Ctx, HitMap, Input};
@@ -56,6 +58,16 @@ pub enum Msg {
     Currency(Currency),
     /// The shop's zone.
     Zone(Zone),
+    /// Correct this cell of the chosen row.
+    Correct(usize),
+    /// This column is read wrongly.
+    MapColumn(usize),
+    /// Try the waiting rows again.
+    Retry(BatchId, RetryOptions),
+    /// They were tried.
+    Retried(Box<Result<RetryReport, Error>>),
+    /// A row is left out for good.
+    Dismissed(Result<Dismissed, Error>),
     /// The import has ended.
     Imported(Box<Result<ImportReport, Error>>),
 }
@@ -77,6 +89,23 @@ pub(super) const PROBLEMS: Action = Action::new(
 .section(Section::Look)
 .twin("regulars import --dry-run FILE");
 
+pub(super) const MAP: Action = Action::new(
+    "data.map",
+    &["o"],
+    "map a column",
+    "say what a column holds, and try the waiting rows again",
+)
+.words("column mapping retry quarantine")
+.twin("regulars imports retry ID --map COLUMN=FIELD");
+pub(super) const DISMISS: Action = Action::new(
+    "data.dismiss",
+    &["-"],
+    "leave out",
+    "leave the row out for good",
+)
+.words("dismiss row quarantine")
+.twin("regulars imports dismiss ID LINE");
+
 const ACTIONS: &[Action] = &[
     c::DOWN.called("move", "move in the list"),
     c::OPEN
@@ -95,6 +124,12 @@ const ACTIONS: &[Action] = &[
         .called("take back", "take an import back")
         .words("undo import remove")
         .twin("regulars imports undo ID"),
+    c::EDIT
+        .called("correct", "correct the row and try it again")
+        .words("retry quarantine fix cell")
+        .twin("regulars imports retry ID --set LINE:COLUMN=VALUE"),
+    MAP,
+    DISMISS,
     FORMAT,
     PROBLEMS,
     c::COPY

@@ -147,7 +147,7 @@ fn a_file_goes_in_and_is_taken_back() {
         p.step().is_none() && screen.contains("38 orders"),
         "{screen}"
     );
-    assert!(p.keys("Enter").contains("2 problems"));
+    assert!(p.keys("Enter").contains("2 rows wait"));
     assert!(p.keys("d").contains("Take this import back?"));
     // Enter is pressed by reflex: it keeps.
     p.keys("Enter");
@@ -157,6 +157,116 @@ fn a_file_goes_in_and_is_taken_back() {
     assert_eq!(p.shop.imports().unwrap()[0].state, "undone");
     let screen = p.keys("d");
     assert!(screen.contains("taken back already"), "{screen}");
+}
+
+/// The file is in, its page is open: two rows wait.
+fn opened(size: (u16, u16)) -> Place {
+    let mut p = place(size);
+    p.ready();
+    p.keys("End Enter");
+    p.keys("Esc");
+    p.keys("Enter");
+    p
+}
+
+impl Place {
+    fn orders(&self) -> usize {
+        self.shop
+            .imports()
+            .unwrap()
+            .iter()
+            .filter(|b| b.state == "done")
+            .map(|b| crate::shop::imports::Brought::of(b).orders as usize)
+            .sum()
+    }
+}
+
+#[test]
+fn a_waiting_row_is_corrected_tried_again_and_taken_back() {
+    let mut p = opened((80, 24));
+    let screen = p.work();
+    assert!(
+        screen.contains("2 rows wait") && screen.contains("31.02.2026"),
+        "{screen}"
+    );
+    let screen = p.keys("e");
+    assert!(screen.contains("Line 9: Bestelldatum"), "{screen}");
+    // Not better: nothing is written, and it says why.
+    p.desk.types("x");
+    let screen = p.keys("Enter");
+    assert!(
+        screen.contains("still cannot be used") || screen.contains("None of the"),
+        "{screen}"
+    );
+    assert_eq!((p.shop.imports().unwrap().len(), p.orders()), (1, 38));
+    p.keys("e");
+    for _ in 0.."31.02.2026".len() {
+        p.desk.keys("Backspace");
+    }
+    p.desk.types("28.02.2026");
+    let screen = p.keys("Enter");
+    assert!(
+        screen.contains("1 row can be used now") && screen.contains("1 row waits"),
+        "{screen}"
+    );
+    assert_eq!((p.shop.imports().unwrap().len(), p.orders()), (2, 39));
+    p.keys("u");
+    let screen = p.work();
+    assert!(screen.contains("2 rows wait"), "{screen}");
+    assert_eq!(p.orders(), 38);
+}
+
+#[test]
+fn a_waiting_row_is_left_out_for_good() {
+    let mut p = opened((80, 24));
+    let screen = p.keys("-");
+    assert!(
+        screen.contains("left out for good") && screen.contains("1 row waits"),
+        "{screen}"
+    );
+    p.keys("-");
+    let screen = p.work();
+    assert!(screen.contains("No row waits any more"), "{screen}");
+    let screen = p.keys("e");
+    assert!(screen.contains("no row of this import waits"), "{screen}");
+    p.keys("u u");
+    assert!(p.work().contains("waits") || p.work().contains("2 rows wait"));
+}
+
+#[test]
+fn a_column_is_mapped_and_all_rows_are_tried_again() {
+    let mut p = opened((80, 24));
+    let screen = p.keys("o");
+    assert!(
+        screen.contains("Which column is read wrongly?") && !screen.contains("anna.roth0@"),
+        "{screen}"
+    );
+    let screen = p.keys("Enter");
+    assert!(screen.contains("What is Kunden-Nr?"), "{screen}");
+    p.desk.types("customer id");
+    let screen = p.keys("Enter");
+    assert!(screen.contains("None of the 2 rows"), "{screen}");
+    assert_eq!(p.shop.imports().unwrap().len(), 1);
+}
+
+#[test]
+fn waiting_rows_look_as_drawn() {
+    for (name, size) in [("80", (80, 24)), ("140", (140, 45))] {
+        let mut p = opened(size);
+        insta::assert_snapshot!(format!("waiting_{name}"), dated(p.desk.page()));
+        p.keys("e");
+        insta::assert_snapshot!(format!("correct_{name}"), dated(p.desk.page()));
+        p.desk.fuzz_sizes();
+    }
+}
+
+/// The day and minute of the import are the test's own.
+fn dated(screen: String) -> String {
+    let cut = |line: &str| match line.find("Brought in") {
+        Some(at) => format!("{}Brought in", &line[..at]),
+        None => line.to_owned(),
+    };
+    screen.lines().map(cut).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::state::{Import, Opened, State};
 use super::wizard::{Step, Wizard};
-use super::{FORMAT, Msg, PROBLEMS, update_wizard as wizard};
+use super::{DISMISS, FORMAT, MAP, Msg, PROBLEMS, update_wizard as wizard, waiting};
 use crate::model::ids::BatchId;
 use crate::shop::Error;
 use crate::shop::files;
@@ -106,7 +106,7 @@ fn with_cursor(state: &mut State, list: &str, f: impl FnOnce(&mut Cursor, usize)
         && !state.wizard_open
         && let Some(opened) = &mut state.opened
     {
-        let len = opened.page.ready().map_or(0, |p| p.problems.len());
+        let len = opened.page.ready().map_or(0, |p| waiting::items(p).len());
         return f(&mut opened.cursor, len);
     }
     if let Some(w) = state.wizard.as_mut() {
@@ -139,6 +139,8 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
         Msg::Page(id, answer) => {
             if let Some(opened) = state.opened.as_mut().filter(|o| o.id == id) {
                 let failed = opened.page.take(answer);
+                let len = opened.page.ready().map_or(0, |p| waiting::items(p).len());
+                opened.cursor.select(opened.cursor.selected, len);
                 return said(failed, "Could not read this import again.");
             }
             Vec::new()
@@ -176,6 +178,17 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
                 ))],
             }
         }
+        Msg::Correct(at) => match &state.opened {
+            Some(opened) => waiting::cell(opened, at, ctx.session.reveal),
+            None => Vec::new(),
+        },
+        Msg::MapColumn(at) => match &state.opened {
+            Some(opened) => waiting::map_to(opened, at),
+            None => Vec::new(),
+        },
+        Msg::Retry(id, options) => vec![waiting::retry(id, options)],
+        Msg::Retried(answer) => waiting::retried(*answer),
+        Msg::Dismissed(answer) => waiting::dismissed(answer),
         other => wizard::receive(state, other, ctx),
     }
 }
@@ -190,6 +203,9 @@ fn said(failed: Option<String>, fact: &str) -> Vec<Cmd> {
 fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     if action == c::BACK.id && state.taking_back.is_some() {
         return vec![Cmd::Stop(TAKE_BACK)];
+    }
+    if action == c::BACK.id && state.asking().is_none() && ctx.jobs.get(waiting::RETRY).is_some() {
+        return vec![Cmd::Stop(waiting::RETRY)];
     }
     if action == c::REVEAL.id {
         return vec![Cmd::Reveal(!ctx.session.reveal)];
@@ -216,6 +232,21 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
                     cursor: Cursor::default(),
                 });
                 return vec![load_page(id)];
+            }
+        }
+        a if a == c::OPEN.id || a == c::EDIT.id => {
+            if let Some(opened) = &state.opened {
+                return waiting::correct(opened, ctx.session.reveal);
+            }
+        }
+        a if a == MAP.id => {
+            if let Some(opened) = &state.opened {
+                return waiting::map(opened);
+            }
+        }
+        a if a == DISMISS.id => {
+            if let Some(opened) = &state.opened {
+                return waiting::dismiss(opened);
             }
         }
         a if a == c::BACK.id => state.opened = None,
@@ -294,9 +325,14 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
             Vec::new()
         }
         Hit::Row { list: ROWS, index } => {
+            let mut again = false;
             with_cursor(state, ROWS, |cursor, len| {
+                again = cursor.selected == index;
                 cursor.select(index, len);
             });
+            if again && state.opened.is_some() && !state.wizard_open {
+                return act(state, c::EDIT.id, ctx);
+            }
             Vec::new()
         }
         hit => wizard::click(state, hit, ctx),
@@ -304,7 +340,8 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
 }
 
 pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<(), String> {
-    let writes = [c::NEW.id, c::DELETE.id].contains(&action);
+    let mends = [c::EDIT.id, MAP.id, DISMISS.id].contains(&action);
+    let writes = mends || [c::NEW.id, c::DELETE.id].contains(&action);
     if writes && ctx.session.read_only {
         return Err("this shop is open for reading only".into());
     }
@@ -313,6 +350,25 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
     }
     if state.asking().is_some() {
         return wizard::enabled(state, action);
+    }
+    if mends || action == c::OPEN.id && state.opened.is_some() {
+        let Some(opened) = &state.opened else {
+            return Err("open the import first (Enter)".into());
+        };
+        if ctx.jobs.get(waiting::RETRY).is_some() {
+            return Err("rows are being tried again; Esc stops that".into());
+        }
+        if !waiting::any_waits(opened) {
+            return Err("no row of this import waits".into());
+        }
+        if action == MAP.id {
+            let columns = opened.page.ready().map_or(0, |p| p.left_out.columns.len());
+            return match columns {
+                0 => Err("these rows have no columns; press e to correct one".into()),
+                _ => Ok(()),
+            };
+        }
+        return waiting::waits(opened);
     }
     match action {
         a if a == c::OPEN.id || a == c::COPY.id => match state.chosen() {
@@ -341,6 +397,12 @@ pub(super) fn hinted(state: &State, action: ActionId) -> bool {
             match action {
                 a if a == c::OPEN.id => !opened,
                 a if a == c::BACK.id => opened,
+                a if [c::EDIT.id, MAP.id, DISMISS.id].contains(&a) => {
+                    state.opened.as_ref().is_some_and(waiting::any_waits)
+                }
+                a if a == c::NEW.id || a == c::DELETE.id => {
+                    !state.opened.as_ref().is_some_and(waiting::any_waits)
+                }
                 _ => true,
             }
         }
@@ -355,8 +417,9 @@ pub(super) fn help(state: &State) -> (String, String) {
     if state.opened.is_some() {
         return (
             "One import".into(),
-            "What the file held, what was odd about it, and each row that could not be used, with line, column and \
-             how to mend it. Mend the file and bring it in again: rows that are known already are not counted twice."
+            "What the file held, what was odd about it, and each row that could not be used. These rows wait and are kept \
+             whole: e corrects the chosen one and tries it again, o says what a column holds and tries all of them, - leaves \
+             one out for good. The file is not needed. u takes each of these back."
                 .into(),
         );
     }

@@ -530,7 +530,9 @@ pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
         return Ok(());
     };
     match action {
-        a if a == c::DELETE.id => Err("leave the wizard first (Esc)".into()),
+        a if [c::DELETE.id, c::EDIT.id, super::MAP.id, super::DISMISS.id].contains(&a) => {
+            Err("leave the wizard first (Esc)".into())
+        }
         a if a == c::RIGHT.id && w.step == Step::Import => Err("this is the last step".into()),
         a if a == c::RIGHT.id => match w.waits_for() {
             Some(why) => Err(format!("this waits for {why}")),
@@ -553,7 +555,17 @@ pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
 
 pub(super) fn hinted(w: &Wizard, action: ActionId) -> bool {
     match action {
-        a if a == c::NEW.id || a == c::DELETE.id => false,
+        a if [
+            c::NEW.id,
+            c::DELETE.id,
+            c::EDIT.id,
+            super::MAP.id,
+            super::DISMISS.id,
+        ]
+        .contains(&a) =>
+        {
+            false
+        }
         a if a == c::RIGHT.id => w.step != Step::File && !w.problems,
         a if a == FORMAT.id || a == c::COPY.id => {
             w.step != Step::File && w.step != Step::Format && !w.problems

@@ -125,7 +125,7 @@ fn list(
         Column::text("Kind", kind, 5),
         Column::text("When", 11, 2),
         Column::text("Held", what, 3),
-        Column::number("Left out", 8, 4),
+        Column::number("Waiting", 8, 4),
         Column::text("State", 12, 1),
     ];
     let table = Table::new(LIST, &columns, rows.len(), &state.cursor);
@@ -151,7 +151,7 @@ fn line<'a>(state: &State, import: &Import, ctx: &Ctx<'_>) -> Row<'a> {
     let gone = !import.stands();
     let quiet = |style: Style| if gone { theme.muted() } else { style };
     let when = fmt::date(ctx.session.zone.day_of(import.batch.imported_at));
-    let left_out = match b.left_out {
+    let waiting = match import.batch.waiting {
         0 => Cell::text(g.none, theme.muted()),
         n => Cell::text(fmt::count(n as i64), quiet(theme.fg(Token::Negative))),
     };
@@ -174,7 +174,7 @@ fn line<'a>(state: &State, import: &Import, ctx: &Ctx<'_>) -> Row<'a> {
         Cell::text(b.format.clone(), quiet(theme.text2())),
         Cell::text(when, theme.muted()),
         Cell::text(b.words(), quiet(theme.text2())),
-        left_out,
+        waiting,
         Cell::Pieces(pieces),
     ])
 }

@@ -3,7 +3,9 @@
 use super::state::{Import, Opened};
 use super::update::{PAGE, ROWS};
 use super::view::{GAP, SIDE};
-use crate::shop::imports::ProblemRow;
+use super::waiting::{Item, RETRY, items, value};
+use crate::model::text::{clean, mask_contacts};
+use crate::shop::imports::{ImportPage, ProblemRow};
 use crate::tui::app::{Ctx, HitMap};
 use crate::tui::fmt;
 use crate::tui::layout::{row, split_right, split_top};
@@ -16,6 +18,7 @@ use crate::tui::widgets::state as part;
 use crate::tui::widgets::table::{Cell, Column, Row, Table};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// What an import brought, a line a figure.
 pub(super) fn summary(import: &Import, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
@@ -52,6 +55,14 @@ pub(super) fn summary(import: &Import, ctx: &Ctx<'_>, area: Rect, buf: &mut Buff
     }
     if b.left_out > 0 {
         say("Rows left out", count(b.left_out), Token::Negative, buf);
+    }
+    if import.batch.waiting > 0 {
+        say(
+            "Rows waiting",
+            count(import.batch.waiting),
+            Token::Negative,
+            buf,
+        );
     }
     if b.warnings > 0 {
         say("Warnings", count(b.warnings), Token::Text, buf);
@@ -120,7 +131,39 @@ pub(super) fn traps(all: &[String], ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer)
     area.height - rest.height
 }
 
-/// The rows that need a look, two lines each: where and what is wrong, then how to mend it.
+/// A row that needs a look.
+struct Shown<'a> {
+    line: u64,
+    column: Option<&'a str>,
+    what: &'a str,
+    fix: &'a str,
+    value: String,
+    state: (&'static str, Style),
+}
+
+fn problem<'a>(p: &'a ProblemRow, ctx: &Ctx<'_>) -> Shown<'a> {
+    let theme = ctx.theme();
+    let state = if p.severity == "refused" {
+        ("left out", theme.fg(Token::Negative))
+    } else {
+        ("kept", theme.muted())
+    };
+    let value = if ctx.session.reveal {
+        p.raw.clone()
+    } else {
+        mask_contacts(&p.raw)
+    };
+    Shown {
+        line: p.line,
+        column: p.column.as_deref(),
+        what: &p.what,
+        fix: &p.fix,
+        value,
+        state,
+    }
+}
+
+/// Problems of a file that is not brought in yet.
 pub(super) fn problems(
     all: &[ProblemRow],
     cursor: &Cursor,
@@ -128,6 +171,20 @@ pub(super) fn problems(
     area: Rect,
     buf: &mut Buffer,
     hits: &mut HitMap,
+) {
+    rows(all.len(), cursor, ctx, area, buf, hits, |i| {
+        Some(problem(all.get(i)?, ctx))
+    });
+}
+
+fn rows<'a>(
+    count: usize,
+    cursor: &Cursor,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+    get: impl Fn(usize) -> Option<Shown<'a>>,
 ) {
     let theme = ctx.theme();
     let columns = [
@@ -137,34 +194,77 @@ pub(super) fn problems(
         Column::text("", 10, 3),
     ];
     let gap = u16::from(ctx.size.large());
-    let table = Table::new(ROWS, &columns, all.len(), cursor).two_lines(gap);
-    table.view(ctx, area, buf, hits, |i| match all.get(i) {
+    let table = Table::new(ROWS, &columns, count, cursor).two_lines(gap);
+    table.view(ctx, area, buf, hits, |i| match get(i) {
         None => Row::new([]),
-        Some(p) => {
-            let refused = p.severity == "refused";
-            let (said, style) = if refused {
-                ("left out", theme.fg(Token::Negative))
-            } else {
-                ("kept", theme.muted())
-            };
-            let raw = if p.raw.is_empty() || ctx.session.reveal {
-                p.raw.clone()
-            } else {
-                crate::tui::screens::data::view_columns::masked(&p.raw)
-            };
-            let fix = if raw.is_empty() {
-                p.fix.clone()
-            } else {
-                format!("{}  “{raw}”", p.fix)
+        Some(shown) => {
+            let fix = match shown.value.as_str() {
+                "" => shown.fix.to_owned(),
+                value => format!("{}  “{}”", shown.fix, clean(value)),
             };
             Row::new([
-                Cell::text(fmt::count(p.line as i64), theme.text2()),
-                Cell::text(p.column.clone().unwrap_or_default(), theme.text()),
-                Cell::text(p.what.clone(), theme.text()),
-                Cell::text(said, style),
+                Cell::text(fmt::count(shown.line as i64), theme.text2()),
+                Cell::text(shown.column.unwrap_or_default().to_owned(), theme.text()),
+                Cell::text(shown.what.to_owned(), theme.text()),
+                Cell::text(shown.state.0, shown.state.1),
             ])
             .second(fix, theme.muted())
         }
+    });
+}
+
+/// `2 rows wait, 3 warnings`.
+fn count(page: &ImportPage, import: &Import) -> String {
+    let waiting = page.left_out.counts.waiting;
+    let shown = page.left_out.rows.len() as u64;
+    let others = items(page).len() as u64 - shown;
+    let mut parts = Vec::new();
+    match waiting {
+        0 => {}
+        n if n > shown => parts.push(format!(
+            "the first {} of {} rows that wait",
+            fmt::count(shown as i64),
+            fmt::count(n as i64)
+        )),
+        1 => parts.push("1 row waits".to_owned()),
+        n => parts.push(format!("{} rows wait", fmt::count(n as i64))),
+    }
+    let all = import.brought.left_out + import.brought.warnings;
+    match others {
+        0 => {}
+        n if waiting == 0 && all > n => parts.push(format!(
+            "the first {} of {} problems",
+            fmt::count(n as i64),
+            fmt::count(all as i64)
+        )),
+        n => parts.push(fmt::counted(n as i64, "problem")),
+    }
+    parts.join(", ")
+}
+
+/// The rows that wait and those in doubt, two lines each: where and what is wrong, then how to mend it.
+fn waiting(
+    page: &ImportPage,
+    cursor: &Cursor,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+) {
+    let theme = ctx.theme();
+    let items = items(page);
+    rows(items.len(), cursor, ctx, area, buf, hits, |i| {
+        Some(match items.get(i)? {
+            Item::Waiting(w) => Shown {
+                line: w.line,
+                column: w.because.column.as_deref(),
+                what: &w.because.what,
+                fix: &w.because.fix,
+                value: value(page, w, ctx.session.reveal),
+                state: ("waits", theme.fg(Token::Negative)),
+            },
+            Item::Problem(p) => problem(p, ctx),
+        })
     });
 }
 
@@ -183,16 +283,16 @@ pub(super) fn page(
         split_right(area, 30, 3)
     };
     let title = format!("Files {} {}", ctx.glyphs().prompt, import.batch.file_name);
-    let count = opened.page.ready().map_or(0, |p| p.problems.len());
-    let all = import.brought.left_out + import.brought.warnings;
-    let end = match count {
-        0 => String::new(),
-        n if all > n as u64 => format!(
-            "the first {} of {} problems",
-            fmt::count(n as i64),
-            fmt::count(all as i64)
-        ),
-        n => fmt::counted(n as i64, "problem"),
+    let end = if ctx.jobs.get(RETRY).is_some() {
+        format!(
+            "{} trying again, Esc stops",
+            ctx.glyphs().spinner(ctx.clock)
+        )
+    } else {
+        opened
+            .page
+            .ready()
+            .map_or(String::new(), |p| count(p, import))
     };
     let rest = Pane::new(&title)
         .focus(true)
@@ -205,11 +305,22 @@ pub(super) fn page(
             let fact = "This import could not be read.";
             part::error(ctx, rest, buf, hits, fact, why, &[]);
         }
-        Load::Ready(page) if page.problems.is_empty() => {
-            let said = "Nothing was left out and nothing is in doubt.";
-            part::empty(ctx, rest, buf, hits, "Every row could be used", said, &[]);
+        Load::Ready(page) if items(page).is_empty() => {
+            let counts = page.left_out.counts;
+            let (fact, said) = if counts.taken + counts.dismissed > 0 {
+                (
+                    "No row waits any more",
+                    "Those that were left out are taken up, or left out for good.",
+                )
+            } else {
+                (
+                    "Every row could be used",
+                    "Nothing was left out and nothing is in doubt.",
+                )
+            };
+            part::empty(ctx, rest, buf, hits, fact, said, &[]);
         }
-        Load::Ready(page) => problems(&page.problems, &opened.cursor, ctx, rest, buf, hits),
+        Load::Ready(page) => waiting(page, &opened.cursor, ctx, rest, buf, hits),
     }
     let inner = Pane::new("What it brought").view(ctx, right, buf, hits);
     summary(import, ctx, inner, buf);
