@@ -8,7 +8,7 @@ use crate::model::text::{clean, mask_contacts};
 use crate::shop::imports::{ImportPage, ProblemRow};
 use crate::tui::app::{Ctx, HitMap};
 use crate::tui::fmt;
-use crate::tui::layout::{row, split_right, split_top};
+use crate::tui::layout::{row, split_bottom, split_right, split_top};
 use crate::tui::text;
 use crate::tui::theme::Token;
 use crate::tui::widgets::cursor::Cursor;
@@ -277,8 +277,14 @@ pub(super) fn page(
     hits: &mut HitMap,
 ) {
     let theme = ctx.theme();
+    let listed = opened.page.ready().is_some_and(|p| !items(p).is_empty());
     let (left, right) = if ctx.size.large() {
         split_right(area, SIDE, GAP)
+    } else if listed {
+        // The rows need the width; what the import brought is one line.
+        let (above, foot) = split_bottom(area, 2);
+        in_short(import, ctx, row(foot, 1), buf);
+        (above, Rect::default())
     } else {
         split_right(area, 30, 3)
     };
@@ -322,6 +328,22 @@ pub(super) fn page(
         }
         Load::Ready(page) => waiting(page, &opened.cursor, ctx, rest, buf, hits),
     }
-    let inner = Pane::new("What it brought").view(ctx, right, buf, hits);
-    summary(import, ctx, inner, buf);
+    if !right.is_empty() {
+        let inner = Pane::new("What it brought").view(ctx, right, buf, hits);
+        summary(import, ctx, inner, buf);
+    }
+}
+
+/// `38 orders of 40 rows, brought in 20 Nov`.
+fn in_short(import: &Import, ctx: &Ctx<'_>, line: Rect, buf: &mut Buffer) {
+    let b = &import.brought;
+    let said = format!(
+        "{} of {}, brought in {}",
+        b.words(),
+        fmt::counted(b.rows as i64, "row"),
+        fmt::date(ctx.session.zone.day_of(import.batch.imported_at)),
+    );
+    let at = (line.x + 2.min(line.width), line.y);
+    let room = line.width.saturating_sub(2);
+    text::put_fit(buf, line, at, room, &said, ctx.theme().muted());
 }
