@@ -39,6 +39,10 @@ const TABLES: &[(&str, &str)] = &[
         "SELECT C(t.customer), name, content FROM customer_attributes t",
     ),
     (
+        "preferences",
+        "SELECT C(t.customer), name, content FROM preferences t",
+    ),
+    (
         "customer_facts",
         "SELECT C(t.customer), orders, spent, spent_gross, first_order, last_order, affinities FROM customer_facts t",
     ),

@@ -165,10 +165,11 @@ fn part(rng: &mut Rng, at: u64) -> ProductRecord {
 }
 
 fn consents(rng: &mut Rng) -> Vec<Consent> {
+    let said = when(rng);
     let consent = Consent {
         purpose: one_of(rng, &[Purpose::Email, Purpose::Sms]),
         given: rng.random(),
-        at: when(rng),
+        at: maybe(rng, 70, said).unwrap_or(Consent::UNDATED),
     };
     maybe(rng, 20, consent).into_iter().collect()
 }
@@ -219,6 +220,10 @@ fn record(rng: &mut Rng, at: u64) -> Record {
             record
                 .attributes
                 .insert("age".into(), rng.random_range(20..23).to_string());
+            if rng.random() {
+                let style = one_of(rng, &["light", "warm"]);
+                record.preferences.insert("style".into(), style.into());
+            }
             if record.who.is_empty() {
                 record
                     .who

@@ -102,10 +102,26 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<D
                 for consent in &c.consents {
                     let said = if consent.given { "yes" } else { "no" };
                     page.line(format!(
-                        "  {} {said} since {}",
+                        "  {} {said} since {}{}",
                         consent.purpose,
-                        when(consent.at, zone)
+                        when(consent.at, zone),
+                        stands(consent.file.as_deref(), consent.line)
                     ));
+                }
+                if !c.tags.is_empty() {
+                    page.line(format!("  tags: {}", c.tags.join(", ")));
+                }
+                for (heading, all) in [
+                    ("said they prefer", &c.preferences_from),
+                    ("also known", &c.attributes_from),
+                ] {
+                    if !all.is_empty() {
+                        page.line(format!("  {heading}:"));
+                    }
+                    for s in all {
+                        let from = stands(s.file.as_deref(), s.line);
+                        page.line(format!("    {} = {}{from}", s.name, s.value));
+                    }
                 }
                 page.gap();
                 for e in &shown.timeline.rows {
@@ -134,5 +150,13 @@ fn called(c: &CustomerRow) -> String {
         (Some(name), _) => name.clone(),
         (None, Some(id)) => format!("no. {id}"),
         (None, None) => "(no name)".into(),
+    }
+}
+
+/// `  (customers.csv line 12)`; empty if no file says so.
+fn stands(file: Option<&str>, line: Option<u64>) -> String {
+    match (file, line) {
+        (Some(file), Some(line)) => format!("  ({file} line {line})"),
+        _ => String::new(),
     }
 }

@@ -4,6 +4,7 @@ use super::args;
 use super::output::Page;
 use super::{Desk, Done};
 use crate::model::ids::CustomerId;
+use crate::shop::attributes::AttributeRow;
 use crate::shop::groups::{Explained, Member, Members};
 use crate::targeting::diagnostic::Diagnostic;
 use anyhow::anyhow;
@@ -42,8 +43,15 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
             let fields = shop.group_fields()?;
             desk.out.answer(&Fields { fields }, |all, page| {
                 for f in &all.fields {
-                    page.line(format!("{:<22} {}", f.name, f.info.purpose));
-                    page.line(format!("{:<22} {}", "", f.info.example));
+                    match &f.learnt {
+                        Some(learnt) => {
+                            page.line(format!("{:<22} {}", f.name, attribute(learnt)));
+                        }
+                        None => {
+                            page.line(format!("{:<22} {}", f.name, f.info.purpose));
+                            page.line(format!("{:<22} {}", "", f.info.example));
+                        }
+                    }
                     if !f.values.is_empty() {
                         let shown: Vec<&str> =
                             f.values.iter().take(8).map(String::as_str).collect();
@@ -189,4 +197,17 @@ fn explain(explained: &Explained, page: &mut Page) {
         let indent = "  ".repeat(line.depth + 1);
         page.line(format!("{indent}{mark} {}{found}", line.words));
     }
+}
+
+/// What is known of an attribute: `number, 812 customers have it`.
+fn attribute(learnt: &AttributeRow) -> String {
+    let odd = match learnt.odd {
+        0 => String::new(),
+        n => format!(", {n} of them another kind of value"),
+    };
+    format!(
+        "from customer files: {}, {} customers have it{odd}",
+        learnt.kind.words(),
+        learnt.customers
+    )
 }

@@ -47,6 +47,20 @@ struct Reports {
     files: Vec<ImportReport>,
 }
 
+/// `412 customers: 400 new, 12 known before`.
+fn people(report: &ImportReport) -> String {
+    let all = report.customers;
+    let noun = if all == 1 { "customer" } else { "customers" };
+    match (report.batch, report.dry_run) {
+        (None, false) => format!("{all} {noun}"),
+        _ => format!(
+            "{all} {noun}: {} new, {} known before",
+            report.new_customers,
+            all.saturating_sub(report.new_customers)
+        ),
+    }
+}
+
 fn words(report: &ImportReport, page: &mut Page) {
     page.line(format!("{}: {}", report.file, report.format_title));
     for evidence in &report.evidence {
@@ -61,7 +75,6 @@ fn words(report: &ImportReport, page: &mut Page) {
         (report.refunds, "refunds"),
         (report.adjustments, "adjustments"),
         (report.events, "events"),
-        (report.customers, "customer rows"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
@@ -69,6 +82,9 @@ fn words(report: &ImportReport, page: &mut Page) {
     .collect();
     if !parts.is_empty() {
         page.line(format!("  {}", parts.join(", ")));
+    }
+    if report.customers > 0 {
+        page.line(format!("  {}", people(report)));
     }
     if let (Some(first), Some(last)) = (report.first, report.last) {
         page.line(format!(

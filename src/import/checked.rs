@@ -1,5 +1,6 @@
 //! What the first pass found out about a file.
 
+use super::own_columns::Shape;
 use super::problem::Problem;
 use crate::model::money::Currency;
 use crate::model::time::Moment;
@@ -72,6 +73,8 @@ pub struct Checked {
     pub(crate) parents: FxHashMap<u64, u64>,
     /// Keys (by their hash) of orders of which a row was left out.
     pub(crate) broken: FxHashSet<u64>,
+    /// What the values of columns are that are kept under their own names.
+    pub(crate) shapes: Vec<(usize, Shape)>,
     /// Whether a date with two possible readings has the day first.
     pub(crate) day_first: bool,
     /// Whether the file marks its credit notes by their numbers.

@@ -442,12 +442,10 @@ impl Taker for JsonLines<'_> {
         Ok(Some(Checked {
             report,
             problems: self.problems.kept,
-            file_hash: String::new(),
-            parents: FxHashMap::default(),
             keys: self.placed,
             broken: self.problems.broken,
             day_first: self.dates.mostly_day_first(),
-            credit_notes: false,
+            ..Checked::default()
         }))
     }
 }

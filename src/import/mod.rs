@@ -46,6 +46,7 @@ mod message_table;
 mod number;
 mod open_document;
 mod order_lines;
+mod own_columns;
 mod pass;
 mod people;
 mod platform;

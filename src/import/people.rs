@@ -11,6 +11,7 @@ use super::field::Field;
 use super::hash;
 use super::judge::Refusal;
 use super::list;
+use super::own_columns::{MAX_NAME, OwnColumns};
 use super::pass::Taker;
 use super::problem::{Blame, Problem, Problems, Severity, shown};
 use super::rows::Row;
@@ -27,11 +28,6 @@ use crate::model::record::{CustomerRecord, Record};
 use crate::model::time::Moment;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
-
-/// At most so many attributes and preferences of one row are kept,
-const MOST: usize = 300;
-/// each under a name of at most so many characters.
-const MAX_NAME: usize = 80;
 
 /// Which column says what of which consent.
 const PURPOSES: [(Purpose, Field); 5] = [
@@ -57,8 +53,8 @@ pub(crate) struct People<'a> {
     habits: Habits,
     columns: Columns,
     /// Columns kept under their own name.
-    attributes: Vec<(usize, String)>,
-    preferences: Vec<(usize, String)>,
+    attributes: OwnColumns,
+    preferences: OwnColumns,
     dates: Dates,
     traps: Traps,
     problems: Problems,
@@ -99,20 +95,13 @@ impl<'a> People<'a> {
             Some(checked) => checked.day_first,
             None => detection.day_first.unwrap_or(true),
         };
-        let named = |wanted: Field| -> Vec<(usize, String)> {
-            let columns = detection.columns.iter().enumerate();
-            columns
-                .filter(|(_, c)| c.field == Some(wanted))
-                .map(|(at, c)| (at, suggest_people::own_name(&c.name, MAX_NAME)))
-                .take(MOST)
-                .collect()
-        };
+        let shapes = checked.map_or(&[][..], |c| &c.shapes);
         People {
             reading,
             habits,
             columns: Columns::new(reading),
-            attributes: named(Field::Attribute),
-            preferences: named(Field::Preference),
+            attributes: OwnColumns::new(reading, Field::Attribute, shapes),
+            preferences: OwnColumns::new(reading, Field::Preference, shapes),
             dates: Dates::new(reading.zone, day_first),
             traps: Traps::default(),
             problems: Problems::new(checked),
@@ -361,7 +350,7 @@ impl<'a> People<'a> {
         row: &Row<'_>,
         doubts: &mut Vec<Doubt>,
     ) -> BTreeMap<String, String> {
-        let mut found = own(&self.attributes, row, &mut self.traps);
+        let mut found = self.attributes.read(row, &mut self.dates, &mut self.traps);
         if let Some(text) = self.text(row, Field::Birthday)
             && !text.starts_with("0000")
         {
@@ -383,7 +372,7 @@ impl<'a> People<'a> {
     }
 
     fn preferences_of(&mut self, row: &Row<'_>) -> BTreeMap<String, String> {
-        let mut found = own(&self.preferences, row, &mut self.traps);
+        let mut found = self.preferences.read(row, &mut self.dates, &mut self.traps);
         if let Some(name) = self.text(row, Field::PreferenceName)
             && let Some(value) = self.text(row, Field::PreferenceValue)
         {
@@ -498,10 +487,8 @@ impl Taker for People<'_> {
             return Ok(None);
         }
         let (day, month) = self.dates.proof;
-        let day_first = match (day, month) {
-            (0, 0) => self.reading.detection.day_first.unwrap_or(true),
-            _ => day >= month,
-        };
+        let settled = self.reading.detection.settled.day_first;
+        let day_first = settled.unwrap_or_else(|| self.dates.mostly_day_first());
         self.traps.set(Met::OtherOrder, day.min(month));
         Ok(Some(Checked {
             report: Report {
@@ -512,36 +499,28 @@ impl Taker for People<'_> {
             },
             problems: self.problems.kept,
             broken: self.problems.broken,
+            shapes: self
+                .attributes
+                .shapes()
+                .chain(self.preferences.shapes())
+                .collect(),
             day_first,
             ..Checked::default()
         }))
     }
 }
 
-/// The cells of columns that are kept under their own names; an empty list is nothing.
-fn own(columns: &[(usize, String)], row: &Row<'_>, traps: &mut Traps) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for (column, name) in columns {
-        if let Some(text) = cells::text(guarded(row.cell(*column)), traps)
-            && !matches!(text.as_str(), "[]" | "{}" | "\"\"")
-        {
-            found.entry(name.clone()).or_insert(text);
-        }
-    }
-    found
-}
-
-/// `female`, `male`, or the file's own word; `None`: not said. Numbers are those of ISO 5218.
+/// `F`, `M`, or the file's own word; `None`: not said. Numbers are those of ISO 5218.
 fn gender(text: &str) -> Option<String> {
     let word = super::suggest::normal(text);
     Some(
         match word.as_str() {
             "f" | "w" | "female" | "woman" | "weiblich" | "frau" | "mrs" | "ms" | "miss"
             | "femme" | "feminin" | "mme" | "mujer" | "femenino" | "femmina" | "donna"
-            | "vrouw" | "mulher" | "feminino" | "kobieta" | "2" => "female",
+            | "vrouw" | "mulher" | "feminino" | "kobieta" | "2" => "F",
             "m" | "male" | "man" | "mannlich" | "maennlich" | "herr" | "mr" | "homme"
             | "masculin" | "hombre" | "masculino" | "maschio" | "uomo" | "homem" | "mezczyzna"
-            | "1" => "male",
+            | "1" => "M",
             "" | "0" | "9" | "u" | "unknown" | "notspecified" | "unbekannt" | "keineangabe" => {
                 return None;
             }

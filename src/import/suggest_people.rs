@@ -8,6 +8,7 @@ use super::cells::guarded;
 use super::consent::{self, Said};
 use super::field::Field;
 use super::number;
+use super::own_columns;
 use super::suggest::{Look, Suggestion, normal};
 use super::when;
 use super::words;
@@ -181,6 +182,9 @@ const OTHERS: &[&str] = &[
     "segmentid", "sessionid", "impressions", "clicks",
 ];
 
+/// Names that may as well say whether somebody is one (`member`: yes).
+const BARE: &[&str] = &["member", "user", "buyer", "household"];
+
 /// Words before a column's own name, of addresses and of programs.
 #[rustfmt::skip]
 const BEFORE: [&str; 13] = [
@@ -210,7 +214,8 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8) -> Vec<Suggestion> {
                 (None, Some(rank)) => 500 - rank as u32,
                 (None, None) => continue,
             };
-            if fits(*field, &column.values, mark) {
+            let bare = *field == Field::Customer && BARE.contains(&name.as_str());
+            if fits(*field, &column.values, mark) && !(bare && repeats(&column.values)) {
                 offers.push((score, *field, at));
             }
         }
@@ -358,6 +363,7 @@ fn fits(field: Field, values: &[&[u8]], mark: u8) -> bool {
             let different: FxHashSet<&[u8]> = all.iter().copied().collect();
             different.len() * 5 >= all.len()
                 && share(&|v| v.len() <= 64 && when::order_of(v).is_none(), 8)
+                && !(!all.is_empty() && share(&|v| own_columns::yes_no(&text(v)).is_some(), 5))
         }
         Field::Added
         | Field::ConsentAt
@@ -380,6 +386,13 @@ fn fits(field: Field, values: &[&[u8]], mark: u8) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether values come back: then they are no ids of people.
+fn repeats(values: &[&[u8]]) -> bool {
+    let all: Vec<&[u8]> = filled(values).collect();
+    let different: FxHashSet<&[u8]> = all.iter().copied().collect();
+    different.len() * 20 < all.len() * 19
 }
 
 fn is_mail(value: &[u8]) -> bool {

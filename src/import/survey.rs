@@ -178,11 +178,10 @@ impl First {
             report,
             problems: problems.kept,
             broken: problems.broken,
-            file_hash: String::new(),
-            parents: FxHashMap::default(),
             keys: self.keys,
             day_first,
             credit_notes,
+            ..Checked::default()
         }
     }
 }

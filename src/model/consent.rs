@@ -58,6 +58,7 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// Stands for the time as of which the file speaks; the store, which knows it, puts it there.
-    pub const UNDATED: Moment = Moment(i64::MIN);
+    /// Stands for the time as of which the file speaks; the store, which knows it, puts it there. The first moment of
+    /// the year 1: no file says that, and as a date it can be written and read again.
+    pub const UNDATED: Moment = Moment(-62_135_596_800_000);
 }

@@ -1,5 +1,6 @@
 //! Plain data without effects: the nouns that every room shares. Imports nothing of ours.
 
+pub mod attribute;
 pub mod consent;
 pub mod country;
 pub mod counts;

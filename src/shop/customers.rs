@@ -6,7 +6,9 @@ use crate::model::ids::CustomerId;
 use crate::model::money::{Amount, Money};
 use crate::model::time::{DAY, Day, Moment, Zone};
 use crate::store::customers;
-pub use crate::store::customers::{ConsentNow, CustomerRow, Profile, Sorting, Trace, Wanted};
+pub use crate::store::customers::{
+    ConsentNow, CustomerRow, Profile, Sorting, Stated, Trace, Wanted,
+};
 pub use crate::store::facts::Affinities;
 pub use crate::store::looks::Look;
 use crate::store::paging::Cursor;

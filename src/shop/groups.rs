@@ -1,6 +1,7 @@
 //! Target groups: what can be asked, how many people match and who, which conditions hold for one of them, and the
 //! groups that are kept.
 
+use super::attributes::AttributeRow;
 use super::clock::wall_clock;
 use super::{Error, Shop};
 use crate::model::ids::CustomerId;
@@ -213,6 +214,8 @@ pub struct FieldRow {
     pub name: String,
     /// The shop's own values, or the names that it takes; for pickers.
     pub values: Vec<String>,
+    /// Of an attribute: what its values are, as learnt from all of them.
+    pub learnt: Option<AttributeRow>,
 }
 
 /// What became of saving.
@@ -279,14 +282,13 @@ impl Shop {
         let mut rows = Vec::new();
         for info in fields(Subject::Customers) {
             if info.name == "attribute.NAME" {
-                for name in &vocabulary.customer_attributes {
+                for attribute in self.customer_attributes()?.iter().filter(|a| !a.stated) {
+                    let name = crate::targeting::check::attribute_name(&attribute.name);
                     rows.push(FieldRow {
                         info: *info,
-                        name: format!(
-                            "attribute.{}",
-                            crate::targeting::check::attribute_name(name)
-                        ),
-                        values: Vec::new(),
+                        name: format!("attribute.{name}"),
+                        values: attribute.examples.clone(),
+                        learnt: Some(attribute.clone()),
                     });
                 }
                 continue;
@@ -306,6 +308,7 @@ impl Shop {
                 info: *info,
                 name: info.name.to_owned(),
                 values,
+                learnt: None,
             });
         }
         Ok(rows)

@@ -123,8 +123,10 @@ pub struct ImportReport {
     pub adjustments: u64,
     /// Events of the file.
     pub events: u64,
-    /// People of the file.
+    /// People of the file's customer rows.
     pub customers: u64,
+    /// Of these, those whom nothing named before.
+    pub new_customers: u64,
     /// Orders, refunds, adjustments, events, people and products by what became of them.
     pub records: Fates,
     /// Earliest time of the file.
@@ -172,7 +174,7 @@ impl Progress for Named<'_> {
 /// Ends a dry run: everything is taken back.
 pub(crate) enum Ended {
     Failed(Error),
-    Dry(Box<(Fates, Fates)>),
+    Dry(Box<Imported>),
 }
 
 impl From<Error> for Ended {
@@ -412,9 +414,8 @@ impl Shop {
             progress.at("counting", 0, 0);
             let done = importer.finish()?;
             follow(tx, &done)?;
-            let fates = (done.fates, done.rows);
             if options.dry_run {
-                return Err(Ended::Dry(Box::new(fates)));
+                return Err(Ended::Dry(Box::new(done)));
             }
             for problem in &checked.problems {
                 problems::add(tx, batch, &kept(problem))?;
@@ -423,7 +424,7 @@ impl Shop {
             (report.rows_kept, report.rows_not_kept) = keeper.finish(tx)?;
             let how = HowRead::of(&reading, &checked);
             batches::set_reading(tx, batch, &json!(how), None)?;
-            set_rows(&mut report, fates);
+            set_rows(&mut report, &done);
             report.batch = Some(batch);
             batches::set_report(tx, batch, &summary(&report))?;
             undo::log(
@@ -439,8 +440,8 @@ impl Shop {
         });
         match outcome {
             Ok(()) => self.store.truncate_log()?,
-            Err(Ended::Dry(fates)) => {
-                set_rows(&mut report, *fates);
+            Err(Ended::Dry(done)) => {
+                set_rows(&mut report, &done);
                 self.store.truncate_log()?;
             }
             Err(Ended::Failed(error)) => return Err(error),
@@ -615,6 +616,7 @@ pub(crate) fn report_of(
         adjustments,
         events,
         customers,
+        new_customers: 0,
         records: Fates::default(),
         first,
         last,
@@ -625,8 +627,13 @@ pub(crate) fn report_of(
     }
 }
 
-pub(crate) fn set_rows(report: &mut ImportReport, (records, rows): (Fates, Fates)) {
-    report.records = records;
+pub(crate) fn set_rows(report: &mut ImportReport, done: &Imported) {
+    let rows = done.rows;
+    report.records = done.fates;
+    if done.people.0 > 0 {
+        report.customers = done.people.0;
+    }
+    report.new_customers = done.people.1;
     report.rows_written = rows.written;
     report.rows_updated = rows.updated;
     report.rows_unchanged = rows.unchanged;

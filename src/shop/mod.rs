@@ -1,5 +1,6 @@
 //! The front desk: the only place where rooms and cellar meet. `Shop` has one file per use case.
 
+pub mod attributes;
 pub mod clock;
 pub mod customers;
 pub mod dashboard;
@@ -120,6 +121,7 @@ pub struct Shop {
     kept: engine::Kept,
     last_judgement: Mutex<Option<(i64, judge::Kept)>>,
     names: groups::Names,
+    attributes: attributes::Kept,
     pub(crate) scenes: scene::Scenes,
 }
 
@@ -137,6 +139,7 @@ impl Shop {
             last_judgement: Mutex::default(),
             terms: Mutex::default(),
             names: groups::Names::default(),
+            attributes: attributes::Kept::default(),
             scenes: scene::Scenes::default(),
         })
     }

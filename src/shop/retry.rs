@@ -293,7 +293,7 @@ fn retry(
     follow(tx, &done)?;
     let mut report = super::import::report_of(&file_name, &reading, &checked, &import);
     tally.write(&mut report);
-    set_rows(&mut report, (done.fates, done.rows));
+    set_rows(&mut report, &done);
     let mut taken = 0;
     for (at, row) in rows.fed.iter().enumerate() {
         let Some((number, before)) = rows.waiting.get(&row.line).filter(|w| w.0 == rows.ids[at])

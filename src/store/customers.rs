@@ -224,6 +224,19 @@ pub struct ConsentNow {
     pub line: Option<u64>,
 }
 
+/// One attribute or stated preference, and where it stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stated {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// File that says so.
+    pub file: Option<String>,
+    /// Line of that file.
+    pub line: Option<u64>,
+}
+
 /// Everything that is known of a person beside the timeline.
 #[derive(Clone, Debug, Serialize)]
 pub struct Profile {
@@ -266,6 +279,10 @@ pub struct Profile {
     pub attributes: BTreeMap<String, String>,
     /// What they said they prefer.
     pub preferences: BTreeMap<String, String>,
+    /// The same attributes with the file and line that state each.
+    pub attributes_from: Vec<Stated>,
+    /// The same preferences with the file and line that state each.
+    pub preferences_from: Vec<Stated>,
 }
 
 /// One person.
@@ -300,6 +317,8 @@ pub fn profile(db: &Db<'_>, currency: Currency, id: CustomerId) -> Result<Option
                 tags: Vec::new(),
                 attributes: BTreeMap::new(),
                 preferences: BTreeMap::new(),
+                attributes_from: Vec::new(),
+                preferences_from: Vec::new(),
                 row,
             })
         })
@@ -328,8 +347,15 @@ pub fn profile(db: &Db<'_>, currency: Currency, id: CustomerId) -> Result<Option
         .prepare_cached("SELECT tag FROM customer_tags WHERE customer = ?1 ORDER BY tag")?
         .query_map([id.0], |r| r.get(0))?
         .collect::<Result<_, _>>()?;
-    profile.attributes = pairs(db, "customer_attributes", id)?;
-    profile.preferences = pairs(db, "preferences", id)?;
+    let pairs = |from: &[Stated]| {
+        from.iter()
+            .map(|s| (s.name.clone(), s.value.clone()))
+            .collect()
+    };
+    profile.attributes_from = stated(db, "customer_attributes", id)?;
+    profile.preferences_from = stated(db, "preferences", id)?;
+    profile.attributes = pairs(&profile.attributes_from);
+    profile.preferences = pairs(&profile.preferences_from);
     Ok(Some(profile))
 }
 
@@ -354,10 +380,18 @@ pub fn consents(db: &Db<'_>, id: CustomerId) -> Result<Vec<ConsentNow>, Error> {
     Ok(now)
 }
 
-fn pairs(db: &Db<'_>, table: &str, id: CustomerId) -> Result<BTreeMap<String, String>, Error> {
+fn stated(db: &Db<'_>, table: &str, id: CustomerId) -> Result<Vec<Stated>, Error> {
     let mut select = db.conn.prepare_cached(&format!(
-        "SELECT name, content FROM {table} WHERE customer = ?1"
+        "SELECT t.name, t.content, b.file_name, t.line FROM {table} t LEFT JOIN batches b ON b.id = t.batch
+         WHERE t.customer = ?1 ORDER BY t.name"
     ))?;
-    let rows = select.query_map([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let rows = select.query_map([id.0], |r| {
+        Ok(Stated {
+            name: r.get(0)?,
+            value: r.get(1)?,
+            file: r.get(2)?,
+            line: r.get::<_, Option<i64>>(3)?.map(|l| l as u64),
+        })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

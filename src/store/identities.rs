@@ -43,6 +43,11 @@ impl<'t> People<'t> {
         })
     }
 
+    /// People from this id on are new.
+    pub(crate) fn first_new(&self) -> i64 {
+        self.first_new_customer
+    }
+
     /// Takes note of a statement's traces. `None`: nobody is named.
     pub(crate) fn state(&mut self, who: &[Identity], line: u64) -> Result<Option<Who>, Error> {
         let Some(strongest) = who.iter().min() else {

@@ -84,6 +84,8 @@ pub struct Imported {
     pub customers: Vec<i64>,
     /// Products whose rows were computed anew.
     pub products: Vec<i64>,
+    /// People whom customer rows state, and how many of these nothing named before.
+    pub people: (u64, u64),
     /// Merges of people that existed before.
     pub merged: u64,
     /// Whether history was rewritten (the epoch was bumped).
@@ -126,6 +128,16 @@ impl Aside {
             ))?
             .query_row([row], |r| r.get(0))?;
         self.customers.extend(customer);
+        if noun == Noun::Order {
+            // Whether its refunds count rests on the order, and they may be somebody else's.
+            let mut refunds = conn.prepare_cached(
+                "SELECT customer FROM refunds WHERE order_id = ?1 AND customer IS NOT NULL",
+            )?;
+            let mut rows = refunds.query([row])?;
+            while let Some(r) = rows.next()? {
+                self.customers.insert(r.get(0)?);
+            }
+        }
         if let Some((table, parent)) = place.children {
             let mut select =
                 conn.prepare_cached(&format!("SELECT product FROM {table} WHERE {parent} = ?1"))?;
@@ -239,7 +251,14 @@ impl<'t> Importer<'t> {
         let at = self.meta.imported_at.0;
         let aside = self.aside.into_inner();
         self.done.rewritten |= aside.rewritten;
+        let first_new = self.people.first_new();
         let mut people = self.people.settle(at)?;
+        self.done.people = self.conn.query_row(
+            "SELECT count(DISTINCT customer), count(DISTINCT CASE WHEN customer >= ?2 THEN customer END)
+             FROM customer_statements WHERE batch = ?1",
+            [self.batch, first_new],
+            |r| Ok((r.get::<_, i64>(0)? as u64, r.get::<_, i64>(1)? as u64)),
+        )?;
         people.customers.extend(aside.customers);
         let mut goods = self.goods.settle(at)?;
         goods.products.extend(aside.products);

@@ -4,6 +4,7 @@
 //! of the file that owns the noun: `store::customers::page(db, ...)`.
 
 mod adjustments;
+pub mod attributes;
 pub mod batches;
 pub mod catalogue;
 pub mod changes;

@@ -129,7 +129,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
 fn extras(conn: &Connection, id: i64, stated: &[Ranked]) -> Result<(), Error> {
     let mut tags: BTreeSet<&str> = BTreeSet::new();
     let mut attributes: BTreeMap<&str, (&str, i64, i64)> = BTreeMap::new();
-    let mut preferences: BTreeMap<&str, (&str, i64, i64)> = BTreeMap::new();
+    let mut preferences: BTreeMap<&str, (&str, i64, i64, i64)> = BTreeMap::new();
     let mut tagged_by = None;
     for (at, _, _, record, batch, line) in stated {
         if tagged_by.is_none() && !record.tags.is_empty() {
@@ -140,7 +140,9 @@ fn extras(conn: &Connection, id: i64, stated: &[Ranked]) -> Result<(), Error> {
             attributes.entry(name).or_insert((content, *batch, *line));
         }
         for (name, content) in &record.preferences {
-            preferences.entry(name).or_insert((content, *batch, *at));
+            preferences
+                .entry(name)
+                .or_insert((content, *at, *batch, *line));
         }
     }
     for tag in tags {
@@ -155,11 +157,11 @@ fn extras(conn: &Connection, id: i64, stated: &[Ranked]) -> Result<(), Error> {
         )?
         .execute((id, name, content, batch, line))?;
     }
-    for (name, (content, batch, at)) in preferences {
+    for (name, (content, at, batch, line)) in preferences {
         conn.prepare_cached(
-            "INSERT OR IGNORE INTO preferences (customer, name, content, at, batch) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR IGNORE INTO preferences (customer, name, content, at, batch, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute((id, name, content, at, batch))?;
+        .execute((id, name, content, at, batch, line))?;
     }
     Ok(())
 }

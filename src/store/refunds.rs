@@ -93,21 +93,24 @@ fn lines(conn: &Connection, id: i64, row: &Row<'_>) -> Result<(), Error> {
 /// Finds the orders that refunds name, and gives refunds without a trace of their own the person of their order.
 /// Says whose refunds these are.
 pub(crate) fn connect(conn: &Connection) -> Result<Vec<i64>, Error> {
-    conn.execute(
+    // Whether a refund counts rests on its order: whoever it belongs to is concerned when it finds or loses that.
+    let mut found = conn.prepare(
         "UPDATE refunds SET order_id = (SELECT o.id FROM orders o WHERE o.key = refunds.order_key)
-         WHERE order_key IS NOT NULL AND order_id IS NOT (SELECT o.id FROM orders o WHERE o.key = refunds.order_key)",
-        [],
+         WHERE order_key IS NOT NULL AND order_id IS NOT (SELECT o.id FROM orders o WHERE o.key = refunds.order_key)
+         RETURNING customer",
     )?;
+    let mut concerned: Vec<Option<i64>> = found
+        .query_map([], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
     let mut moved = conn.prepare(
         "UPDATE refunds SET customer = (SELECT o.customer FROM orders o WHERE o.id = refunds.order_id)
          WHERE identity IS NULL AND order_key IS NOT NULL
            AND customer IS NOT (SELECT o.customer FROM orders o WHERE o.id = refunds.order_id)
          RETURNING customer",
     )?;
-    let rows = moved.query_map([], |r| r.get::<_, Option<i64>>(0))?;
-    Ok(rows
-        .collect::<Result<Vec<_>, _>>()?
-        .into_iter()
-        .flatten()
-        .collect())
+    let rows = moved.query_map([], |r| r.get(0))?;
+    for row in rows {
+        concerned.push(row?);
+    }
+    Ok(concerned.into_iter().flatten().collect())
 }

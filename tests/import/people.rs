@@ -103,7 +103,7 @@ fn shopify_customers_are_read_with_their_traps() {
     assert_eq!(attribute(ines, "Total Spent"), None);
     assert_eq!(
         ines.preferences.get("Favourite colour").map(String::as_str),
-        Some("[\"red\",\"green\"]")
+        Some("red; green")
     );
     // A break inside a cell, a region of `-`, an empty list.
     assert_eq!(attribute(people[1], "Note"), Some("Asked for a call back"));
@@ -176,7 +176,7 @@ fn prestashop_customers_are_read() {
         ["prestashop:1", "lucie.moreau@example.com"]
     );
     assert_eq!(attribute(people[0], "birthday"), Some("1987-04-12"));
-    assert_eq!(attribute(people[0], "gender"), Some("female"));
+    assert_eq!(attribute(people[0], "gender"), Some("F"));
     assert_eq!(people[0].tags, ["Customer", "VIP"]);
     assert_eq!(said(people[0], Purpose::Email), [(true, NOW)]);
     assert_eq!(said(people[1], Purpose::Email), [(false, NOW)]);
@@ -278,7 +278,7 @@ fn a_german_table_of_customers_is_understood() {
     assert_eq!(people[0].person.city.as_deref(), Some("Graz"));
     assert_eq!(people[0].added, Some(at("2023-12-24T00:00:00Z")));
     assert_eq!(attribute(people[0], "birthday"), Some("1985-04-03"));
-    assert_eq!(attribute(people[1], "gender"), Some("male"));
+    assert_eq!(attribute(people[1], "gender"), Some("M"));
     assert_eq!(attribute(people[1], "Beruf"), Some("Arzt"));
     assert_eq!(attribute(people[1], "Umsatz"), None);
     assert_eq!(
@@ -373,6 +373,25 @@ fn tables_of_other_programs_are_understood() {
     assert_eq!(people[1].person.name.as_deref(), Some("Bo Berg"));
     assert_eq!(people[1].person.language.as_deref(), Some("de"));
     assert_eq!(people[1].added, Some(at("2026-04-21T14:52:25Z")));
+}
+
+#[test]
+fn numbers_dates_yes_and_no_get_one_form_in_columns_that_hold_nothing_else() {
+    let text = "E-Mail;Einkommen;Umzug;Haustier;Code;Größe;Farben\n\
+                ana@example.com;1.234,50;03.04.2025;WAHR;007;38;[\"rot\",\"grün\"]\n\
+                bo@example.com;900,00;31.12.2024;falsch;015;M;\n\
+                cy@example.com;;;;;;[]\n";
+    let file = plain(text.as_bytes());
+    let people = people(&file);
+    let of =
+        |name: &str| -> Vec<Option<&str>> { people.iter().map(|p| attribute(p, name)).collect() };
+    assert_eq!(of("Einkommen"), [Some("1234.50"), Some("900.00"), None]);
+    assert_eq!(of("Umzug"), [Some("2025-04-03"), Some("2024-12-31"), None]);
+    assert_eq!(of("Haustier"), [Some("yes"), Some("no"), None]);
+    // A code and a mixed column stay as they are.
+    assert_eq!(of("Code"), [Some("007"), Some("015"), None]);
+    assert_eq!(of("Größe"), [Some("38"), Some("M"), None]);
+    assert_eq!(of("Farben"), [Some("rot; grün"), None, None]);
 }
 
 #[test]
