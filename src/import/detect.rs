@@ -662,7 +662,9 @@ impl Found<'_> {
             };
             let needs = format.kind().needs();
             let met = needs.iter().filter(|n| n.fields.iter().any(mapped)).count();
-            let fit = if met == needs.len() {
+            // What else is known of a product is no reason to take a table for one of products.
+            let sure = format.kind() != Kind::Products || is_catalogue(looks, mark, &fields);
+            let fit = if met == needs.len() && sure {
                 (true, 0)
             } else {
                 (false, met)
@@ -685,6 +687,24 @@ impl Found<'_> {
             None => self.refuse("is a table of no known kind"),
         }
     }
+}
+
+/// Whether a table that names products is about them: it says a usual thing of each, and no order or buyer.
+fn is_catalogue(looks: &[Look<'_>], mark: u8, fields: &[Suggestion]) -> bool {
+    let says = |f: &Suggestion| {
+        f.as_ref().is_some_and(|(field, _)| {
+            !matches!(
+                field,
+                Field::Product | Field::Sku | Field::ProductId | Field::Handle | Field::Attribute
+            )
+        })
+    };
+    let others = suggest::suggest(looks, mark, Kind::Orders);
+    let other = |f: &Suggestion| {
+        let field = f.as_ref().map(|(field, _)| *field);
+        matches!(field, Some(Field::Order | Field::Email | Field::Customer))
+    };
+    fields.iter().any(says) && !others.iter().any(other)
 }
 
 /// The text that a map gives to every row, if it names no column.

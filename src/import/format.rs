@@ -9,6 +9,10 @@ use super::{
     customers, event_table, events, ga4, klaviyo_profiles, mailchimp_audience, message_table,
     order_lines, prestashop_customers, segment, shopify_customers, shopify_orders, shown_table,
     woocommerce_customers,
+    amazon_listings, bigcommerce_products, etsy_listings, event_table, events, ga4, google_feed,
+    magento_products, message_table, order_lines, prestashop_products, products, segment,
+    shopify_inventory, shopify_orders, shopify_products, shown_table, square_catalog, wix_products,
+    woocommerce_analytics, woocommerce_products,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -53,6 +57,32 @@ formats! {
     MailchimpAudience = mailchimp_audience::PLATFORM;
     /// Any table of people; columns by suggestion or `--map`.
     Customers = customers::PLATFORM;
+    /// Shopify's products export, old and new column names.
+    ShopifyProducts = shopify_products::PLATFORM;
+    /// Shopify's inventory export.
+    ShopifyInventory = shopify_inventory::PLATFORM;
+    /// WooCommerce's products export.
+    WooCommerceProducts = woocommerce_products::PLATFORM;
+    /// WooCommerce's Analytics download of products.
+    WooCommerceAnalyticsProducts = woocommerce_analytics::PLATFORM;
+    /// Wix's products export.
+    WixProducts = wix_products::PLATFORM;
+    /// Magento's product export.
+    MagentoProducts = magento_products::PLATFORM;
+    /// PrestaShop's products.
+    PrestaShopProducts = prestashop_products::PLATFORM;
+    /// BigCommerce's products export.
+    BigCommerceProducts = bigcommerce_products::PLATFORM;
+    /// Square's item library.
+    SquareCatalog = square_catalog::PLATFORM;
+    /// Etsy's listings.
+    EtsyListings = etsy_listings::PLATFORM;
+    /// Amazon's listings report.
+    AmazonListings = amazon_listings::PLATFORM;
+    /// Google's product feed.
+    GoogleFeed = google_feed::PLATFORM;
+    /// Any table of products; columns by suggestion or `--map`.
+    Products = products::PLATFORM;
     /// Our own event file (JSON lines).
     Events = events::PLATFORM;
     /// Segment / RudderStack e-commerce v2 calls (JSON lines).

@@ -76,10 +76,35 @@ impl Kind {
             }
             Kind::Products => {
                 const {
-                    &[need(
-                        &[Field::Product, Field::Sku, Field::ProductId, Field::Handle],
-                        "product name or article number",
-                    )]
+                    &[
+                        need(
+                            &[Field::Product, Field::Sku, Field::ProductId, Field::Handle],
+                            "product name or article number",
+                        ),
+                        need(
+                            &[
+                                Field::Price,
+                                Field::Stock,
+                                Field::Cost,
+                                Field::Category,
+                                Field::Brand,
+                                Field::Description,
+                                Field::Tags,
+                                Field::Image,
+                                Field::Barcode,
+                                Field::SalePrice,
+                                Field::CompareAt,
+                                Field::StockAt,
+                                Field::Available,
+                                Field::Published,
+                                Field::State,
+                                Field::Added,
+                                Field::Service,
+                                Field::Attribute,
+                            ],
+                            "price, stock, cost, category or something else about the product",
+                        ),
+                    ]
                 }
             }
             Kind::Events => {

@@ -6,6 +6,7 @@ use super::event_words;
 use super::field::Field;
 use super::kind::Kind;
 use super::number;
+use super::product_words;
 use super::suggest_events;
 use super::suggest_people;
 use super::when;
@@ -546,15 +547,21 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
     let mut offers: Vec<(u32, Field, usize, String)> = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let name = normal(column.name);
-        for (field, names) in NAMES.iter().chain(suggest_events::NAMES) {
+        let (first, second): (&[_], &[_]) = match kind {
+            Kind::Products => (product_words::NAMES, &[]),
+            _ => (&NAMES, suggest_events::NAMES),
+        };
+        for (field, names) in first.iter().chain(second) {
             if !field.kinds().contains(&kind) {
                 continue;
             }
             let exact = names.iter().position(|n| *n == name);
             let score = match exact {
                 Some(rank) => 1_000 - rank as u32,
+                // Of the columns that may be several, only the plain names: others are attributes.
                 None if !name.is_empty()
                     && !suggest_people::is_figure(&name)
+                    && !field.is_free()
                     && names.iter().any(|n| n.len() >= 5 && name.contains(n)) =>
                 {
                     300
@@ -577,9 +584,18 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
     let mut found: Vec<Suggestion> = columns.iter().map(|_| None).collect();
     let mut taken: Vec<Field> = Vec::new();
     for (_, field, at, because) in offers {
-        if found[at].is_none() && !taken.contains(&field) {
+        if found[at].is_none() && (!taken.contains(&field) || field.is_free()) {
             taken.push(field);
             found[at] = Some((field, because));
+        }
+    }
+    if kind == Kind::Products {
+        // Whatever else is said of a product can be asked for.
+        for (place, column) in found.iter_mut().zip(columns) {
+            let named = !column.name.is_empty() && !column.name.starts_with("Column ");
+            if place.is_none() && named {
+                *place = Some((Field::Attribute, "kept under its own name".to_owned()));
+            }
         }
     }
     found
@@ -636,9 +652,20 @@ fn look_of(field: Field) -> Option<fn(&[u8], u8) -> bool> {
                 || when::days_since_1900(v).is_some()
                 || (v.len() >= 8 && v.iter().all(|b| b.is_ascii_digit() || *b == b'.'))
         },
-        Field::Quantity | Field::Price | Field::LineTotal | Field::LineDiscount => {
-            |v, mark| number::price(v, mark).is_some()
+        Field::Quantity
+        | Field::Price
+        | Field::LineTotal
+        | Field::LineDiscount
+        | Field::CompareAt
+        | Field::SalePrice
+        | Field::Cost => |v, mark| number::price(v, mark).is_some(),
+        Field::Stock => {
+            |v, mark| number::price(v, mark).is_some() || v.iter().any(u8::is_ascii_alphabetic)
         }
+        Field::Published | Field::State => {
+            |v, _| super::goods::is_shown(&String::from_utf8_lossy(v)).is_some()
+        }
+        Field::Added => |v, _| when::order_of(v).is_some(),
         Field::Email => |v, _| v.contains(&b'@'),
         Field::Clock => |v, _| v.contains(&b':'),
         Field::Event => |v, _| event_words::meaning(&String::from_utf8_lossy(v)).is_some(),

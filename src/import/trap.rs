@@ -147,6 +147,26 @@ traps! {
     OtherCurrency = "other_currency",
         "1 order is in another currency than the shop's: listed apart, never added up",
         "{n} orders are in another currency than the shop's: listed apart, never added up";
+    /// Products in several categories.
+    FurtherCategories = "further_categories",
+        "1 product is in several categories: the first is its own, the others are kept as the attribute `further categories`",
+        "{n} products are in several categories: the first is their own, the others are kept as the attribute `further categories`";
+    /// Gift cards and services in a catalogue.
+    GiftCard = "gift_cards",
+        "1 product is a gift card or a service: never recommended",
+        "{n} products are gift cards or services: never recommended";
+    /// Prices in a currency that is not the shop's.
+    ForeignPrice = "prices_in_other_currency",
+        "1 price is in another currency than the shop's: kept as an attribute",
+        "{n} prices are in another currency than the shop's: kept as attributes";
+    /// Rows with the texts of another store view or language.
+    StoreView = "store_views",
+        "1 row holds a product's texts for another store view: skipped",
+        "{n} rows hold products' texts for other store views: skipped";
+    /// Rows of price rules and the like in a catalogue.
+    RuleRow = "rule_rows",
+        "1 row is a rule, not a product: skipped",
+        "{n} rows are rules, not products: skipped";
     /// Cells that are not in the file's encoding.
     OtherEncoding = "other_encoding",
         "1 cell is not UTF-8: read as windows-1252",
