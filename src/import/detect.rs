@@ -661,10 +661,12 @@ impl Found<'_> {
                     || self.wishes.map.iter().any(|(_, field)| field == f)
             };
             let needs = format.kind().needs();
-            let met = needs.iter().filter(|n| n.fields.iter().any(mapped)).count();
-            // What else is known of a product is no reason to take a table for one of products.
-            let sure = format.kind() != Kind::Products || is_catalogue(looks, mark, &fields);
-            let fit = if met == needs.len() && sure {
+            // Nearly every table names something: that alone makes none of products.
+            let met = match format.kind() {
+                Kind::Products if !is_catalogue(looks, mark, &fields) => 0,
+                _ => needs.iter().filter(|n| n.fields.iter().any(mapped)).count(),
+            };
+            let fit = if met == needs.len() {
                 (true, 0)
             } else {
                 (false, met)

@@ -410,7 +410,7 @@ fn files_that_are_no_export_say_what_to_do() {
         (b"[{\"id\":1}]", "order number"),
         (b"just words\nand more\n", "no columns"),
         (b"{\"a\":1}\n", "order number"),
-        (b"Handle,Title,Vendor\nmug,Mug,Hearth\n", "order number"),
+        (b"Wann,Wie,Wo\nmug,Mug,Hearth\n", "order number"),
         (b"\x1f\x8b\x08\x00garbage", "unpacked"),
     ] {
         let error = detect(head, "x\u{1b}[2J.csv", &Wishes::default()).unwrap_err();
