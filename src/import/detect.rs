@@ -671,7 +671,10 @@ impl Found<'_> {
             } else {
                 (false, met)
             };
-            if chosen.as_ref().is_none_or(|(best, _)| fit > *best) {
+            // Most tables that nobody knows are orders.
+            let usual = *format == Format::OrderLines && !fit.0;
+            let better = |best: &(bool, usize)| fit > *best || (usual && fit == *best);
+            if chosen.as_ref().is_none_or(|(best, _)| better(best)) {
                 let why = format!("it looks like a {}", format.kind().words());
                 let format = *format;
                 chosen = Some((

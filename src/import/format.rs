@@ -6,13 +6,11 @@ use super::kind::Kind;
 use super::pass::Taker;
 use super::platform::{Platform, Shape};
 use super::{
-    customers, event_table, events, ga4, klaviyo_profiles, mailchimp_audience, message_table,
-    order_lines, prestashop_customers, segment, shopify_customers, shopify_orders, shown_table,
-    woocommerce_customers,
-    amazon_listings, bigcommerce_products, etsy_listings, event_table, events, ga4, google_feed,
-    magento_products, message_table, order_lines, prestashop_products, products, segment,
+    amazon_listings, bigcommerce_products, customers, etsy_listings, event_table, events, ga4,
+    google_feed, klaviyo_profiles, magento_products, mailchimp_audience, message_table,
+    order_lines, prestashop_customers, prestashop_products, products, segment, shopify_customers,
     shopify_inventory, shopify_orders, shopify_products, shown_table, square_catalog, wix_products,
-    woocommerce_analytics, woocommerce_products,
+    woocommerce_analytics, woocommerce_customers, woocommerce_products,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
