@@ -23,7 +23,9 @@ fn at(record: &Record) -> Moment {
         Record::Adjustment(r) => r.at,
         Record::Event(r) => r.at,
         Record::Product(r) => r.state_at.or(r.added).unwrap_or_default(),
-        Record::Customer(_) => Moment(i64::MIN),
+        Record::Customer(_) | Record::Campaign(_) | Record::Place(_) | Record::Weather(_) => {
+            Moment(i64::MIN)
+        }
     }
 }
 

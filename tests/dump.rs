@@ -16,7 +16,19 @@ const VARIANT: &str =
 const TABLES: &[(&str, &str)] = &[
     (
         "customers",
-        "SELECT C(t.id), known, name, email, phone, platform_id, country, region, city, address, language, added_at, first_seen, last_seen FROM customers t",
+        "SELECT C(t.id), known, name, email, phone, platform_id, country, region, city, city_tier, address, language, added_at, first_seen, last_seen FROM customers t",
+    ),
+    (
+        "campaign_statements",
+        "SELECT DISTINCT key, state_at, stated FROM campaign_statements t",
+    ),
+    (
+        "place_statements",
+        "SELECT DISTINCT city, region, country, tier, state_at FROM place_statements t",
+    ),
+    (
+        "weather_statements",
+        "SELECT DISTINCT day, city, region, country, temperature, sky, state_at FROM weather_statements t",
     ),
     (
         "identities",

@@ -141,7 +141,9 @@ fn hangs_together(size: Size, seed: u64) {
                     );
                 }
             }
-            Record::Adjustment(_) => panic!("the demo has none"),
+            Record::Adjustment(_) | Record::Campaign(_) | Record::Place(_) | Record::Weather(_) => {
+                panic!("the demo has none")
+            }
             Record::Order(o) => {
                 assert!(o.at >= last && o.at < clock && o.line > line);
                 (last, line) = (o.at, o.line);

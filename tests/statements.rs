@@ -3,6 +3,7 @@
 use crate::dump;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
+use regulars::model::campaign::CampaignRecord;
 use regulars::model::consent::{Consent, Purpose};
 use regulars::model::customer::{Identity, IdentityKind, PersonFields};
 use regulars::model::event::EventKind;
@@ -11,7 +12,7 @@ use regulars::model::money::{Amount, Price};
 use regulars::model::order::OrderStatus;
 use regulars::model::product::{ProductRef, ProductStatus, VariantRecord};
 use regulars::model::record::*;
-use regulars::model::time::{HOUR, Moment};
+use regulars::model::time::{Day, HOUR, Moment};
 use regulars::store::batches::BatchMeta;
 use regulars::store::{Error, Imported, Importer, Store, withdraw};
 use std::path::Path;
@@ -175,7 +176,28 @@ fn consents(rng: &mut Rng) -> Vec<Consent> {
 }
 
 fn record(rng: &mut Rng, at: u64) -> Record {
-    match rng.random_range(0..20) {
+    match rng.random_range(0..23) {
+        20 => Record::Campaign(Box::new(CampaignRecord {
+            line: at,
+            name: format!("Mail {}", rng.random_range(0..3)),
+            opened: maybe(rng, 60, 7),
+            clicked: maybe(rng, 60, 3),
+            ..CampaignRecord::default()
+        })),
+        21 => Record::Place(PlaceRecord {
+            line: at,
+            country: maybe(rng, 40, "Country 1".into()),
+            region: None,
+            city: format!("City {}", rng.random_range(0..3)),
+            tier: rng.random_range(1..3).to_string(),
+        }),
+        22 => Record::Weather(WeatherRecord {
+            line: at,
+            day: Day(18_500 + rng.random_range(0..3)),
+            city: maybe(rng, 60, "City 1".into()),
+            temperature: Some(rng.random_range(-20..300)),
+            ..WeatherRecord::default()
+        }),
         0..6 => {
             let number = rng.random_range(0..12);
             Record::Order(order(rng, number, at))

@@ -91,6 +91,7 @@ CREATE TABLE customers (
   known INTEGER NOT NULL CHECK (known IN (0, 1)),  -- has an e-mail, phone or platform id
   name TEXT, email TEXT, phone TEXT, platform_id TEXT,
   country TEXT, region TEXT, city TEXT, address TEXT, language TEXT,
+  city_tier TEXT,                                  -- of the town, by the tables of towns
   added_at INTEGER,                                -- stated, else first trace
   first_seen INTEGER, last_seen INTEGER
 ) STRICT;
@@ -332,6 +333,36 @@ CREATE INDEX events_touching ON events (customer, at) WHERE kind IN (10, 12, 13)
 
 -- Products of impressions and list views, slot 1 first.
 CREATE TABLE event_items (event INTEGER NOT NULL, slot INTEGER NOT NULL, product INTEGER NOT NULL, propensity REAL, identity INTEGER, PRIMARY KEY (event, slot)) STRICT, WITHOUT ROWID;
+
+-- ── campaigns and the world, as files state them ────────────────────────────────────────────────────────────
+-- What a mail or advertising service says of a campaign: its own counts, never mixed with ours. The newest statement of
+-- a campaign counts; what only older ones say is added.
+CREATE TABLE campaign_statements (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL, state_at INTEGER NOT NULL, content_hash BLOB NOT NULL,
+  stated TEXT NOT NULL,             -- JSON of CampaignRecord
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
+) STRICT;
+CREATE INDEX campaign_statements_of_key ON campaign_statements (key);
+CREATE INDEX campaign_statements_of_batch ON campaign_statements (batch);
+
+-- Towns and their tiers; names are folded, '' = not said. The newest statement of a town counts.
+CREATE TABLE place_statements (
+  id INTEGER PRIMARY KEY, city TEXT NOT NULL, region TEXT NOT NULL, country TEXT NOT NULL,
+  tier TEXT NOT NULL, state_at INTEGER NOT NULL,
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
+) STRICT;
+CREATE INDEX place_statements_of_city ON place_statements (city);
+CREATE INDEX place_statements_of_batch ON place_statements (batch);
+
+-- The weather of places by shop day; '' = the whole region, country, or everywhere. The newest statement counts.
+CREATE TABLE weather_statements (
+  id INTEGER PRIMARY KEY, day INTEGER NOT NULL, city TEXT NOT NULL, region TEXT NOT NULL, country TEXT NOT NULL,
+  temperature INTEGER,              -- tenths of a degree Celsius
+  sky TEXT, state_at INTEGER NOT NULL,
+  batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
+) STRICT;
+CREATE INDEX weather_statements_of_day ON weather_statements (day, city);
+CREATE INDEX weather_statements_of_batch ON weather_statements (batch);
 
 -- ── what was shown and what came of it (derived) ────────────────────────────────────────────────────────────
 -- Additive counts per shop day, strategy, variant, placement, channel (labels; 0 = not said).

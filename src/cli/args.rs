@@ -109,6 +109,11 @@ pub(crate) enum Command {
     WhyNot(WhyNot),
     /// Clicks, conversion and average order of each strategy, with how sure that is
     Results(Results),
+    /// Campaigns: what their service states, and what this shop's own events count
+    Campaigns {
+        #[command(subcommand)]
+        what: Option<Campaigns>,
+    },
     /// How much of what people bought next each way of choosing would have shown them, on your own last weeks
     Judge,
     /// Look the data over: what is weak or odd, why it matters, how to mend it, what each strategy needs
@@ -480,6 +485,13 @@ pub(crate) struct Results {
     /// How orders are credited: regulars, klaviyo, nosto, google ...
     #[arg(long, default_value = "regulars", value_name = "PRESET")]
     pub(crate) attribution: String,
+}
+
+/// What to do with campaigns.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Campaigns {
+    /// All campaigns, newest first
+    List,
 }
 
 /// What to do with settings.

@@ -75,6 +75,9 @@ fn words(report: &ImportReport, page: &mut Page) {
         (report.refunds, "refunds"),
         (report.adjustments, "adjustments"),
         (report.events, "events"),
+        (report.campaigns, "campaigns"),
+        (report.places, "towns"),
+        (report.weather, "days of weather"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)

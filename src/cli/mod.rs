@@ -4,6 +4,7 @@
 //! 3 the file or disk failed.
 
 mod args;
+mod campaigns;
 mod customers;
 mod dashboard;
 mod demo;
@@ -93,6 +94,7 @@ fn run(command: Option<Command>, desk: &Desk) -> anyhow::Result<Done> {
         Some(Command::Why(typed)) => why::run(desk, &typed),
         Some(Command::WhyNot(typed)) => why::run_not(desk, &typed),
         Some(Command::Results(typed)) => results::run(desk, &typed),
+        Some(Command::Campaigns { what }) => campaigns::run(desk, what.as_ref()),
         Some(Command::Judge) => judge::run(desk),
         Some(Command::Doctor) => doctor::run(desk),
         Some(Command::Learn) => shop_wide::learn(desk),

@@ -39,6 +39,12 @@ pub struct Report {
     pub customers: u64,
     /// Products stated by the rows of catalogues.
     pub products: u64,
+    /// Campaigns with what their service counted.
+    pub campaigns: u64,
+    /// Towns with their tiers.
+    pub places: u64,
+    /// Days of weather.
+    pub weather: u64,
     /// Earliest time of any row.
     pub first: Option<Moment>,
     /// Latest time of any row.

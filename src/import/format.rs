@@ -6,11 +6,12 @@ use super::kind::Kind;
 use super::pass::Taker;
 use super::platform::{Platform, Shape};
 use super::{
-    amazon_listings, bigcommerce_products, customers, etsy_listings, event_table, events, ga4,
-    google_feed, klaviyo_profiles, magento_products, mailchimp_audience, message_table,
-    order_lines, prestashop_customers, prestashop_products, products, segment, shopify_customers,
-    shopify_inventory, shopify_orders, shopify_products, shown_table, square_catalog, wix_products,
-    woocommerce_analytics, woocommerce_customers, woocommerce_products,
+    amazon_listings, bigcommerce_products, campaign_table, customers, etsy_listings, event_table,
+    events, ga4, google_feed, klaviyo_profiles, magento_products, mailchimp_audience,
+    message_table, order_lines, place_tables, prestashop_customers, prestashop_products, products,
+    segment, shopify_customers, shopify_inventory, shopify_orders, shopify_products, shown_table,
+    square_catalog, wix_products, woocommerce_analytics, woocommerce_customers,
+    woocommerce_products,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -79,8 +80,20 @@ formats! {
     AmazonListings = amazon_listings::PLATFORM;
     /// Google's product feed.
     GoogleFeed = google_feed::PLATFORM;
+    /// Any table of campaigns.
+    Campaigns = campaign_table::PLATFORM;
+    /// Any table of towns and their tiers.
+    Towns = place_tables::TOWNS;
+    /// Any table of weather by day.
+    Weather = place_tables::WEATHER;
     /// Any table of products; columns by suggestion or `--map`.
     Products = products::PLATFORM;
+    /// Klaviyo's export of campaigns.
+    KlaviyoCampaigns = campaign_table::KLAVIYO;
+    /// Klaviyo's campaigns in a warehouse.
+    KlaviyoCampaignTable = campaign_table::KLAVIYO_TABLE;
+    /// Mailchimp's campaigns in a warehouse.
+    MailchimpCampaignTable = campaign_table::MAILCHIMP_TABLE;
     /// Our own event file (JSON lines).
     Events = events::PLATFORM;
     /// Segment / RudderStack e-commerce v2 calls (JSON lines).

@@ -13,7 +13,7 @@ use super::when::Dates;
 use super::{Error, Sink, basket, cells, words};
 use crate::model::money::Currency;
 use crate::model::record::{LineRecord, OrderRecord, Record};
-use crate::model::time::{DAY, Moment};
+use crate::model::time::{DAY, Moment, Zone};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
@@ -47,6 +47,8 @@ pub(crate) struct Context<'a> {
     pub(crate) currency: Currency,
     /// What stands before the cents.
     pub(crate) mark: u8,
+    /// The shop's zone.
+    pub(crate) zone: Zone,
     /// The wall clock, where it is known.
     now: Option<Moment>,
     pub(crate) traps: &'a mut Traps,
@@ -339,6 +341,18 @@ impl<'a> JsonLines<'a> {
                 report.customers += 1;
                 None
             }
+            Record::Campaign(campaign) => {
+                report.campaigns += 1;
+                campaign.sent_at
+            }
+            Record::Place(_) => {
+                report.places += 1;
+                None
+            }
+            Record::Weather(_) => {
+                report.weather += 1;
+                None
+            }
             Record::Adjustment(_) | Record::Product(_) => None,
         };
         if let Some(at) = at {
@@ -384,6 +398,7 @@ impl Taker for JsonLines<'_> {
             raw: row.raw,
             currency: self.reading.currency,
             mark: self.reading.detection.decimal_mark as u8,
+            zone: self.reading.zone,
             now: self.reading.detection.now,
             traps: &mut self.traps,
             out: &mut self.out,

@@ -6,6 +6,7 @@ use super::event_words;
 use super::field::Field;
 use super::kind::Kind;
 use super::number;
+use super::place_tables;
 use super::product_words;
 use super::suggest_events;
 use super::suggest_people;
@@ -670,7 +671,10 @@ fn look_of(field: Field) -> Option<fn(&[u8], u8) -> bool> {
         Field::Clock => |v, _| v.contains(&b':'),
         Field::Event => |v, _| event_words::meaning(&String::from_utf8_lossy(v)).is_some(),
         Field::Tier => |v, _| v.len() <= 12,
-        Field::Temperature => |v, mark| number::price(v, mark).is_some(),
+        Field::Sky => |v, _| place_tables::is_sky(&String::from_utf8_lossy(v)),
+        Field::Temperature => {
+            |v, mark| place_tables::celsius(&String::from_utf8_lossy(v), mark).is_some()
+        }
         Field::Order => |v, _| v.len() <= 64 && when::order_of(v).is_none(),
         _ => return None,
     })

@@ -42,8 +42,8 @@ pub(crate) const NAMES: &[(Field, &[&str])] = &[
     (Field::Bounces, &["bounces", "bounced", "totalbounces"]),
     (Field::Cost, &["cost", "costs", "spend", "amountspent", "campaigncost", "kosten", "cout", "coste", "costo"]),
     (Field::Status, &["status", "state"]),
-    (Field::Tier, &["tier", "citytier", "towntier", "stufe", "cityclass", "class", "citycategory"]),
-    (Field::City, &["cityname", "townname", "place", "location", "ortschaft"]),
+    (Field::Tier, &["tier", "citytier", "towntier", "stufe", "cityclass", "citycategory"]),
+    (Field::City, &["cityname", "townname", "ortschaft"]),
     (Field::Temperature, &["temperature", "temp", "tavg", "temperaturec", "meantemperature", "tempc", "temperatur", "averagetemperature", "tempavg", "tmean", "temperatura"]),
     (Field::Sky, &["weather", "condition", "conditions", "weathercondition", "summary", "wetter", "meteo", "sky", "tiempo", "icon"]),
 ];

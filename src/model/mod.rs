@@ -1,6 +1,7 @@
 //! Plain data without effects: the nouns that every room shares. Imports nothing of ours.
 
 pub mod attribute;
+pub mod campaign;
 pub mod consent;
 pub mod country;
 pub mod counts;
@@ -15,6 +16,7 @@ pub mod money;
 pub mod order;
 pub mod phone;
 pub mod placement;
+pub mod places;
 pub mod playbook;
 pub mod product;
 pub mod record;

@@ -1,13 +1,14 @@
 //! What a file states, one record at a time: the form in which `import` hands rows to the store and `simulate`
 //! hands over its shop. All text is cleaned; all identities are normalised; times are instants; money is integer.
 
+use super::campaign::CampaignRecord;
 use super::consent::Consent;
 use super::customer::{Identity, PersonFields};
 use super::event::EventKind;
 use super::money::{Amount, Currency, Price};
 use super::order::OrderStatus;
 use super::product::{ProductRef, ProductStatus, VariantRecord};
-use super::time::Moment;
+use super::time::{Day, Moment};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -26,6 +27,12 @@ pub enum Record {
     Product(ProductRecord),
     /// Something that happened.
     Event(Box<EventRecord>),
+    /// A campaign and what its service counted.
+    Campaign(Box<CampaignRecord>),
+    /// A town and its tier.
+    Place(PlaceRecord),
+    /// The weather of a place on a day.
+    Weather(WeatherRecord),
 }
 
 /// An order. `line` numbers are those of the decompressed file, from 1, the header being line 1.
@@ -244,4 +251,38 @@ pub struct EventRecord {
     pub order: Option<OrderRecord>,
     /// Unknown keys, kept.
     pub attributes: BTreeMap<String, String>,
+}
+
+/// A town and its tier.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct PlaceRecord {
+    /// Line in the file.
+    pub line: u64,
+    /// Country.
+    pub country: Option<String>,
+    /// State or province.
+    pub region: Option<String>,
+    /// Town.
+    pub city: String,
+    /// Its tier in one form (`2`).
+    pub tier: String,
+}
+
+/// The weather of a place on a day.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct WeatherRecord {
+    /// Line in the file.
+    pub line: u64,
+    /// Day in the shop's zone.
+    pub day: Day,
+    /// Country.
+    pub country: Option<String>,
+    /// State or province.
+    pub region: Option<String>,
+    /// Town; without one the row is about the region, the country, or everywhere.
+    pub city: Option<String>,
+    /// Tenths of a degree Celsius.
+    pub temperature: Option<i32>,
+    /// The weather in a word (`rain`).
+    pub sky: Option<String>,
 }

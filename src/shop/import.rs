@@ -127,6 +127,12 @@ pub struct ImportReport {
     pub customers: u64,
     /// Of these, those whom nothing named before.
     pub new_customers: u64,
+    /// Campaigns of the file, as their service counts them.
+    pub campaigns: u64,
+    /// Towns of the file.
+    pub places: u64,
+    /// Days of weather of the file.
+    pub weather: u64,
     /// Orders, refunds, adjustments, events, people and products by what became of them.
     pub records: Fates,
     /// Earliest time of the file.
@@ -588,6 +594,9 @@ pub(crate) fn report_of(
         adjustments,
         events,
         customers,
+        campaigns,
+        places,
+        weather,
         first,
         last,
         traps,
@@ -617,6 +626,9 @@ pub(crate) fn report_of(
         events,
         customers,
         new_customers: 0,
+        campaigns,
+        places,
+        weather,
         records: Fates::default(),
         first,
         last,

@@ -148,6 +148,12 @@ pub struct Brought {
     pub events: u64,
     /// People.
     pub customers: u64,
+    /// Campaigns.
+    pub campaigns: u64,
+    /// Towns.
+    pub places: u64,
+    /// Days of weather.
+    pub weather: u64,
     /// Records that were new.
     pub new: u64,
     /// Records that replaced an older statement.
@@ -192,6 +198,9 @@ impl Brought {
             adjustments: number("adjustments"),
             events: number("events"),
             customers: number("customers"),
+            campaigns: number("campaigns"),
+            places: number("places"),
+            weather: number("weather"),
             new: fate("written"),
             updated: fate("updated"),
             unchanged: fate("unchanged"),
@@ -208,6 +217,9 @@ impl Brought {
             (self.refunds, "refund"),
             (self.events, "event"),
             (self.customers, "customer"),
+            (self.campaigns, "campaign"),
+            (self.places, "town"),
+            (self.weather, "weather day"),
             (self.adjustments, "adjustment"),
         ];
         let said: Vec<String> = parts

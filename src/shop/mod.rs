@@ -1,6 +1,7 @@
 //! The front desk: the only place where rooms and cellar meet. `Shop` has one file per use case.
 
 pub mod attributes;
+pub mod campaigns;
 pub mod clock;
 pub mod customers;
 pub mod dashboard;

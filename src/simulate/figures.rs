@@ -54,6 +54,9 @@ fn figures(size: Size) {
             }
             Record::Customer(_) => ("CUSTOMER", 0),
             Record::Adjustment(_) => ("ADJ", 0),
+            Record::Campaign(_) => ("CAMPAIGN", 0),
+            Record::Place(_) => ("PLACE", 0),
+            Record::Weather(_) => ("WEATHER", 0),
         };
         *kinds.entry(kind).or_default() += 1;
         if at > from {

@@ -11,7 +11,7 @@ use super::identities::{People, Who};
 use super::labels::Labels;
 use super::product_identities::{Goods, What};
 use super::sources::{self, Noun, Statement};
-use super::{Error, Tx, adjustments, derive, events, orders, refunds, settings};
+use super::{Error, Tx, adjustments, campaigns, derive, events, orders, places, refunds, settings};
 use crate::model::consent::Consent;
 use crate::model::customer::Identity;
 use crate::model::ids::BatchId;
@@ -107,6 +107,7 @@ pub struct Importer<'t> {
     order_rows: FxHashSet<i64>,
     aside: RefCell<Aside>,
     first: bool,
+    places: bool,
 }
 
 /// Those concerned by a replaced version, whom the new version may not name.
@@ -215,6 +216,7 @@ impl<'t> Importer<'t> {
             order_rows: FxHashSet::default(),
             aside: RefCell::default(),
             first,
+            places: false,
         })
     }
 
@@ -238,10 +240,23 @@ impl<'t> Importer<'t> {
             Record::Customer(customer) => self.customer(&customer)?,
             Record::Product(product) => self.product(&product)?,
             Record::Event(event) => self.event(&event)?,
+            Record::Campaign(campaign) => campaigns::put(self.conn, &campaign, self.origin())?,
+            Record::Place(place) => {
+                self.places = true;
+                places::put(self.conn, &place, self.origin())?
+            }
+            Record::Weather(weather) => places::put_weather(self.conn, &weather, self.origin())?,
         };
         self.done.fates.count(fate, 1);
         self.done.rows.count(fate, rows);
         Ok(fate)
+    }
+
+    fn origin(&self) -> places::Origin {
+        places::Origin {
+            batch: self.batch,
+            state_at: self.meta.stated_at.0,
+        }
     }
 
     /// Settles who is who and what is what, and computes all that follows for those concerned.
@@ -274,6 +289,9 @@ impl<'t> Importer<'t> {
                 events: self.done.events_changed || people.moved,
             },
         )?;
+        if self.places {
+            places::settle_all(self.conn)?;
+        }
         self.done.customers = customers;
         self.done.products = products;
         self.done.merged = people.merged;

@@ -6,6 +6,7 @@
 mod adjustments;
 pub mod attributes;
 pub mod batches;
+pub mod campaigns;
 pub mod catalogue;
 pub mod changes;
 pub mod customers;
@@ -31,6 +32,7 @@ mod migrations;
 mod open;
 mod orders;
 pub mod paging;
+pub mod places;
 #[cfg(test)]
 mod plan_agrees;
 pub mod plan_sql;

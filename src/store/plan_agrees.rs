@@ -119,7 +119,7 @@ fn fill(tx: &Tx<'_>, zone: Zone) -> rusqlite::Result<()> {
 fn person(tx: &Tx<'_>, rng: &mut impl Rng, zone: Zone, id: i64) -> rusqlite::Result<()> {
     let conn = tx.conn;
     conn.execute(
-        "INSERT INTO customers (id, known, name, email, country, region, city, language, added_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO customers (id, known, name, email, country, region, city, city_tier, language, added_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         (
             id,
             rng.random_bool(0.9),
@@ -128,6 +128,7 @@ fn person(tx: &Tx<'_>, rng: &mut impl Rng, zone: Zone, id: i64) -> rusqlite::Res
             one_of(rng, &generate::COUNTRIES),
             one_of(rng, &["Bavaria", "Tirol"]),
             one_of(rng, &generate::CITIES),
+            one_of(rng, &["1", "2", "Metro"]),
             one_of(rng, &["de", "fr"]),
             rng.random_bool(0.3).then(|| instant(rng, zone)),
         ),

@@ -1,6 +1,6 @@
 //! People: the profile that follows from all that is stated of them.
 
-use super::Error;
+use super::{Error, places};
 use crate::model::customer::PersonFields;
 use crate::model::record::CustomerRecord;
 use rusqlite::Connection;
@@ -47,6 +47,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
         ));
     }
     let by_order = newest_orders(conn)?;
+    let tiers = places::tiers(conn)?;
     conn.execute_batch(
         "DELETE FROM customer_tags WHERE customer IN (SELECT id FROM touched_customers) AND batch IS NOT NULL;
          DELETE FROM customer_attributes WHERE customer IN (SELECT id FROM touched_customers) AND batch IS NOT NULL;
@@ -61,7 +62,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
     )?;
     let mut update = conn.prepare(
         "UPDATE customers SET known = ?2, name = ?3, email = ?4, phone = ?5, platform_id = ?6, country = ?7, region = ?8, city = ?9,
-           address = ?10, language = ?11, added_at = ?12, first_seen = ?13, last_seen = ?14 WHERE id = ?1",
+           address = ?10, language = ?11, added_at = ?12, first_seen = ?13, last_seen = ?14, city_tier = ?15 WHERE id = ?1",
     )?;
     let mut ids: Vec<i64> = material.keys().copied().collect();
     ids.sort_unstable();
@@ -118,7 +119,12 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
             person.language,
             added,
             first,
-            last
+            last,
+            tiers.of(
+                person.city.as_deref(),
+                person.region.as_deref(),
+                person.country.as_deref()
+            )
         ])?;
         extras(conn, id, &stated)?;
     }

@@ -17,7 +17,7 @@ pub fn customer(db: &Db<'_>, id: CustomerId) -> Result<Option<CustomerFacts>, Er
     let conn = db.conn;
     let found = conn
         .prepare_cached(
-            "SELECT known, name, email, country, region, city, language, \
+            "SELECT known, name, email, country, region, city, language, city_tier, \
              (SELECT count(*) FROM sessions WHERE customer = ?1) FROM customers WHERE id = ?1",
         )?
         .query_row([id.0], |r| {
@@ -29,7 +29,8 @@ pub fn customer(db: &Db<'_>, id: CustomerId) -> Result<Option<CustomerFacts>, Er
             facts.region = r.get(4)?;
             facts.city = r.get(5)?;
             facts.language = r.get(6)?;
-            facts.sessions = r.get(7)?;
+            facts.city_tier = r.get(7)?;
+            facts.sessions = r.get(8)?;
             Ok(facts)
         })
         .optional()?;

@@ -3,7 +3,9 @@
 use super::derive::{self, Touched};
 use super::importer::Aside;
 use super::sources::{self, Noun, Statement};
-use super::{Error, Tx, batches, changes, identities, labels, product_identities, quarantine};
+use super::{
+    Error, Tx, batches, changes, identities, labels, places, product_identities, quarantine,
+};
 use crate::model::ids::BatchId;
 use crate::model::time::Moment;
 use rusqlite::{Connection, OptionalExtension};
@@ -66,6 +68,11 @@ pub fn batch(tx: &Tx<'_>, id: BatchId, now: Moment) -> Result<Withdrawn, Error> 
         |r| r.get::<_, i64>(0),
     )? as u64;
     conn.execute("DELETE FROM row_sources WHERE batch = ?1", [batch])?;
+    let towns: bool = conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM place_statements WHERE batch = ?1)",
+        [batch],
+        |r| r.get(0),
+    )?;
     for noun in Noun::ALL {
         remove(conn, noun, batch, &mut aside, &mut done)?;
         step_back(conn, noun, batch, &mut aside, &mut done)?;
@@ -77,6 +84,9 @@ pub fn batch(tx: &Tx<'_>, id: BatchId, now: Moment) -> Result<Withdrawn, Error> 
         "product_names",
         "identity_links",
         "product_links",
+        "campaign_statements",
+        "place_statements",
+        "weather_statements",
     ] {
         let gone = conn.execute(&format!("DELETE FROM {table} WHERE batch = ?1"), [batch])?;
         if table.ends_with("_statements") {
@@ -121,6 +131,9 @@ pub fn batch(tx: &Tx<'_>, id: BatchId, now: Moment) -> Result<Withdrawn, Error> 
             events,
         },
     )?;
+    if towns {
+        places::settle_all(conn)?;
+    }
     done.customers = customers;
     labels::sweep(conn)?;
     conn.execute(

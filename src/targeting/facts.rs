@@ -153,6 +153,8 @@ pub struct CustomerFacts {
     pub region: Option<String>,
     /// Town.
     pub city: Option<String>,
+    /// Its tier, by the tables of towns.
+    pub city_tier: Option<String>,
     /// Language tag.
     pub language: Option<String>,
     /// The shop's own labels.
@@ -182,6 +184,7 @@ impl CustomerFacts {
             country: None,
             region: None,
             city: None,
+            city_tier: None,
             language: None,
             tags: Vec::new(),
             attributes: BTreeMap::new(),

@@ -191,6 +191,7 @@ fn text() -> impl Strategy<Value = Cond> {
         of("country", &COUNTRIES),
         of("region", &["Bavaria", "tirol"]),
         of("city", &["bonn", "bad münster", "M", "ü", "nowhere", ""]),
+        of("city_tier", &["1", "2", "metro", ""]),
         of("language", &["de", "FR"]),
         of("name", &["Anna 1", "person", "3"]),
         of("email", &["@web.de", "P1@WEB.DE", "p"]),

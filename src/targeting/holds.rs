@@ -445,6 +445,7 @@ impl One<'_> {
             TextField::Country => one(&self.who.country),
             TextField::Region => one(&self.who.region),
             TextField::City => one(&self.who.city),
+            TextField::CityTier => one(&self.who.city_tier),
             TextField::Language => one(&self.who.language),
             TextField::Email => one(&self.who.email),
             TextField::Name => one(&self.who.name),

@@ -133,6 +133,8 @@ pub enum TextField {
     Region,
     /// Customer: town.
     City,
+    /// Tier of the town.
+    CityTier,
     /// Customer: language tag.
     Language,
     /// Customer: e-mail address.

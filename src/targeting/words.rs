@@ -277,6 +277,7 @@ fn field_name(field: &TextField) -> String {
         TextField::Country => "country".into(),
         TextField::Region => "region".into(),
         TextField::City => "town".into(),
+        TextField::CityTier => "tier of the town".into(),
         TextField::Language => "language".into(),
         TextField::Email => "e-mail address".into(),
         TextField::Name => "name".into(),

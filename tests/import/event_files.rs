@@ -1,18 +1,27 @@
 //! Files of events in the forms that trackers, warehouses and mail services give them.
 
 use super::{Outcome, import};
-use crate::shared;
+use crate::{dump, shared};
 use regulars::import::{Error, Wishes};
+use regulars::model::campaign::{CampaignRecord, together};
 use regulars::model::customer::{Identity, IdentityKind};
 use regulars::model::event::EventKind;
+use regulars::model::ids::BatchId;
 use regulars::model::money::{Amount, Price};
 use regulars::model::record::{EventRecord, Record};
+use regulars::shop::import::{ImportOptions, ImportReport};
+use regulars::shop::{Cancel, Options, Quiet, Shop};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 pub(super) const GA4: &[u8] = include_bytes!("../fixtures/import/ga4_events.jsonl");
 pub(super) const GA4_FLAT: &[u8] = include_bytes!("../fixtures/import/ga4_flat.csv");
 pub(super) const TABLE: &[u8] = include_bytes!("../fixtures/import/event_table.csv");
 pub(super) const SHOWN: &[u8] = include_bytes!("../fixtures/import/shown_table.csv");
+pub(super) const CAMPAIGNS: &[u8] = include_bytes!("../fixtures/import/klaviyo_campaigns.csv");
+pub(super) const COSTS: &[u8] = include_bytes!("../fixtures/import/campaign_costs.csv");
+pub(super) const TOWNS: &[u8] = include_bytes!("../fixtures/import/towns.csv");
+pub(super) const WEATHER: &[u8] = include_bytes!("../fixtures/import/weather.csv");
 pub(super) const MESSAGES: &[u8] = include_bytes!("../fixtures/import/message_table.csv");
 
 fn plain(bytes: &[u8]) -> Outcome {
@@ -315,4 +324,184 @@ fn the_open_bandit_logs_are_read() {
         kinds(&outcome),
         BTreeMap::from([("click", 42), ("impression", 10_000)])
     );
+}
+
+#[test]
+fn campaigns_come_with_what_their_service_counts() {
+    let outcome = plain(CAMPAIGNS);
+    assert_eq!(outcome.detection.format.word(), "klaviyo-campaigns");
+    let campaigns: Vec<&CampaignRecord> = outcome
+        .records
+        .iter()
+        .filter_map(|r| match r {
+            Record::Campaign(campaign) => Some(campaign.as_ref()),
+            _ => None,
+        })
+        .collect();
+    let report = &outcome.checked.report;
+    assert_eq!(
+        (report.campaigns, report.refused, report.warnings),
+        (4, 1, 0)
+    );
+    let spring = campaigns[0];
+    assert_eq!(spring.key(), "id 01HTSPRING");
+    assert_eq!(
+        (spring.recipients, spring.delivered),
+        (Some(1_204), Some(1_201))
+    );
+    assert_eq!((spring.opened, spring.opens), (Some(412), Some(655)));
+    assert_eq!((spring.clicked, spring.clicks), (Some(61), Some(88)));
+    assert_eq!(
+        (spring.orders, spring.revenue),
+        (Some(6), Some(Amount(123_450)))
+    );
+    assert_eq!(spring.sent_at.unwrap().to_string(), "2026-04-02T09:00:00Z");
+    assert_eq!(campaigns[1].recipients, Some(2_310));
+    assert_eq!(
+        (campaigns[2].opened, campaigns[2].revenue),
+        (None, Some(Amount(-1_200)))
+    );
+    assert_eq!(campaigns[3].sent_at, None);
+
+    let costs = plain(COSTS);
+    assert_eq!(costs.detection.format.word(), "campaigns");
+    let all: Vec<(CampaignRecord, u8)> = outcome
+        .records
+        .into_iter()
+        .map(|r| (r, 1))
+        .chain(costs.records.into_iter().map(|r| (r, 2)))
+        .filter_map(|(r, file)| match r {
+            Record::Campaign(campaign) => Some((*campaign, file)),
+            _ => None,
+        })
+        .collect();
+    let together = together(all);
+    let named = |name: &str| together.iter().find(|(c, _)| c.name == name).unwrap();
+    assert_eq!(named("Posters").1, [2]);
+    assert_eq!(named("Spring news").1, [1, 2]);
+}
+
+#[test]
+fn towns_and_weather_are_read() {
+    let towns = plain(TOWNS);
+    assert_eq!(towns.detection.format.word(), "towns");
+    assert_eq!(
+        (towns.checked.report.places, towns.checked.report.refused),
+        (4, 2)
+    );
+    let first = towns.records.first().unwrap();
+    assert!(matches!(first, Record::Place(p) if p.city == "Bonn" && p.tier == "2"));
+    let weather = plain(WEATHER);
+    assert_eq!(weather.detection.format.word(), "weather");
+    let report = &weather.checked.report;
+    assert_eq!((report.weather, report.refused, report.warnings), (3, 2, 1));
+    let days: Vec<(String, Option<i32>, Option<&str>)> = weather
+        .records
+        .iter()
+        .filter_map(|r| match r {
+            Record::Weather(w) => Some((w.day.to_string(), w.temperature, w.sky.as_deref())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(days[0], ("2026-05-01".to_owned(), Some(215), Some("sunny")));
+    assert_eq!(days[1].1, Some(92));
+}
+
+/// A shop in a file, with the fixtures written into it.
+fn shop_with(folder: &std::path::Path, files: &[&[u8]]) -> (Shop, Vec<BatchId>) {
+    let shop = Shop::open(&folder.join("shop.db"), Options::default()).unwrap();
+    let batches = files
+        .iter()
+        .map(|bytes| bring(&shop, folder, bytes).batch.unwrap())
+        .collect();
+    (shop, batches)
+}
+
+fn bring(shop: &Shop, folder: &std::path::Path, bytes: &[u8]) -> ImportReport {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let file = folder.join(format!("file{}", NEXT.fetch_add(1, Ordering::Relaxed)));
+    std::fs::write(&file, bytes).unwrap();
+    let options = ImportOptions {
+        currency: Some("EUR".into()),
+        ..ImportOptions::default()
+    };
+    shop.import(&file, &options, &Quiet, &Cancel::default())
+        .unwrap()
+}
+
+#[test]
+fn overlapping_exports_never_double() {
+    let folder = tempfile::tempdir().unwrap();
+    let (shop, first) = shop_with(folder.path(), &[GA4]);
+    let once = dump::canonical(shop.path());
+    // The first half again, as an export of a shorter period.
+    let half: Vec<&[u8]> = GA4.split_inclusive(|b| *b == b'\n').take(8).collect();
+    let report = bring(&shop, folder.path(), &half.concat());
+    assert_eq!((report.records.written, report.records.updated), (0, 0));
+    dump::assert_same(&once, &dump::canonical(shop.path()), "overlap");
+    // The flat copy states the same order and view again: no second order.
+    bring(&shop, folder.path(), GA4_FLAT);
+    assert_eq!(dump::count(shop.path(), "orders"), 1);
+    shop.undo_import(first[0], &Cancel::default()).unwrap();
+    assert_eq!(dump::count(shop.path(), "orders"), 1);
+    assert_eq!(dump::count(shop.path(), "refunds"), 0);
+    for batch in [2, 3] {
+        shop.undo_import(BatchId(batch), &Cancel::default())
+            .unwrap();
+    }
+    assert_eq!(dump::count(shop.path(), "events"), 0);
+    assert_eq!(dump::count(shop.path(), "orders"), 0);
+}
+
+#[test]
+fn a_service_and_our_events_count_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let mails = b"Campaign,E-Mail,Sent,Opened\n01HTSPRING,anna@example.com,2026-04-02 09:00,yes\n\
+        spring news,ben@example.com,2026-04-02 09:00,no\nOther,cem@example.com,2026-04-02 09:00,no\n";
+    let (shop, batches) = shop_with(folder.path(), &[CAMPAIGNS, COSTS, mails]);
+    let rows = shop.campaigns().unwrap();
+    let named = |name: &str| rows.iter().find(|c| c.name == name).unwrap();
+    let spring = named("Spring news");
+    let stated = spring.stated.as_ref().unwrap();
+    assert_eq!((stated.opened, stated.orders), (Some(412), Some(6)));
+    assert_eq!(stated.cost.unwrap().amount, Amount(4_990));
+    assert_eq!(
+        stated.by,
+        ["Klaviyo campaigns export", "table of campaigns"]
+    );
+    let counted = spring.counted.unwrap();
+    assert_eq!((counted.sent, counted.opened, counted.clicked), (2, 1, 0));
+    assert!(named("Other").stated.is_none());
+    assert!(named("Posters").counted.is_none());
+    for batch in batches {
+        shop.undo_import(batch, &Cancel::default()).unwrap();
+    }
+    assert!(shop.campaigns().unwrap().is_empty());
+    assert_eq!(dump::count(shop.path(), "campaign_statements"), 0);
+}
+
+#[test]
+fn towns_give_customers_their_tier() {
+    let folder = tempfile::tempdir().unwrap();
+    let orders = b"Order,Date,SKU,Quantity,Price,E-Mail,City,State,Country\n\
+        1,2026-05-01,A,1,5.00,a@example.com,BONN,,Germany\n\
+        2,2026-05-01,A,1,5.00,b@example.com,Koeln,,Germany\n\
+        3,2026-05-01,A,1,5.00,c@example.com,Frankfurt,,Germany\n\
+        4,2026-05-01,A,1,5.00,d@example.com,Mumbai,,India\n";
+    let count = |shop: &Shop, text: &str| shop.count_group(text).unwrap().count;
+    let (shop, _) = shop_with(folder.path(), &[orders]);
+    assert_eq!(count(&shop, "city_tier = 1"), 1);
+    let towns = bring(&shop, folder.path(), TOWNS).batch.unwrap();
+    assert_eq!(count(&shop, "city_tier = 2"), 1);
+    assert_eq!(count(&shop, "city_tier = 1"), 1);
+    assert_eq!(count(&shop, "city_tier IS NULL"), 2);
+    let own = bring(&shop, folder.path(), b"city,tier\nMumbai,3\nKoeln,1\n")
+        .batch
+        .unwrap();
+    assert_eq!(count(&shop, "city_tier = 3"), 1);
+    assert_eq!(count(&shop, "city_tier = 1"), 1);
+    shop.undo_import(own, &Cancel::default()).unwrap();
+    shop.undo_import(towns, &Cancel::default()).unwrap();
+    assert_eq!(count(&shop, "city_tier = 1"), 1);
+    assert_eq!(count(&shop, "city_tier IS NULL"), 3);
 }

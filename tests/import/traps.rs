@@ -1,6 +1,6 @@
 //! Every trap of real exports that the first formats can hold, by small files in the form of real ones.
 
-use super::event_files::{GA4, GA4_FLAT, MESSAGES, SHOWN, TABLE};
+use super::event_files::{CAMPAIGNS, COSTS, GA4, GA4_FLAT, MESSAGES, SHOWN, TABLE, TOWNS, WEATHER};
 use super::{Outcome, import, import_in};
 use regulars::import::{Field, Format, Severity, Wishes, detect};
 use regulars::model::consent::Purpose;
@@ -21,9 +21,9 @@ const EVENTS: &[u8] = include_bytes!("../fixtures/import/events.jsonl");
 const SEGMENT: &[u8] = include_bytes!("../fixtures/import/segment.jsonl");
 
 /// All fixtures, for the mutations.
-pub(super) const CORPUS: [&[u8]; 12] = [
+pub(super) const CORPUS: [&[u8]; 16] = [
     SHOPIFY, GERMAN, RETAIL, RESAVED, HOSTILE, EVENTS, SEGMENT, GA4, GA4_FLAT, TABLE, SHOWN,
-    MESSAGES,
+    MESSAGES, CAMPAIGNS, COSTS, TOWNS, WEATHER,
 ];
 
 fn plain(bytes: &[u8]) -> Outcome {
