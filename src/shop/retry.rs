@@ -561,9 +561,20 @@ impl About {
                 1,
             ),
             Record::Adjustment(a) => about(vec![a.line], &a.key, Some(a.at), 2),
-            Record::Event(e) => about(vec![e.line], &e.id, Some(e.at), 3),
+            Record::Event(e) => {
+                let lines = e.order.iter().flat_map(|o| &o.lines).map(|l| l.line);
+                about(
+                    [e.line].into_iter().chain(lines).collect(),
+                    &e.id,
+                    Some(e.at),
+                    3,
+                )
+            }
             Record::Customer(c) => about(vec![c.line], "", None, 4),
             Record::Product(p) => about(vec![p.line], "", None, 5),
+            Record::Campaign(c) => about(vec![c.line], &c.name, c.sent_at, 6),
+            Record::Place(p) => about(vec![p.line], &p.city, None, 7),
+            Record::Weather(w) => about(vec![w.line], "", None, 8),
         }
     }
 }
@@ -575,7 +586,7 @@ struct Tally<'a> {
     still: FxHashMap<u64, Because>,
     /// Orders that lie in the shop with more rows.
     older: Vec<import::Problem>,
-    counts: [u64; 6],
+    counts: [u64; 9],
     period: Option<(Moment, Moment)>,
 }
 
@@ -585,7 +596,7 @@ impl<'a> Tally<'a> {
             rows,
             still: FxHashMap::default(),
             older: Vec::new(),
-            counts: [0; 6],
+            counts: [0; 9],
             period: None,
         }
     }
@@ -650,6 +661,9 @@ impl<'a> Tally<'a> {
             report.events,
             report.customers,
             _,
+            report.campaigns,
+            report.places,
+            report.weather,
         ] = self.counts;
         report.first = self.period.map(|p| p.0);
         report.last = self.period.map(|p| p.1);
