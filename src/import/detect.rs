@@ -647,7 +647,7 @@ impl Found<'_> {
             });
         }
         // Any table: the first kind whose needs are all met, else the one of which most are.
-        let mut chosen: Option<((bool, usize, bool), Chosen)> = None;
+        let mut chosen: Option<((bool, usize), Chosen)> = None;
         for format in Format::ALL {
             if !matches!(format.platform().shape, Shape::Any) {
                 continue;
@@ -667,10 +667,9 @@ impl Found<'_> {
                 _ => needs.iter().filter(|n| n.fields.iter().any(mapped)).count(),
             };
             let fit = if met == needs.len() {
-                (true, 0, false)
+                (true, 0)
             } else {
-                // Of what it might as well be, an order table is asked about.
-                (false, met, format.kind() == Kind::Orders)
+                (false, met)
             };
             // Most tables that nobody knows are orders.
             let usual = *format == Format::OrderLines && !fit.0;
