@@ -317,9 +317,11 @@ fn list_of_objects(found: &[Found]) -> Option<String> {
 }
 
 type Cells = Vec<(String, String)>;
+/// Takes the cells of one row.
+type Take<'t> = dyn FnMut(&[(String, String)]) + 't;
 
 /// The rows that an object makes: one, or one for each object of its list, the other keys repeated.
-fn for_each_row(pairs: &Pairs, each: Option<&str>, take: &mut dyn FnMut(&[(String, String)])) {
+fn for_each_row(pairs: &Pairs, each: Option<&str>, take: &mut Take<'_>) {
     let mut own: Cells = Vec::new();
     let mut items: &[Value] = &[];
     for (key, value) in &pairs.0 {
@@ -374,7 +376,7 @@ fn plain(number: &serde_json::Number) -> String {
 }
 
 enum Pieces<'a> {
-    Lines(Rows<Intake<'a>>),
+    Lines(Box<Rows<Intake<'a>>>),
     List(Splitter<Intake<'a>>),
 }
 
@@ -402,7 +404,7 @@ impl<'a> JsonRows<'a> {
     pub(crate) fn new(intake: Intake<'a>, objects: &'a Objects) -> Result<JsonRows<'a>, Error> {
         let tally = intake.tally();
         let pieces = if objects.lines {
-            Pieces::Lines(Rows::lines(intake)?)
+            Pieces::Lines(Box::new(Rows::lines(intake)?))
         } else {
             Pieces::List(Splitter::new(intake))
         };
@@ -440,12 +442,13 @@ impl<'a> JsonRows<'a> {
             Pieces::List(splitter) => match splitter.next()? {
                 Piece::End => return Ok(Some(Step::End)),
                 Piece::Object(line, from, to) => {
-                    self.line = line;
+                    // In a list on one line the count goes on, so that each object can be told from the others.
+                    self.line = line.max(self.line + 1);
                     self.raw.extend_from_slice(&splitter.buffer[from..to]);
                     None
                 }
                 Piece::Bad(why, line, from, to) => {
-                    self.line = line;
+                    self.line = line.max(self.line + 1);
                     self.raw.extend_from_slice(&splitter.buffer[from..to]);
                     Some(why)
                 }
@@ -617,7 +620,7 @@ mod tests {
     #[test]
     fn what_is_cut_off_or_too_long_is_said() {
         let all = cells("[{\"a\": 1}, {\"a\": \"never");
-        assert_eq!(all[2], row(1, &["ObjectCutOff"]));
+        assert_eq!(all[2], row(2, &["ObjectCutOff"]));
         let long = format!("[{{\"a\": \"{}\"}}, {{\"a\": 2}}]", "x".repeat(3 * MAX_ROW));
         let objects = Objects {
             lines: false,

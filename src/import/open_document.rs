@@ -99,10 +99,11 @@ impl<R: Read> Sheet<R> {
         self.again = times;
         self.next = self.next.saturating_add(times);
         let (mut column, mut width) = (0usize, 0usize);
-        while !tag.closed {
+        let mut open = !tag.closed;
+        while open {
             match self.xml.next()? {
                 Event::Eof => return Err(damaged()),
-                Event::End(name) if name == "table:table-row" => break,
+                Event::End(name) if name == "table:table-row" => open = false,
                 Event::Start(cell)
                     if matches!(
                         cell.name.as_str(),
@@ -144,10 +145,11 @@ impl<R: Read> Sheet<R> {
     fn cell(&mut self, tag: &Tag, traps: &mut Traps) -> Result<Option<String>, Error> {
         let mut text = String::new();
         let (mut paragraphs, mut skipped) = (0, 0u32);
-        while !tag.closed {
+        let mut open = !tag.closed;
+        while open {
             match self.xml.next()? {
                 Event::Eof => return Err(damaged()),
-                Event::End(name) if name == tag.name => break,
+                Event::End(name) if name == tag.name => open = false,
                 Event::Start(inner) if inner.name == "office:annotation" && !inner.closed => {
                     skipped += 1;
                 }

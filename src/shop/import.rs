@@ -162,6 +162,12 @@ impl From<import::Error> for Error {
     }
 }
 
+/// What of a file can be imported, and what was left aside and why.
+pub(crate) struct SortedOut<'a> {
+    pub(crate) found: Vec<(Source<'a>, Detection)>,
+    left: Vec<String>,
+}
+
 /// Says of which file of an archive something is told.
 struct Named<'a> {
     progress: &'a dyn Progress,
@@ -276,7 +282,7 @@ impl Shop {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<Vec<ImportReport>, Error> {
-        let (found, left) = self.sort_out(path, options)?;
+        let SortedOut { found, left } = self.sort_out(path, options)?;
         let several = found.len() > 1;
         let mut reports = Vec::new();
         for (source, detection) in found {
@@ -297,7 +303,7 @@ impl Shop {
         &self,
         path: &'a Path,
         options: &ImportOptions,
-    ) -> Result<(Vec<(Source<'a>, Detection)>, Vec<String>), Error> {
+    ) -> Result<SortedOut<'a>, Error> {
         let Sources { all, mut contents } = Sources::of(path)?;
         let alone = all.len() == 1;
         let mut found = Vec::new();
@@ -317,7 +323,10 @@ impl Shop {
         }
         match wrong {
             Some(wrong) if found.is_empty() => Err(wrong),
-            _ => Ok((found, contents.left)),
+            _ => Ok(SortedOut {
+                found,
+                left: contents.left,
+            }),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Looking at a file before it is brought in: what it is, what is still missing, what its rows would become. Writes
 //! nothing and waits for nobody who writes.
 
-use super::import::{Detection, ImportOptions, ImportReport, report};
+use super::import::{Detection, ImportOptions, ImportReport, SortedOut, report};
 use super::source::Source;
 use super::{Cancel, Error, Progress, Shop};
 use crate::import::{self, Pace, Reading};
@@ -104,7 +104,7 @@ impl Shop {
             (source, detection)
         } else {
             // Of an archive the files that are understood; if there are none, one that is asked about.
-            let (found, _) = match self.sort_out(path, options) {
+            let SortedOut { found, .. } = match self.sort_out(path, options) {
                 Err(Error::Asked(_)) => self.sort_out(path, &asking)?,
                 other => other?,
             };
