@@ -7,12 +7,9 @@ use crate::model::customer::{Identity, PersonFields};
 use crate::model::money::{Amount, Currency, Price};
 use crate::model::order::OrderStatus;
 use crate::model::product::{ProductRef, is_service};
-use crate::model::record::{LineRecord, OrderRecord};
+use crate::model::record::{LineRecord, OrderRecord, SUM_LINE};
 use crate::model::time::Moment;
 use serde_json::Value;
-
-/// The name of the line that stands for an order's sum.
-pub(crate) const ONE_SUM: &str = "Order value without lines";
 
 /// The lines under a key; lines without product or pieces are left out with a doubt.
 pub(crate) fn lines(
@@ -110,7 +107,7 @@ pub(crate) fn one_sum(value: Price, currency: Currency, line: u64) -> LineRecord
     LineRecord {
         line,
         product: ProductRef {
-            name: Some(ONE_SUM.to_owned()),
+            name: Some(SUM_LINE.to_owned()),
             ..ProductRef::default()
         },
         quantity: 1,

@@ -440,6 +440,7 @@ impl Found<'_> {
             format,
             why,
             fields,
+            vague,
         } = self.choose(&names, &looks, mark)?;
         let mut columns: Vec<Column> = names
             .iter()
@@ -460,7 +461,7 @@ impl Found<'_> {
         }
         self.apply_map(&mut columns)?;
         let fixed = self.fixed(format.kind())?;
-        let missing = self.complete(format.kind(), &columns, &fixed)?;
+        let missing = self.complete(format.kind(), &columns, &fixed, vague)?;
         let mut evidence = vec![why];
         let parted = delimiter.map_or(String::new(), |d| {
             format!(", parted by {}", delimiter_word(d))
@@ -519,6 +520,21 @@ impl Found<'_> {
             }
         }
         best.map(|(_, delimiter, table, width)| (delimiter, table, width))
+            .or_else(|| self.blanks())
+    }
+
+    /// A table whose columns are parted by runs of blanks: even throughout, and mostly numbers, unlike a text.
+    fn blanks(&self) -> Option<(u8, Table, usize)> {
+        let table = rows_of(self.text, b' ');
+        let width = table.last()?.1.len();
+        let even = table.iter().filter(|(_, row)| row.len() == width).count();
+        let cells = table.iter().flat_map(|(_, row)| row);
+        let numbers = cells.filter(|c| c.iter().any(u8::is_ascii_digit)).count();
+        (width >= 3
+            && table.len() >= 3
+            && even * 20 >= table.len() * 19
+            && numbers * 3 >= table.len() * width * 2)
+            .then_some((b' ', table, width))
     }
 
     /// What the merchant says of every row: `--map "'email'=channel"`.
@@ -579,15 +595,23 @@ impl Found<'_> {
         kind: Kind,
         columns: &[Column],
         fixed: &[(Field, String)],
+        vague: bool,
     ) -> Result<Vec<&'static str>, Error> {
         let has = |field: &Field| {
             columns.iter().any(|c| c.field == Some(*field)) || fixed.iter().any(|(f, _)| f == field)
         };
-        let missing: Vec<&Need> = kind
+        let mut missing: Vec<&Need> = kind
             .needs()
             .iter()
             .filter(|need| !need.fields.iter().any(has))
             .collect();
+        if vague
+            && !has(&Field::Order)
+            && let Some(number) = kind.needs().first()
+            && !missing.iter().any(|n| n.words == number.words)
+        {
+            missing.insert(0, number);
+        }
         let words: Vec<&'static str> = missing.iter().map(|n| n.words).collect();
         if missing.is_empty() || self.wishes.incomplete {
             return Ok(words);
@@ -628,6 +652,7 @@ impl Found<'_> {
                 format,
                 why: "you asked for this format".to_owned(),
                 fields,
+                vague: false,
             });
         }
         let mut best: Option<(usize, Format, &Names)> = None;
@@ -644,6 +669,7 @@ impl Found<'_> {
                 format,
                 why: own.evidence(format.title(), used, names.len()),
                 fields: named(own, names, format.kind()),
+                vague: false,
             });
         }
         // Any table: the first kind whose needs are all met, else the one of which most are.
@@ -666,7 +692,10 @@ impl Found<'_> {
                 Kind::Products if !is_catalogue(looks, mark, &fields) => 0,
                 _ => needs.iter().filter(|n| n.fields.iter().any(mapped)).count(),
             };
-            let fit = if met == needs.len() {
+            let said: Vec<Field> = self.wishes.map.iter().map(|(_, f)| *f).collect();
+            let vague =
+                format.kind() == Kind::Orders && !suggest::tells_orders(looks, &fields, &said);
+            let fit = if met == needs.len() && !vague {
                 (true, 0)
             } else {
                 (false, met)
@@ -683,6 +712,7 @@ impl Found<'_> {
                         format,
                         why,
                         fields,
+                        vague,
                     },
                 ));
             }
@@ -723,6 +753,8 @@ struct Chosen {
     format: Format,
     why: String,
     fields: Vec<Suggestion>,
+    /// Whether it may as well be a table of something else: an order number would tell.
+    vague: bool,
 }
 
 /// The fields of a platform's own columns.
@@ -921,6 +953,7 @@ fn delimiter_word(delimiter: u8) -> &'static str {
         b';' => "semicolons",
         b'\t' => "tabs",
         b'|' => "vertical bars",
+        b' ' => "blanks",
         _ => "commas",
     }
 }

@@ -117,6 +117,20 @@ fields! {
     Channel = "channel", "sales channel", [Orders Events Shown Messages Campaigns];
     /// Sum of the lines after discounts: tells which of the two discounts holds the other.
     Subtotal = "subtotal", "subtotal", [Orders];
+    /// Sum of the whole order, shipping and tax included.
+    Total = "order_total", "order total", [Orders];
+    /// What is left of that sum after money was given back.
+    TotalAfter = "total_after_refunds", "order total after refunds", [Orders];
+    /// All products of the order in one cell.
+    Items = "items", "list of products", [Orders];
+    /// Whether the row is a sale or money given back.
+    RowKind = "row_kind", "sale or refund", [Orders];
+    /// The id of a payment or refund inside an order: tells its refunds apart.
+    Payment = "payment", "payment or refund id", [Orders];
+    /// Whether the money was taken.
+    Captured = "captured", "money taken", [Orders];
+    /// The time zone of the row's date.
+    TimeZone = "time_zone", "time zone", [Orders];
     /// First name.
     FirstName = "first_name", "first name", [Orders Customers];
     /// Family name.

@@ -6,11 +6,13 @@ use super::kind::Kind;
 use super::pass::Taker;
 use super::platform::{Platform, Shape};
 use super::{
-    amazon_listings, bigcommerce_products, campaign_table, customers, etsy_listings, event_table,
-    events, ga4, google_feed, klaviyo_profiles, magento_products, mailchimp_audience,
-    message_table, order_lines, place_tables, prestashop_customers, prestashop_products, products,
-    segment, shopify_customers, shopify_inventory, shopify_orders, shopify_products, shown_table,
-    square_catalog, wix_products, woocommerce_analytics, woocommerce_customers,
+    amazon_listings, amazon_orders, bigcommerce_products, campaign_table, customers, ebay_orders,
+    etsy_listings, etsy_order_items, etsy_orders, event_table, events, ga4, google_feed,
+    klaviyo_profiles, magento_products, mailchimp_audience, message_table, order_lines,
+    place_tables, prestashop_customers, prestashop_products, products, segment, shopify_customers,
+    shopify_inventory, shopify_orders, shopify_products, shown_table, square_catalog, square_items,
+    square_transactions, squarespace_orders, stripe_payments, wix_orders, wix_products,
+    woocommerce_analytics, woocommerce_analytics_orders, woocommerce_customers,
     woocommerce_products,
 };
 use serde::{Serialize, Serializer};
@@ -36,6 +38,26 @@ macro_rules! formats {
 formats! {
     /// Shopify's orders export.
     ShopifyOrders = shopify_orders::PLATFORM;
+    /// Squarespace's orders export.
+    SquarespaceOrders = squarespace_orders::PLATFORM;
+    /// Wix's orders export.
+    WixOrders = wix_orders::PLATFORM;
+    /// Etsy's Sold Order Items.
+    EtsyOrderItems = etsy_order_items::PLATFORM;
+    /// Etsy's Sold Orders, without lines.
+    EtsyOrders = etsy_orders::PLATFORM;
+    /// Square's items detail.
+    SquareItems = square_items::PLATFORM;
+    /// Square's transactions, without lines.
+    SquareTransactions = square_transactions::PLATFORM;
+    /// Stripe's payments, without lines.
+    StripePayments = stripe_payments::PLATFORM;
+    /// WooCommerce's Analytics, Orders.
+    WooCommerceAnalyticsOrders = woocommerce_analytics_orders::PLATFORM;
+    /// Amazon's order reports.
+    AmazonOrders = amazon_orders::PLATFORM;
+    /// eBay's orders report.
+    EbayOrders = ebay_orders::PLATFORM;
     /// Any table of events that names what happened.
     EventTable = event_table::PLATFORM;
     /// Any table with one row per order line; columns by suggestion or `--map`.

@@ -1,8 +1,7 @@
 //! The rows of one order number on their way to becoming an order, a credit note, or both.
 
 use super::cells::{guarded, key, text};
-use super::number;
-use super::table::{Columns, MoneyHabit};
+use super::table::{Columns, Habits, MoneyHabit};
 use super::trap::{Met, Traps};
 use super::when::Dates;
 use super::words;
@@ -11,7 +10,9 @@ use crate::model::country::Country;
 use crate::model::customer::{Identity, IdentityKind, PersonFields};
 use crate::model::money::{Amount, Currency};
 use crate::model::order::OrderStatus;
-use crate::model::record::{LineRecord, OrderRecord, Record, RefundRecord};
+use crate::model::record::{
+    CustomerRecord, LineRecord, OrderRecord, Record, RefundRecord, telling_lines,
+};
 use crate::model::time::Moment;
 
 use super::field::Field;
@@ -45,6 +46,15 @@ pub(crate) struct Group {
     channel: Option<String>,
     code: Option<String>,
     marketing: bool,
+    /// What the order's sum is, and what is left of it after money was given back.
+    sum: Option<Amount>,
+    sum_after: Option<Amount>,
+    /// The sum of the lines is after every discount already.
+    pub(crate) discounted: bool,
+    /// Tax, where each row states that of its line.
+    pub(crate) line_tax: Amount,
+    /// The order that these rows give money back for, where they are no part of it.
+    refund_of: Option<String>,
     /// Sold lines.
     pub(crate) lines: Vec<LineRecord>,
     /// Lines given back.
@@ -69,6 +79,24 @@ const BAD_AMOUNT: (&str, &str) = (
     "write it as 12.50, or leave the cell empty",
 );
 
+/// `Jane Doe (janedoe12)`: what stands in brackets is the id.
+fn in_brackets(text: &str) -> &str {
+    let inner = text
+        .trim()
+        .strip_suffix(')')
+        .and_then(|t| t.rsplit_once(" ("));
+    match inner {
+        Some((_, id)) if !id.trim().is_empty() => id.trim(),
+        _ => text,
+    }
+}
+
+/// Whether a word says no more than that an order waits.
+fn is_pending(word: &str) -> bool {
+    let word = word.trim().to_lowercase();
+    matches!(word.strip_prefix("wc-").unwrap_or(&word), "pending")
+}
+
 impl Group {
     /// The group that begins in a line.
     pub(crate) fn new(name: &[u8], line: u64) -> Group {
@@ -84,6 +112,7 @@ impl Group {
         &mut self,
         row: &Row<'_>,
         columns: &Columns,
+        habits: Habits,
         money: MoneyHabit,
         dates: &mut Dates,
         traps: &mut Traps,
@@ -116,11 +145,18 @@ impl Group {
                 }
             }
         }
-        self.fill_person(row, columns, traps, doubt);
+        self.fill_person(row, columns, habits, traps, doubt);
         if self.status.is_none() {
             let raw = cell(Field::Status);
             if let Some(word) = text(raw, traps) {
-                self.status = words::status(&word);
+                self.status = match words::status(&word) {
+                    Some(OrderStatus::Pending)
+                        if habits.pending_is_unfinished && is_pending(&word) =>
+                    {
+                        Some(OrderStatus::Unfinished)
+                    }
+                    status => status,
+                };
                 if self.status.is_none() {
                     self.status = Some(OrderStatus::Pending);
                     doubt(Doubt {
@@ -129,6 +165,12 @@ impl Group {
                         fix: "use paid, pending, cancelled, refunded or failed",
                     });
                 }
+            }
+        }
+        if self.status == Some(OrderStatus::Paid) && columns.has(Field::Captured) {
+            let taken = cell(Field::Captured).trim_ascii();
+            if !taken.is_empty() && !std::str::from_utf8(taken).is_ok_and(words::is_yes) {
+                self.status = Some(OrderStatus::Authorized);
             }
         }
         for field in [Field::PaidAt, Field::FulfilledAt, Field::CancelledAt] {
@@ -152,7 +194,7 @@ impl Group {
             if words::is_nothing(raw) {
                 return None;
             }
-            let read = number::price(raw, money.mark).map(|p| p.amount(currency));
+            let read = money.read(raw, currency).map(|p| p.amount(currency));
             if read.is_none() {
                 doubt(Doubt {
                     field,
@@ -178,6 +220,10 @@ impl Group {
         if let Some(refunded) = size(amount(Field::Refunded)) {
             self.refunded = self.refunded.max(refunded);
         }
+        if self.sum.is_none() {
+            self.sum = amount(Field::Total);
+            self.sum_after = amount(Field::TotalAfter);
+        }
         if self.channel.is_none() {
             self.channel = text(cell(Field::Channel), traps);
         }
@@ -193,6 +239,7 @@ impl Group {
         &mut self,
         row: &Row<'_>,
         columns: &Columns,
+        habits: Habits,
         traps: &mut Traps,
         doubt: &mut dyn FnMut(Doubt),
     ) {
@@ -203,7 +250,11 @@ impl Group {
                 return false;
             }
             let decoded = super::cells::decoded(raw, traps);
-            match Identity::new(kind, &decoded) {
+            let identity = match kind {
+                IdentityKind::Platform => Identity::platform(habits.system, in_brackets(&decoded)),
+                kind => Identity::new(kind, &decoded),
+            };
+            match identity {
                 Some(identity) => {
                     self.who.push(identity);
                     true
@@ -246,7 +297,21 @@ impl Group {
                     .or_else(|| text(guarded(cell(fall_back?)), traps));
             }
         };
-        say(&mut self.person.name, Field::Name, Some(Field::NameToo));
+        let name = self.person.name.take();
+        say(&mut self.person.name, Field::Name, None);
+        if self.person.name.is_none() {
+            let (mut first, mut last) = (None, None);
+            say(&mut first, Field::FirstName, None);
+            say(&mut last, Field::LastName, None);
+            self.person.name = match (first, last) {
+                (Some(first), Some(last)) => Some(format!("{first} {last}")),
+                (first, last) => first.or(last),
+            };
+        }
+        say(&mut self.person.name, Field::NameToo, None);
+        if name.is_some() {
+            self.person.name = name;
+        }
         say(
             &mut self.person.country,
             Field::Country,
@@ -321,8 +386,34 @@ impl Group {
         self.who.iter().any(|i| i.kind == IdentityKind::Email)
     }
 
-    /// The finished records: an order if anything was sold, a credit note if anything was given back.
-    pub(crate) fn records(self, empty_order: bool) -> (Option<Record>, Option<Record>) {
+    /// These rows give money back for an order, and are no part of it.
+    pub(crate) fn gives_back(&mut self, order: &[u8]) {
+        if self.refund_of.is_none() {
+            self.refund_of = key(order, &mut Traps::default());
+        }
+    }
+
+    /// The buyer by name, with a number that tells the buyer apart from others.
+    pub(crate) fn buyer(&self) -> Option<(Record, u64)> {
+        let name = self.person.name.clone()?;
+        let first = self.who.first()?;
+        let record = CustomerRecord {
+            line: self.line,
+            who: self.who.clone(),
+            // Only the name: an address would stand over those of later orders.
+            person: PersonFields {
+                name: Some(name),
+                ..PersonFields::default()
+            },
+            ..CustomerRecord::default()
+        };
+        let number = super::hash::of(first.value.as_bytes());
+        Some((Record::Customer(record), number))
+    }
+
+    /// The finished records: an order if anything was sold, a credit note if anything was given back, and one for money
+    /// given back that is stated apart from the order.
+    pub(crate) fn records(mut self, habits: Habits) -> [Option<Record>; 3] {
         let number = {
             let mut unused = Traps::default();
             key(&self.name, &mut unused).unwrap_or_default()
@@ -330,54 +421,92 @@ impl Group {
         let id = self.id.clone().unwrap_or_else(|| number.clone());
         let at = self.at.unwrap_or_default();
         let status = self.status();
-        let discount = self.order_discount();
-        let refund = (!self.back.is_empty()).then(|| {
+        let discount = if self.discounted {
+            Amount(0)
+        } else {
+            self.order_discount()
+        };
+        let total: Amount = self.back.iter().map(|l| l.total).sum();
+        if telling_lines(&self.back) == 0 {
+            // Only a sum is known.
+            self.back.clear();
+        }
+        let refund = (total > Amount(0) || !self.back.is_empty()).then(|| {
+            let (key, order_key) = match &self.refund_of {
+                Some(order) => (number.clone(), Some(order.clone())),
+                None if self.returned => (format!("{id}/returned"), Some(id.clone())),
+                None => (id.clone(), None),
+            };
             Record::Refund(RefundRecord {
-                key: if self.returned {
-                    format!("{id}/returned")
-                } else {
-                    id.clone()
-                },
+                key,
                 line: self.back.first().map_or(self.line, |l| l.line),
-                order_key: self.returned.then(|| id.clone()),
+                order_key,
                 at,
                 who: self.who.clone(),
                 person: self.person.clone(),
                 currency: self.currency,
-                total: self.back.iter().map(|l| l.total).sum(),
-                lines: self.back,
+                total,
+                lines: std::mem::take(&mut self.back),
             })
         });
-        let order = (empty_order || !self.lines.is_empty()).then(|| {
-            Record::Order(OrderRecord {
-                key: id,
-                number,
+        let apart = habits.apart.then(|| self.given_back(&status)).flatten();
+        let apart = apart.map(|total| {
+            Record::Refund(RefundRecord {
+                key: format!("{id}/adjusted"),
                 line: self.line,
-                at,
-                state_at: self.state_at.map_or(at, |s| s.max(at)),
-                who: self.who,
-                person: self.person,
-                status,
+                order_key: Some(id.clone()),
+                at: self.state_at.map_or(at, |s| s.max(at)),
+                who: self.who.clone(),
+                person: self.person.clone(),
                 currency: self.currency,
-                lines: self.lines,
-                discount,
-                shipping: self.shipping,
-                tax: self.tax,
-                refunded: self.refunded,
-                channel: self.channel,
-                code: self.code,
-                consents: if self.marketing {
-                    vec![Consent {
-                        purpose: Purpose::Email,
-                        given: true,
-                        at,
-                    }]
-                } else {
-                    Vec::new()
-                },
+                lines: Vec::new(),
+                total,
             })
         });
-        (order, refund)
+        let order =
+            (habits.head_rows && self.refund_of.is_none() || !self.lines.is_empty()).then(|| {
+                Record::Order(OrderRecord {
+                    key: id,
+                    number,
+                    line: self.line,
+                    at,
+                    state_at: self.state_at.map_or(at, |s| s.max(at)),
+                    who: self.who,
+                    person: self.person,
+                    status,
+                    currency: self.currency,
+                    lines: self.lines,
+                    discount,
+                    shipping: self.shipping,
+                    tax: self.tax.max(self.line_tax),
+                    refunded: self.refunded,
+                    channel: self.channel,
+                    code: self.code,
+                    consents: if self.marketing {
+                        vec![Consent {
+                            purpose: Purpose::Email,
+                            given: true,
+                            at,
+                        }]
+                    } else {
+                        Vec::new()
+                    },
+                })
+            });
+        [order, refund, apart]
+    }
+
+    /// What was given back according to the sums of the order before and after.
+    fn given_back(&self, status: &OrderStatus) -> Option<Amount> {
+        let gone = match (self.sum, self.sum_after) {
+            (Some(before), Some(after)) => before - after,
+            // Another file may know the order's lines and not that it came to nothing.
+            _ if !status.counts_by_default() || *status == OrderStatus::Refunded => {
+                self.lines.iter().map(|l| l.total).sum::<Amount>() - self.discount
+            }
+            _ => Amount(0),
+        };
+        (gone > Amount(0)).then_some(gone)
     }
 
     /// The discount besides those of the lines. Exports differ in whether the order's discount repeats them:

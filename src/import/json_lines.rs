@@ -10,7 +10,7 @@ use super::problem::{Blame, Problem, Problems, Severity, shown};
 use super::rows::Row;
 use super::trap::{Met, Traps};
 use super::when::Dates;
-use super::{Error, Sink, basket, cells, words};
+use super::{Error, Sink, cells, words};
 use crate::model::money::Currency;
 use crate::model::record::{LineRecord, OrderRecord, Record};
 use crate::model::time::{DAY, Moment, Zone};
@@ -513,7 +513,7 @@ fn together(mut first: Record, second: Record) -> Record {
         }
         _ => return first,
     };
-    let is_sum = |line: &LineRecord| line.product.name.as_deref() == Some(basket::ONE_SUM);
+    let is_sum = LineRecord::is_sum;
     if order.lines.iter().any(is_sum) || more.lines.iter().any(|l| !is_sum(l)) {
         more.lines.retain(|line| !is_sum(line));
     }

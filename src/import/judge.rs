@@ -7,7 +7,7 @@ use super::rows::Row;
 use super::table::{Habits, Pass, Table};
 use super::trap::Met;
 use super::words;
-use crate::model::money::Price;
+use crate::model::money::{Currency, Price};
 use crate::model::time::Moment;
 
 /// What a row is.
@@ -29,6 +29,12 @@ pub(crate) struct Numbers {
     /// The line's sum, where that and not the price is what the file states.
     pub(crate) total: Option<Price>,
     pub(crate) discount: Option<Price>,
+    /// The sum is that of the whole order, after every discount.
+    pub(crate) after_discounts: bool,
+    /// The row says that money was given back.
+    pub(crate) refund: bool,
+    /// The quantity is no number of pieces (weight, length): the sum counts as one piece.
+    pub(crate) weighed: bool,
 }
 
 pub(crate) struct Refusal {
@@ -46,24 +52,14 @@ fn refusal(field: Field, what: impl Into<String>, fix: &'static str) -> Refusal 
 }
 
 impl Table<'_> {
-    /// The cell that groups the rows.
-    pub(crate) fn name_of<'r>(&self, row: &Row<'r>) -> &'r [u8] {
-        let name = guarded(self.columns.cell(row, Field::Order));
-        if name.is_empty() {
-            guarded(self.columns.cell(row, Field::OrderId))
-        } else {
-            name
-        }
-    }
-
     /// What a row is, or why it cannot be used; `None` for a row without content.
     pub(crate) fn judge(
         &mut self,
         row: &Row<'_>,
+        name: &[u8],
     ) -> Result<Option<(Numbers, Option<Moment>)>, Refusal> {
         let expected = self.reading.detection.columns.len();
         let columns = &self.columns;
-        let name = self.name_of(row);
         if name.is_empty() || row.len() != expected {
             if row.cells().all(|c| c.trim_ascii().is_empty()) {
                 return Ok(None);
@@ -86,7 +82,7 @@ impl Table<'_> {
                 "fill it in, or leave the row out if it is a line of totals",
             ));
         }
-        if words::is_shortened(name) {
+        if words::is_shortened(name) && !self.unnumbered {
             self.traps.met(Met::Shortened);
             return Err(refusal(
                 Field::Order,
@@ -96,6 +92,8 @@ impl Table<'_> {
         }
         let numbers = self.numbers(row, name)?;
         if numbers.kind != Kind::HeadOnly
+            && !self.sums
+            && !self.habits.nameless
             && [Field::Sku, Field::Product, Field::ProductId]
                 .iter()
                 .all(|f| words::is_nothing(guarded(columns.cell(row, *f))))
@@ -135,10 +133,17 @@ impl Table<'_> {
         let cell = |field| guarded(self.columns.cell(row, field));
         let (quantity, price) = (cell(Field::Quantity), cell(Field::Price));
         let sum = cell(Field::LineTotal);
-        if self.habits.head_rows
-            && quantity.is_empty()
-            && price.is_empty()
-            && cell(Field::Product).is_empty()
+        let refund = self.columns.has(Field::RowKind) && self.gives_back(row);
+        let summary = self.habits.summary_rows
+            && [Field::Sku, Field::Product, Field::ProductId]
+                .iter()
+                .all(|f| words::is_nothing(cell(*f)));
+        if summary
+            || self.habits.head_rows
+                && !self.sums
+                && quantity.is_empty()
+                && price.is_empty()
+                && cell(Field::Product).is_empty()
         {
             return Ok(Numbers {
                 kind: Kind::HeadOnly,
@@ -146,31 +151,47 @@ impl Table<'_> {
                 price: Price(0),
                 total: None,
                 discount: None,
+                after_discounts: false,
+                refund,
+                weighed: false,
             });
         }
-        let quantity = if self.columns.has(Field::Quantity) {
-            number::count(quantity, mark).ok_or_else(|| {
-                if quantity.is_empty() {
-                    refusal(Field::Quantity, "the quantity is missing", "fill it in")
-                } else if number::price(quantity, mark).is_some() {
-                    refusal(
-                        Field::Quantity,
-                        "the quantity is not a whole number of pieces",
-                        "state pieces, and the price of one of them",
-                    )
-                } else {
-                    refusal(
-                        Field::Quantity,
-                        "the quantity is not a number",
-                        "write it in digits",
-                    )
-                }
-            })?
+        let currency = if self.money.minor {
+            let raw = std::str::from_utf8(cell(Field::Currency)).ok();
+            self.money.currency_of(raw.and_then(Currency::named))
+        } else {
+            Currency::UNKNOWN
+        };
+        let mut weighed = false;
+        let quantity = if self.columns.has(Field::Quantity) && !(self.sums && quantity.is_empty()) {
+            let whole = number::count(quantity, mark);
+            weighed = whole.is_none()
+                && !words::is_nothing(sum)
+                && number::price(quantity, mark).is_some();
+            whole
+                .or_else(|| weighed.then(|| if quantity[0] == b'-' { -1 } else { 1 }))
+                .ok_or_else(|| {
+                    if quantity.is_empty() {
+                        refusal(Field::Quantity, "the quantity is missing", "fill it in")
+                    } else if number::price(quantity, mark).is_some() {
+                        refusal(
+                            Field::Quantity,
+                            "the quantity is not a whole number of pieces",
+                            "state pieces, and the price of one of them",
+                        )
+                    } else {
+                        refusal(
+                            Field::Quantity,
+                            "the quantity is not a number",
+                            "write it in digits",
+                        )
+                    }
+                })?
         } else {
             1
         };
         let amount = |field: Field, text: &[u8]| {
-            number::price(text, mark).ok_or_else(|| {
+            self.money.read(text, currency).ok_or_else(|| {
                 if text.is_empty() {
                     refusal(field, "the price is missing", "fill it in; 0 for a gift")
                 } else {
@@ -182,25 +203,64 @@ impl Table<'_> {
                 }
             })
         };
-        let (price, total) = if self.columns.has(Field::Price)
+        let mut after_discounts = false;
+        let mut quantity = quantity;
+        let (mut price, total) = if self.columns.has(Field::Price)
             && !(price.is_empty() && self.columns.has(Field::LineTotal))
+            && !weighed
         {
             (amount(Field::Price, price)?, None)
         } else {
-            let total = amount(Field::LineTotal, sum)?;
-            let pieces = i128::from(quantity.max(1).max(-quantity));
-            let signed = if quantity < 0 { -total.0 } else { total.0 };
-            let one = crate::model::money::divide_half_away(i128::from(signed), pieces);
-            (Price(one), Some(Price(signed)))
+            let mut total = if self.sums && words::is_nothing(sum) {
+                let (field, text) = match cell(Field::Total) {
+                    total if words::is_nothing(total) => (Field::Subtotal, cell(Field::Subtotal)),
+                    total => (Field::Total, total),
+                };
+                let mut total = amount(field, text)?;
+                let shipping = cell(Field::Shipping);
+                if field == Field::Total {
+                    // What is left of the order's sum are the goods after every discount.
+                    after_discounts = true;
+                    if let Some(shipping) = self.money.read(shipping, currency)
+                        && (0..=total.0).contains(&shipping.0)
+                    {
+                        total.0 -= shipping.0;
+                    }
+                }
+                total
+            } else {
+                amount(Field::LineTotal, sum)?
+            };
+            if total.0 < 0 && quantity > 0 {
+                // A sum below zero is money given back, whatever the sign of the pieces.
+                quantity = -quantity;
+            }
+            if quantity < 0 {
+                total.0 = total.0.saturating_abs();
+            }
+            let pieces = i128::from(quantity.unsigned_abs().max(1));
+            let one = crate::model::money::divide_half_away(i128::from(total.0), pieces);
+            (Price(one), Some(total))
         };
+        if refund {
+            quantity = -quantity.saturating_abs().max(1);
+            price.0 = price.0.saturating_abs();
+        }
         let discount = cell(Field::LineDiscount);
         let discount = if words::is_nothing(discount) {
             None
         } else {
             Some(amount(Field::LineDiscount, discount)?)
         };
-        let kind = self.kind(name, quantity, price);
+        let kind = if refund && price.0 > 0 {
+            Kind::Returned
+        } else {
+            self.kind(name, quantity, price)
+        };
         Ok(Numbers {
+            after_discounts,
+            refund,
+            weighed,
             kind,
             quantity,
             price,
@@ -213,6 +273,7 @@ impl Table<'_> {
         let Habits {
             head_rows,
             credit_notes,
+            ..
         } = self.habits;
         match (quantity, price.0) {
             (1.., 1..) => Kind::Sale,

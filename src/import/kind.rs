@@ -59,10 +59,29 @@ impl Kind {
             Kind::Orders => {
                 const {
                     &[
-                        need(&[Field::Order, Field::OrderId], "order number"),
+                        need(
+                            &[
+                                Field::Order,
+                                Field::OrderId,
+                                Field::Customer,
+                                Field::Email,
+                                Field::Phone,
+                                Field::Product,
+                                Field::Sku,
+                                Field::ProductId,
+                            ],
+                            "order number or customer",
+                        ),
                         need(&[Field::At], "date"),
-                        need(&[Field::Product, Field::Sku, Field::ProductId], "product"),
-                        need(&[Field::Price, Field::LineTotal], "price"),
+                        need(
+                            &[
+                                Field::Price,
+                                Field::LineTotal,
+                                Field::Total,
+                                Field::Subtotal,
+                            ],
+                            "price",
+                        ),
                     ]
                 }
             }

@@ -20,8 +20,8 @@ pub(crate) const PLATFORM: Platform = Platform {
 /// Rows are complete in themselves; numbers that begin with C are credit notes.
 fn taker<'a>(reading: &'a Reading, checked: Option<&'a Checked>) -> Box<dyn Taker + 'a> {
     let habits = Habits {
-        head_rows: false,
         credit_notes: true,
+        ..Habits::default()
     };
     Box::new(Table::new(reading, habits, checked))
 }

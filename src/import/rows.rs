@@ -279,6 +279,11 @@ impl<R: Read> Rows<R> {
         let mut at = self.start;
         let mut breaks = 0;
         let mut bad = None;
+        // Runs of blanks part cells as one blank does; those at both ends part nothing.
+        let blanks = self.delimiter == Some(b' ');
+        if blanks {
+            at += run_of_blanks(&text[at..]);
+        }
         loop {
             let from = at;
             let mut span = Span {
@@ -338,7 +343,25 @@ impl<R: Read> Rows<R> {
                 None => at,
                 Some(b) if Some(*b) == self.delimiter => {
                     at += 1;
-                    continue;
+                    if blanks {
+                        at += run_of_blanks(&text[at..]);
+                        if text.get(at).is_some_and(|b| !matches!(b, b'\n' | b'\r')) {
+                            continue;
+                        }
+                        // The row ends in blanks.
+                        match text.get(at) {
+                            None if !self.ended => return Found::More(false),
+                            None => at,
+                            Some(b'\r') => match text.get(at + 1) {
+                                None if !self.ended => return Found::More(false),
+                                Some(b'\n') => at + 2,
+                                _ => at + 1,
+                            },
+                            Some(_) => at + 1,
+                        }
+                    } else {
+                        continue;
+                    }
                 }
                 Some(b'\r') => match text.get(at + 1) {
                     None if !self.ended => return Found::More(false),
@@ -405,6 +428,10 @@ impl<R: Read> RowSource for Rows<R> {
     fn row(&self) -> Row<'_> {
         Rows::row(self)
     }
+}
+
+fn run_of_blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|b| **b == b' ').count()
 }
 
 fn stop(text: &[u8], stops: &[bool; 256]) -> usize {
@@ -475,6 +502,18 @@ mod tests {
                 Err(Unusable::QuoteNeverClosed),
                 ok(3, &["3", "4"]),
                 ok(4, &["5", "6"])
+            ]
+        );
+    }
+
+    #[test]
+    fn runs_of_blanks_part_cells_once() {
+        assert_eq!(
+            split(b" 00001 19970101  1  11.77\n   2 x  3 \r\n4 5 6", b' '),
+            [
+                ok(1, &["00001", "19970101", "1", "11.77"]),
+                ok(2, &["2", "x", "3"]),
+                ok(3, &["4", "5", "6"])
             ]
         );
     }

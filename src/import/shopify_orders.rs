@@ -7,6 +7,7 @@ use super::kind::Kind;
 use super::pass::Taker;
 use super::platform::{Names, Platform, Shape};
 use super::table::{Habits, Table};
+use crate::model::customer::System;
 
 /// Shopify's orders export. The rows are grouped by `Name`; `Id` is the better key. Squarespace writes nearly the same
 /// columns, with `Order ID` in the place of `Name`.
@@ -68,7 +69,8 @@ pub(crate) const PLATFORM: Platform = Platform {
 fn taker<'a>(reading: &'a Reading, checked: Option<&'a Checked>) -> Box<dyn Taker + 'a> {
     let habits = Habits {
         head_rows: true,
-        credit_notes: false,
+        system: Some(System::Shopify),
+        ..Habits::default()
     };
     Box::new(Table::new(reading, habits, checked))
 }

@@ -14,7 +14,7 @@ use super::when;
 use super::words;
 
 /// Names of columns, best first; compared without accents, case, blanks and marks.
-const NAMES: [(Field, &[&str]); 24] = [
+const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Order,
         &[
@@ -63,6 +63,52 @@ const NAMES: [(Field, &[&str]); 24] = [
             "factuurnummer",
             "zamowienie",
             "numerzamowienia",
+            "ordernum",
+            "orderref",
+            "orderreference",
+            "amazonorderid",
+            "salesrecordnumber",
+            "incrementid",
+            "billno",
+            "receiptid",
+            "ticketno",
+            "ticketnumber",
+            "ticket",
+            "checkno",
+            "docno",
+            "documentnumber",
+            "salesorder",
+            "purchaseid",
+            "bestellid",
+            "bestellungsnummer",
+            "auftragid",
+            "vorgangsnummer",
+            "bestellnummern",
+            "numcommande",
+            "ndecommande",
+            "commandeno",
+            "idcommande",
+            "referencecommande",
+            "referencedecommande",
+            "ticketdecaisse",
+            "idpedido",
+            "ndepedido",
+            "numpedido",
+            "idordine",
+            "nordine",
+            "ordinen",
+            "numeroscontrino",
+            "bestelnummer",
+            "bestelnr",
+            "ordernr",
+            "factuurnr",
+            "bonnr",
+            "numerodopedido",
+            "ndopedido",
+            "idzamowienia",
+            "nrzamowienia",
+            "siparisno",
+            "siparisnumarasi",
         ],
     ),
     (
@@ -101,6 +147,39 @@ const NAMES: [(Field, &[&str]); 24] = [
             "orderdatum",
             "datadopedido",
             "datazamowienia",
+            "orderdatetime",
+            "saledatetime",
+            "transactiontime",
+            "transactiontimestamp",
+            "completeddate",
+            "dateplaced",
+            "dateofpurchase",
+            "ordercreated",
+            "createdon",
+            "datepurchased",
+            "orderdateutc",
+            "verkaufsdatum",
+            "kaufdatum",
+            "bestellzeitpunkt",
+            "bestelltam",
+            "erstelltam",
+            "datedevente",
+            "dateachat",
+            "dateheure",
+            "fechadeventa",
+            "fechahora",
+            "fechadecompra",
+            "datavendita",
+            "datadiacquisto",
+            "dataacquisto",
+            "datacompra",
+            "datavenda",
+            "verkoopdatum",
+            "aankoopdatum",
+            "datasprzedazy",
+            "datazakupu",
+            "siparistarihi",
+            "tarih",
         ],
     ),
     (
@@ -144,6 +223,22 @@ const NAMES: [(Field, &[&str]); 24] = [
             "ean",
             "gtin",
             "barcode",
+            "customlabel",
+            "productreference",
+            "itemreference",
+            "variantsku",
+            "codearticle",
+            "referenceproduit",
+            "refproduit",
+            "refarticle",
+            "codigoproducto",
+            "referenciaproducto",
+            "codicearticolo",
+            "artikelcode",
+            "indeks",
+            "kodproduktu",
+            "stokkodu",
+            "urunkodu",
         ],
     ),
     (
@@ -156,6 +251,11 @@ const NAMES: [(Field, &[&str]); 24] = [
             "idproduct",
             "idprodotto",
             "idproducto",
+            "listingid",
+            "asin",
+            "productno",
+            "idproduit",
+            "idproduktu",
         ],
     ),
     (
@@ -192,6 +292,26 @@ const NAMES: [(Field, &[&str]); 24] = [
             "produto",
             "name",
             "nazwa",
+            "itemtitle",
+            "productordescription",
+            "productlabel",
+            "articolo",
+            "nomearticolo",
+            "nomearticulo",
+            "articulo",
+            "nombreproducto",
+            "nomdelarticle",
+            "article",
+            "intitule",
+            "artikelomschrijving",
+            "productnaam",
+            "nomedoproduto",
+            "nomeproduto",
+            "nazwaproduktu",
+            "produkty",
+            "towar",
+            "urun",
+            "urunadi",
         ],
     ),
     (
@@ -222,6 +342,26 @@ const NAMES: [(Field, &[&str]); 24] = [
             "quantidade",
             "ilosc",
             "count",
+            "quantitypurchased",
+            "itemqty",
+            "lineqty",
+            "qtysold",
+            "itemssold",
+            "numberofitems",
+            "noofitems",
+            "bestellmenge",
+            "stuckzahl",
+            "nombre",
+            "unidades",
+            "cant",
+            "pezzi",
+            "numeropezzi",
+            "stuks",
+            "qtd",
+            "quantidades",
+            "liczba",
+            "adet",
+            "miktar",
         ],
     ),
     (
@@ -253,6 +393,29 @@ const NAMES: [(Field, &[&str]); 24] = [
             "precounitario",
             "preco",
             "cena",
+            "soldfor",
+            "itemcost",
+            "unitcost",
+            "unitpriceinclvat",
+            "unitpriceexclvat",
+            "stukspreis",
+            "priceperitem",
+            "einzelpreisbrutto",
+            "vkpreis",
+            "pu",
+            "putt",
+            "puht",
+            "prixunitairettc",
+            "prixdevente",
+            "preciounidad",
+            "preciodeventa",
+            "prezzounita",
+            "prezzodivendita",
+            "eenheidsprijs",
+            "precounit",
+            "cenajednostkowa",
+            "birimfiyat",
+            "fiyat",
         ],
     ),
     (
@@ -283,6 +446,37 @@ const NAMES: [(Field, &[&str]); 24] = [
             "bedrag",
             "totaal",
             "wartosc",
+            "salesvalue",
+            "amountpaid",
+            "saleamount",
+            "salesamount",
+            "grosssales",
+            "netsales",
+            "totalsales",
+            "lineprice",
+            "rowtotal",
+            "itemsubtotal",
+            "lineitemtotal",
+            "spent",
+            "spend",
+            "purchaseamount",
+            "transactionamount",
+            "payment",
+            "umsatz",
+            "gesamtbetrag",
+            "zeilensumme",
+            "montantttc",
+            "soustotal",
+            "importetotal",
+            "totallinea",
+            "totalriga",
+            "regeltotaal",
+            "valortotal",
+            "valor",
+            "kwota",
+            "razem",
+            "tutar",
+            "toplam",
         ],
     ),
     (
@@ -297,6 +491,9 @@ const NAMES: [(Field, &[&str]); 24] = [
             "descuento",
             "sconto",
             "korting",
+            "discountamount",
+            "itemdiscountamount",
+            "rabattbetrag",
         ],
     ),
     (
@@ -333,6 +530,39 @@ const NAMES: [(Field, &[&str]); 24] = [
             "klant",
             "buyer",
             "user",
+            "householdkey",
+            "household",
+            "cardno",
+            "cardnumber",
+            "loyaltyid",
+            "loyaltycard",
+            "membershipno",
+            "memberno",
+            "visitorid",
+            "buyerusername",
+            "buyeruserid",
+            "cust",
+            "custid",
+            "customerref",
+            "cid",
+            "kundenkonto",
+            "klient",
+            "klientid",
+            "idklienta",
+            "nrklienta",
+            "clientenr",
+            "numcliente",
+            "codigocliente",
+            "idclienti",
+            "numeroklienta",
+            "musteri",
+            "musterino",
+            "musteriid",
+            "acheteur",
+            "kaufer",
+            "comprador",
+            "acquirente",
+            "koper",
         ],
     ),
     (
@@ -351,6 +581,17 @@ const NAMES: [(Field, &[&str]); 24] = [
             "correoelectronico",
             "emailadres",
             "buyeremail",
+            "emailbilling",
+            "customeremailaddress",
+            "emailcliente",
+            "mailkunde",
+            "adressemail",
+            "indirizzoemail",
+            "emailklienta",
+            "eposta",
+            "kundenemail",
+            "clientemail",
+            "shippingemail",
         ],
     ),
     (
@@ -367,6 +608,29 @@ const NAMES: [(Field, &[&str]); 24] = [
             "handy",
             "telefono",
             "telefoon",
+            "phonebilling",
+            "billingphonenumber",
+            "phoneno",
+            "mobilephone",
+            "mobilenumber",
+            "cellphone",
+            "buyerphonenumber",
+            "shiptophone",
+            "recipientphone",
+            "telefonnr",
+            "rufnummer",
+            "mobil",
+            "portable",
+            "numerodetelephone",
+            "celular",
+            "movil",
+            "cellulare",
+            "telefone",
+            "telemovel",
+            "mobiel",
+            "telefoonnummer",
+            "nrtelefonu",
+            "cep",
         ],
     ),
     (
@@ -384,6 +648,25 @@ const NAMES: [(Field, &[&str]); 24] = [
             "klantnaam",
             "shipname",
             "shippingname",
+            "customerfullname",
+            "billingfullname",
+            "buyer",
+            "recipientname",
+            "receivername",
+            "namebilling",
+            "billtoname",
+            "kunde",
+            "nomcomplet",
+            "nombrecompleto",
+            "nombrecliente",
+            "nominativo",
+            "naamklant",
+            "naam",
+            "nomecompleto",
+            "nomedocliente",
+            "imieinazwisko",
+            "musteriadi",
+            "kundename",
         ],
     ),
     (
@@ -401,6 +684,20 @@ const NAMES: [(Field, &[&str]); 24] = [
             "paese",
             "nazione",
             "kraj",
+            "countrybilling",
+            "billingcountrycode",
+            "countrycodebilling",
+            "shippingcountrycode",
+            "deliverycountry",
+            "recipientcountry",
+            "buyercountry",
+            "lieferland",
+            "rechnungsland",
+            "paysdelivraison",
+            "paisdeenvio",
+            "landcode",
+            "kraje",
+            "ulke",
         ],
     ),
     (
@@ -414,6 +711,17 @@ const NAMES: [(Field, &[&str]); 24] = [
             "bundesland",
             "provincia",
             "regione",
+            "billingstate",
+            "shippingstate",
+            "shipstate",
+            "statecodebilling",
+            "statebilling",
+            "billingprovince",
+            "shippingprovince",
+            "deliverystate",
+            "wojewodztwo",
+            "departement",
+            "estado",
         ],
     ),
     (
@@ -432,6 +740,14 @@ const NAMES: [(Field, &[&str]); 24] = [
             "plaats",
             "stad",
             "miasto",
+            "citybilling",
+            "deliverycity",
+            "shipcity",
+            "buyercity",
+            "cidade",
+            "villedelivraison",
+            "woonplaats",
+            "sehir",
         ],
     ),
     (
@@ -447,6 +763,20 @@ const NAMES: [(Field, &[&str]); 24] = [
             "indirizzo",
             "straat",
             "adres",
+            "address1billing",
+            "address12billing",
+            "billingaddress1",
+            "shippingaddress1",
+            "shipaddress1",
+            "shippingaddress",
+            "deliveryaddress",
+            "addressline1",
+            "street1",
+            "rue",
+            "calle",
+            "via",
+            "endereco",
+            "ulica",
         ],
     ),
     (
@@ -461,6 +791,17 @@ const NAMES: [(Field, &[&str]); 24] = [
             "codepostal",
             "codigopostal",
             "cap",
+            "postcodebilling",
+            "billingpostcode",
+            "billingzip",
+            "shippingzip",
+            "shippostalcode",
+            "shipzipcode",
+            "deliveryzip",
+            "codicepostale",
+            "cep",
+            "kodpocztowy",
+            "postkodu",
         ],
     ),
     (
@@ -475,6 +816,11 @@ const NAMES: [(Field, &[&str]); 24] = [
             "valuta",
             "moeda",
             "waluta",
+            "ordercurrency",
+            "currencyiso",
+            "devisa",
+            "divisa",
+            "parabirimi",
         ],
     ),
     (
@@ -489,6 +835,21 @@ const NAMES: [(Field, &[&str]); 24] = [
             "statut",
             "estado",
             "stato",
+            "orderstate",
+            "stateoforder",
+            "etat",
+            "etatdelacommande",
+            "estadodelpedido",
+            "statoordine",
+            "statodellordine",
+            "orderstatusname",
+            "bestelstatus",
+            "betaalstatus",
+            "estadodopedido",
+            "statuszamowienia",
+            "siparisdurumu",
+            "durum",
+            "paymentstate",
         ],
     ),
     (
@@ -503,6 +864,19 @@ const NAMES: [(Field, &[&str]); 24] = [
             "gutscheincode",
             "codepromo",
             "cupon",
+            "coupons",
+            "couponcodes",
+            "vouchercode",
+            "discountcodes",
+            "rabattcode",
+            "gutscheinnummer",
+            "codigopromocional",
+            "codigodescuento",
+            "codicesconto",
+            "buonosconto",
+            "kortingscode",
+            "codigopromocao",
+            "kodrabatowy",
         ],
     ),
     (
@@ -515,8 +889,317 @@ const NAMES: [(Field, &[&str]); 24] = [
             "kanal",
             "canal",
             "canale",
+            "purchasepoint",
+            "storename",
+            "storelocation",
+            "location",
+            "salessource",
+            "marketplace",
+            "filiale",
+            "boutique",
+            "tienda",
+            "negozio",
+            "winkel",
+            "kanalsprzedazy",
+            "ordersource",
+            "salesperson",
         ],
     ),
+    (
+        Field::OrderId,
+        &["orderkey", "internalorderid", "orderuuid"],
+    ),
+    (
+        Field::Total,
+        &[
+            "ordertotal",
+            "ordertotalamount",
+            "grandtotal",
+            "grandtotalpurchased",
+            "grandtotalbase",
+            "totalamount",
+            "totalpaid",
+            "totalorderamount",
+            "ordervalue",
+            "orderamount",
+            "totalordervalue",
+            "bestellsumme",
+            "auftragssumme",
+            "bestellwert",
+            "totalcommande",
+            "montanttotal",
+            "totaldelacommande",
+            "totaldelpedido",
+            "totalpedido",
+            "totaleordine",
+            "totaledellordine",
+            "totaalbedrag",
+            "ordertotaal",
+            "totaldopedido",
+            "sumazamowienia",
+            "siparistoplami",
+        ],
+    ),
+    (
+        Field::Subtotal,
+        &[
+            "ordersubtotal",
+            "ordersubtotalamount",
+            "subtotalinctax",
+            "subtotalextax",
+            "zwischensumme",
+        ],
+    ),
+    (
+        Field::Shipping,
+        &[
+            "shippingcost",
+            "shippingcosts",
+            "ordershipping",
+            "ordershippingamount",
+            "shippingamount",
+            "shippingprice",
+            "shippingfee",
+            "deliveryfee",
+            "deliverycost",
+            "shippingandhandling",
+            "shippingtotal",
+            "shipping",
+            "versand",
+            "versandkosten",
+            "fraisdeport",
+            "fraisdelivraison",
+            "livraison",
+            "gastosdeenvio",
+            "envio",
+            "spesedispedizione",
+            "spedizione",
+            "verzendkosten",
+            "frete",
+            "kosztwysylki",
+        ],
+    ),
+    (
+        Field::Tax,
+        &[
+            "taxes",
+            "taxamount",
+            "totaltax",
+            "ordertax",
+            "ordertotaltaxamount",
+            "vat",
+            "vatamount",
+            "salestax",
+            "taxtotal",
+            "mwst",
+            "steuer",
+            "umsatzsteuer",
+            "tva",
+            "iva",
+            "btw",
+            "imposto",
+            "podatek",
+            "kdv",
+        ],
+    ),
+    (
+        Field::Discount,
+        &[
+            "orderdiscount",
+            "cartdiscount",
+            "cartdiscountamount",
+            "orderdiscountamount",
+            "totaldiscount",
+            "discounttotal",
+            "coupondiscount",
+            "gesamtrabatt",
+            "remisetotale",
+            "descuentototal",
+            "scontototale",
+        ],
+    ),
+    (
+        Field::Refunded,
+        &[
+            "refundedamount",
+            "orderrefundamount",
+            "refundamount",
+            "amountrefunded",
+            "totalrefunded",
+            "refund",
+            "refunds",
+            "refunded",
+            "erstattet",
+            "erstattungsbetrag",
+            "montantrembourse",
+            "remboursement",
+            "reembolso",
+            "rimborso",
+            "terugbetaald",
+            "zwrot",
+        ],
+    ),
+    (
+        Field::PaidAt,
+        &[
+            "paidat",
+            "datepaid",
+            "paymentdate",
+            "paidondate",
+            "paiddate",
+            "paidon",
+            "zahlungsdatum",
+            "bezahltam",
+            "datedepaiement",
+            "fechadepago",
+            "datapagamento",
+            "betaaldatum",
+        ],
+    ),
+    (
+        Field::FulfilledAt,
+        &[
+            "fulfilledat",
+            "dateshipped",
+            "shippedondate",
+            "shipdate",
+            "shippeddate",
+            "datecompleted",
+            "versanddatum",
+            "datedexpedition",
+            "fechadeenvio",
+            "dataspedizione",
+        ],
+    ),
+    (
+        Field::CancelledAt,
+        &[
+            "cancelledat",
+            "canceledat",
+            "cancellationdate",
+            "datecancelled",
+        ],
+    ),
+    (
+        Field::Items,
+        &[
+            "productdetails",
+            "orderitems",
+            "lineitems",
+            "items",
+            "products",
+            "productlist",
+            "itemsordered",
+            "produkte",
+            "artikelliste",
+            "produits",
+            "productos",
+            "prodotti",
+            "producten",
+        ],
+    ),
+    (
+        Field::FirstName,
+        &[
+            "firstname",
+            "billingfirstname",
+            "firstnamebilling",
+            "shippingfirstname",
+            "firstnameshipping",
+            "customerfirstname",
+            "givenname",
+            "vorname",
+            "prenom",
+            "nombre",
+            "nombredepila",
+            "nome",
+            "voornaam",
+            "primeironome",
+            "imie",
+            "ad",
+        ],
+    ),
+    (
+        Field::LastName,
+        &[
+            "lastname",
+            "billinglastname",
+            "lastnamebilling",
+            "shippinglastname",
+            "lastnameshipping",
+            "customerlastname",
+            "surname",
+            "familyname",
+            "nachname",
+            "familienname",
+            "nomdefamille",
+            "apellido",
+            "apellidos",
+            "cognome",
+            "achternaam",
+            "sobrenome",
+            "apelido",
+            "nazwisko",
+            "soyad",
+            "soyadi",
+        ],
+    ),
+    (
+        Field::NameToo,
+        &[
+            "shippingname",
+            "shippingfullname",
+            "shiptoname",
+            "recipientname",
+            "recipient",
+            "lieferempfanger",
+            "nomdelivraison",
+        ],
+    ),
+    (
+        Field::PhoneToo,
+        &[
+            "shippingphone",
+            "shiptophone",
+            "recipientphone",
+            "phoneshipping",
+            "deliveryphone",
+        ],
+    ),
+    (
+        Field::CountryToo,
+        &[
+            "shippingcountry",
+            "shiptocountry",
+            "shipcountry",
+            "deliverycountry",
+            "countryshipping",
+            "countrycodeshipping",
+        ],
+    ),
+    (
+        Field::CityToo,
+        &[
+            "shippingcity",
+            "shiptocity",
+            "shipcity",
+            "deliverycity",
+            "cityshipping",
+        ],
+    ),
+    (
+        Field::RowKind,
+        &[
+            "eventtype",
+            "transactiontype",
+            "recordtype",
+            "rowtype",
+            "vorgangsart",
+            "typedoperation",
+            "tipodetransaccion",
+        ],
+    ),
+    (Field::TimeZone, &["timezone", "zeitzone"]),
     (
         Field::Marketing,
         &[
@@ -563,7 +1246,8 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
                 None if !name.is_empty()
                     && !suggest_people::is_figure(&name)
                     && !field.is_free()
-                    && names.iter().any(|n| n.len() >= 5 && name.contains(n)) =>
+                    && names.iter().any(|n| n.len() >= 5 && name.contains(n))
+                    && !is_other(*field, &name) =>
                 {
                     300
                 }
@@ -599,11 +1283,188 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
             }
         }
     }
+    if kind == Kind::Orders {
+        settle(columns, &mut found);
+    }
     found
+}
+
+/// What only several columns together tell: a sum that every row of an order repeats is the order's, not the line's.
+fn settle(columns: &[Look<'_>], found: &mut [Suggestion]) {
+    let at = |found: &[Suggestion], field: Field| {
+        found
+            .iter()
+            .position(|f| f.as_ref().is_some_and(|(f, _)| *f == field))
+    };
+    let order = at(found, Field::Order).or(at(found, Field::OrderId));
+    let sums = [Field::Product, Field::Sku, Field::ProductId]
+        .iter()
+        .all(|f| at(found, *f).is_none());
+    if let Some(line) = at(found, Field::LineTotal)
+        && at(found, Field::Total).is_none()
+        && at(found, Field::Price).is_none()
+    {
+        let name = normal(columns[line].name);
+        let of_order = match order {
+            Some(_) if sums => matches!(
+                name.as_str(),
+                "total" | "totale" | "totaal" | "gesamt" | "toplam" | "razem"
+            ),
+            Some(order) => repeats(&columns[order], &columns[line]),
+            None => false,
+        };
+        if of_order {
+            let because = "it is the sum of the whole order".to_owned();
+            found[line] = Some((Field::Total, because));
+        }
+    }
+    if let (Some(order), Some(line)) = (order, at(found, Field::LineDiscount))
+        && at(found, Field::Discount).is_none()
+        && repeats(&columns[order], &columns[line])
+    {
+        let because = "every row of an order repeats it".to_owned();
+        found[line] = Some((Field::Discount, because));
+    }
+}
+
+/// Whether the rows of an order all say the same amount, or only the first says one, in two orders or more.
+fn repeats(order: &Look<'_>, amount: &Look<'_>) -> bool {
+    let rows: Vec<(&[u8], &[u8])> = order
+        .values
+        .iter()
+        .zip(&amount.values)
+        .map(|(o, a)| (o.trim_ascii(), a.trim_ascii()))
+        .collect();
+    let (mut same, mut all) = (0, 0);
+    for run in rows.chunk_by(|a, b| a.0 == b.0) {
+        let first = run[0].1;
+        if run.len() < 2 || run[0].0.is_empty() || !first.iter().any(|b| (b'1'..=b'9').contains(b))
+        {
+            continue;
+        }
+        all += 1;
+        let rest = &run[1..];
+        same +=
+            usize::from(rest.iter().all(|r| r.1 == first) || rest.iter().all(|r| r.1.is_empty()));
+    }
+    all >= 2 && same == all
+}
+
+/// Whether a name that only holds a word of a field means something else: `Order Status` is no order number, a
+/// `Discount Total` no sum, a `Shipping Date` no shipping.
+fn is_other(field: Field, name: &str) -> bool {
+    const PARTS: [&str; 34] = [
+        "status", "date", "datum", "fecha", "note", "method", "type", "count", "currency", "tax",
+        "discount", "total", "amount", "email", "phone", "name", "country", "city", "address",
+        "zip", "postcode", "state", "time", "source", "channel", "disc", "weight", "url", "image",
+        "option", "variant", "vendor", "brand", "category",
+    ];
+    match field {
+        // What is counted or summed must be named outright.
+        Field::Order
+        | Field::OrderId
+        | Field::Product
+        | Field::ProductId
+        | Field::Customer
+        | Field::Items
+        | Field::Shipping
+        | Field::Refunded
+        | Field::Channel
+        | Field::Name
+        | Field::NameToo => PARTS
+            .iter()
+            .any(|part| name.contains(part) && !(*part == "name" && is_name(field))),
+        Field::LineTotal | Field::Total | Field::Subtotal | Field::Price => [
+            "discount", "disc", "tax", "shipping", "refund", "fee", "count", "currency", "date",
+            "qty", "quantity",
+        ]
+        .iter()
+        .any(|part| name.contains(part)),
+        Field::At => [
+            "update", "modified", "shipped", "paid", "cancel", "birth", "last", "first", "due",
+            "delivery",
+        ]
+        .iter()
+        .any(|part| name.contains(part)),
+        _ => false,
+    }
+}
+
+fn is_name(field: Field) -> bool {
+    matches!(field, Field::Product | Field::Name | Field::NameToo)
+}
+
+/// Whether a column is named outright as a field is.
+fn is_exact(field: Field, column: &str) -> bool {
+    let name = normal(column);
+    let names = NAMES.iter().find(|(f, _)| *f == field);
+    names.is_some_and(|(_, names)| names.contains(&name.as_str()))
+}
+
+/// Whether a table tells of orders: with numbers and products, with numbers and sums, or purchases by buyer and time.
+/// `said`: fields that the merchant named.
+pub(crate) fn tells_orders(columns: &[Look<'_>], found: &[Suggestion], said: &[Field]) -> bool {
+    let has = |fields: &[Field]| {
+        let offered = found.iter().flatten().any(|(f, _)| fields.contains(f));
+        offered || fields.iter().any(|f| said.contains(f))
+    };
+    let sure = |fields: &[Field]| {
+        let mut all = columns.iter().zip(found);
+        fields.iter().any(|f| said.contains(f))
+            || all.any(|(column, found)| match found {
+                Some((field, _)) if fields.contains(field) => {
+                    nameless(column.name) || is_exact(*field, column.name)
+                }
+                _ => false,
+            })
+    };
+    const NUMBER: [Field; 2] = [Field::Order, Field::OrderId];
+    const SUM: [Field; 4] = [
+        Field::Price,
+        Field::LineTotal,
+        Field::Subtotal,
+        Field::Total,
+    ];
+    const PRODUCT: [Field; 4] = [Field::Product, Field::Sku, Field::ProductId, Field::Items];
+    if !has(&[Field::At]) || !has(&SUM) {
+        return false;
+    }
+    if has(&NUMBER) && (has(&PRODUCT) || (sure(&NUMBER) && sure(&SUM))) {
+        return true;
+    }
+    // Without a number: somebody buys more than once, or pieces of something are sold.
+    let who = [Field::Customer, Field::Email, Field::Phone];
+    let again = columns.iter().zip(found).any(|(column, found)| {
+        let values: Vec<&[u8]> = filled(&column.values).collect();
+        let mut different = values.clone();
+        different.sort_unstable();
+        different.dedup();
+        matches!(found, Some((field, _)) if who.contains(field))
+            && different.len() * 20 <= values.len() * 19
+    });
+    sure(&SUM)
+        && sure(&[Field::At])
+        && ((has(&who) && (again || has(&[Field::Quantity])))
+            || (has(&PRODUCT) && has(&[Field::Quantity])))
+}
+
+fn nameless(name: &str) -> bool {
+    name.is_empty() || name.starts_with("Column ")
 }
 
 /// Offers from values alone, weaker than any name.
 fn by_look(columns: &[Look<'_>], mark: u8, offers: &mut Vec<(u32, Field, usize, String)>) {
+    let nameless_one = |test: &dyn Fn(&[u8]) -> bool| {
+        let mut all = columns.iter().filter(|c| nameless(c.name));
+        all.find(|c| {
+            let mut values = filled(&c.values).peekable();
+            values.peek().is_some() && values.all(test)
+        })
+        .map(|c| c.values.as_slice())
+    };
+    let days = nameless_one(&|v| when::is_compact(v) || when::order_of(v).is_some());
+    let pieces =
+        nameless_one(&|v| v.len() <= 3 && v[0] != b'0' && number::count(v, mark).is_some());
     for (at, column) in columns.iter().enumerate() {
         let values: Vec<&[u8]> = filled(&column.values).collect();
         let count = values.len();
@@ -626,13 +1487,33 @@ fn by_look(columns: &[Look<'_>], mark: u8, offers: &mut Vec<(u32, Field, usize, 
         let money = most(&|v| number::price(v, mark).is_some());
         let small = most(&|v| number::count(v, mark).is_some_and(|n| n.abs() < 1_000));
         // Names of columns decide between numbers; without a name the look must.
-        let nameless = column.name.is_empty() || column.name.starts_with("Column ");
-        if !nameless {
+        if !nameless(column.name) {
             continue;
         }
         let runs = values.windows(2).filter(|w| w[0] == w[1]).count();
-        if money && !whole {
-            offer(50, Field::Price, "its values are amounts");
+        let padded = most(&|v| v.len() >= 3 && v.iter().all(u8::is_ascii_digit))
+            && values.iter().filter(|v| v[0] == b'0').count() * 2 >= count
+            && values.iter().all(|v| v.len() == values[0].len());
+        if most(&when::is_compact) {
+            offer(55, Field::At, "its values are dates");
+        } else if padded && days.is_some_and(|days| moves_on(&column.values, days)) {
+            offer(
+                45,
+                Field::Customer,
+                "its values repeat while the dates go on",
+            );
+        } else if padded {
+            offer(45, Field::Order, "its values are numbers of one length");
+        } else if money && !whole {
+            if pieces.is_some_and(|pieces| grows(&column.values, pieces, mark)) {
+                offer(
+                    55,
+                    Field::LineTotal,
+                    "its values grow with the pieces beside them",
+                );
+            } else {
+                offer(50, Field::Price, "its values are amounts");
+            }
         } else if whole && small {
             offer(50, Field::Quantity, "its values are small whole numbers");
         } else if runs * 3 >= count && most(&|v| !v.contains(&b' ') && v.len() <= 24) {
@@ -643,6 +1524,40 @@ fn by_look(columns: &[Look<'_>], mark: u8, offers: &mut Vec<(u32, Field, usize, 
             offer(20, Field::Sku, "its values are codes");
         }
     }
+}
+
+/// Whether the days change while the values stay: one buyer on several days, not one order.
+fn moves_on(values: &[&[u8]], days: &[&[u8]]) -> bool {
+    let pairs = values.windows(2).zip(days.windows(2));
+    let (mut stay, mut moved) = (0, 0);
+    for (v, d) in pairs.filter(|(v, _)| v[0] == v[1]) {
+        stay += usize::from(v[0] == v[1]);
+        moved += usize::from(d[0] != d[1]);
+    }
+    moved * 3 >= stay && moved > 0
+}
+
+/// Whether amounts grow with the pieces beside them, so that they are sums and not prices of one piece.
+fn grows(values: &[&[u8]], pieces: &[&[u8]], mark: u8) -> bool {
+    let (mut one, mut ones, mut more, mut mores, mut counted) = (0i128, 0i128, 0i128, 0i128, 0i128);
+    for (value, n) in values.iter().zip(pieces) {
+        let value = number::price(super::cells::guarded(value), mark);
+        let n = number::count(super::cells::guarded(n), mark);
+        match (value, n) {
+            (Some(value), Some(1)) => {
+                one += i128::from(value.0);
+                ones += 1;
+            }
+            (Some(value), Some(n @ 2..)) => {
+                more += i128::from(value.0);
+                mores += 1;
+                counted += i128::from(n);
+            }
+            _ => {}
+        }
+    }
+    // The mean sum of n pieces lies nearer to n times that of one piece than to that of one piece.
+    ones > 2 && mores > 2 && 2 * more * ones >= one * (counted + mores)
 }
 
 /// What a value of a field looks like; `None` where any text can be one.
@@ -657,9 +1572,23 @@ fn look_of(field: Field) -> Option<fn(&[u8], u8) -> bool> {
         | Field::Price
         | Field::LineTotal
         | Field::LineDiscount
+        | Field::Total
+        | Field::Subtotal
+        | Field::Shipping
+        | Field::Tax
+        | Field::Discount
+        | Field::Refunded
         | Field::CompareAt
         | Field::SalePrice
         | Field::Cost => |v, mark| number::price(v, mark).is_some(),
+        Field::PaidAt | Field::FulfilledAt | Field::CancelledAt => {
+            |v, _| when::order_of(v).is_some()
+        }
+        // Names are no ids: two people can share one.
+        Field::Name | Field::NameToo | Field::FirstName | Field::LastName => {
+            |v, _| !v.contains(&b'@') && v.iter().any(|b| !b.is_ascii_digit() && *b != b' ')
+        }
+        Field::RowKind => |v, _| v.len() <= 40 && number::price(v, b'.').is_none(),
         Field::Stock => {
             |v, mark| number::price(v, mark).is_some() || v.iter().any(u8::is_ascii_alphabetic)
         }

@@ -156,7 +156,7 @@ impl First {
         let (day, month) = dates.proof;
         let settled = &reading.detection.settled;
         let day_first = settled.day_first.unwrap_or(match (day, month) {
-            (0, 0) => reading.detection.day_first.unwrap_or(true),
+            (0, 0) => reading.detection.day_first.unwrap_or(!habits.month_first),
             _ => day >= month,
         });
         traps.set(Met::OtherOrder, day.min(month));

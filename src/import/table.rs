@@ -9,6 +9,8 @@ use super::field::Field;
 use super::group::{Doubt, Group};
 use super::hash;
 use super::judge::{Kind, Numbers, Refusal};
+use super::number;
+use super::packed;
 use super::pass::Taker;
 use super::problem::{Blame, Problem, Problems, Severity, shown};
 use super::rows::Row;
@@ -17,14 +19,17 @@ use super::survey::{
     count_order,
 };
 use super::trap::{Met, Traps};
-use super::when::Dates;
+use super::visit;
+use super::when::{self, Dates};
 use super::words;
 use super::{Error, Sink};
-use crate::model::money::{Amount, Currency};
+use crate::model::customer::System;
+use crate::model::money::{Amount, Currency, Price};
 use crate::model::product::{ProductRef, is_service};
-use crate::model::record::{AdjustmentRecord, LineRecord, Record};
-use crate::model::time::Moment;
-use rustc_hash::FxHashMap;
+use crate::model::record::{AdjustmentRecord, LineRecord, Record, SUM_LINE};
+use crate::model::time::{Moment, Zone};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// How the rows of a platform behave.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -33,6 +38,25 @@ pub(crate) struct Habits {
     pub(crate) head_rows: bool,
     /// An order number that begins with C is a credit note; rows without price are adjustments.
     pub(crate) credit_notes: bool,
+    /// Every row is a whole order: another row of the same number states it once more.
+    pub(crate) whole: bool,
+    /// Lines may name no product: an amount that was typed in.
+    pub(crate) nameless: bool,
+    /// A row without product is its order's own row, above those of its products.
+    pub(crate) summary_rows: bool,
+    /// The tax of a row is that of its line.
+    pub(crate) line_tax: bool,
+    /// A date such as 03/04/2026 has the month first unless the file shows otherwise.
+    pub(crate) month_first: bool,
+    /// A pending order is a checkout whose payment never came.
+    pub(crate) pending_is_unfinished: bool,
+    /// Another export of the platform has the lines: what this one knows besides - the buyer's name, money given back -
+    /// becomes a row of its own, so that it stays whichever statement of the order wins.
+    pub(crate) apart: bool,
+    /// Amounts are in minor units (cents).
+    pub(crate) minor: bool,
+    /// Whose customer ids these are.
+    pub(crate) system: Option<System>,
 }
 
 /// How amounts are written, and in which currency if the row says none.
@@ -40,9 +64,25 @@ pub(crate) struct Habits {
 pub(crate) struct MoneyHabit {
     pub(crate) mark: u8,
     pub(crate) shop: Currency,
+    /// Amounts are in minor units.
+    pub(crate) minor: bool,
 }
 
 impl MoneyHabit {
+    /// An amount as a cell has it.
+    pub(crate) fn read(self, text: &[u8], currency: Currency) -> Option<Price> {
+        let price = number::price(text, self.mark)?;
+        Some(if self.minor {
+            let units = 10i128.pow(currency.decimals());
+            Price(crate::model::money::divide_half_away(
+                i128::from(price.0),
+                units,
+            ))
+        } else {
+            price
+        })
+    }
+
     /// The currency of an order.
     pub(crate) fn currency_of(self, own: Option<Currency>) -> Currency {
         own.unwrap_or(self.shop)
@@ -90,6 +130,8 @@ pub(crate) struct Second<'a> {
     pub(crate) headless: bool,
     pub(crate) products: FxHashMap<Vec<u8>, (ProductRef, bool)>,
     pub(crate) scratch: Vec<u8>,
+    /// People whose names were handed over apart from their orders.
+    pub(crate) named: FxHashSet<u64>,
 }
 
 pub(crate) enum Pass<'a> {
@@ -110,6 +152,16 @@ pub(crate) struct Table<'a> {
     pub(crate) key: u64,
     pub(crate) row: u64,
     pub(crate) pass: Pass<'a>,
+    /// No column names products: a row is a sum, or lists its products in one cell.
+    pub(crate) sums: bool,
+    /// No column numbers the orders: purchases are told apart by buyer and time.
+    pub(crate) unnumbered: bool,
+    /// How often each purchase without a number was met.
+    pub(crate) equals: FxHashMap<u64, u32>,
+    /// The order of the last row that named one.
+    last_name: Vec<u8>,
+    /// The last time zone that a row named.
+    zone: (Vec<u8>, Option<Zone>),
 }
 
 /// So many products are kept made up; a shop with more pays for making them anew.
@@ -124,6 +176,7 @@ impl Taker for Table<'_> {
         self.row += 1;
         self.refuse(
             row,
+            b"",
             &Refusal {
                 field: None,
                 what: what.to_owned(),
@@ -143,14 +196,24 @@ impl Taker for Table<'_> {
                 }
             }
         }
-        match self.judge(row) {
+        self.set_zone(row);
+        let name = self.name_of(row);
+        if !self.unnumbered && !name.is_empty() && *name != *self.last_name {
+            self.last_name.clear();
+            self.last_name.extend_from_slice(&name);
+        }
+        match self.judge(row, &name) {
             Ok(None) => {
                 self.traps.met(Met::Blank);
                 Ok(())
             }
-            Ok(Some((numbers, at))) => self.use_row(row, &numbers, at, sink),
+            Ok(Some((numbers, at))) => self.use_row(row, &name, &numbers, at, sink),
+            Err(_) if self.is_total(row) => {
+                self.traps.met(Met::Totals);
+                Ok(())
+            }
             Err(refusal) => {
-                self.refuse(row, &refusal);
+                self.refuse(row, &name, &refusal);
                 Ok(())
             }
         }
@@ -192,17 +255,44 @@ impl<'a> Table<'a> {
         let detection = &reading.detection;
         let day_first = match checked {
             Some(checked) => checked.day_first,
-            None => detection.day_first.unwrap_or(true),
+            None => detection.day_first.unwrap_or(!habits.month_first),
         };
+        let columns = Columns::new(reading);
+        let none = |fields: &[Field]| !fields.iter().any(|f| columns.has(*f));
+        let sums = none(&[Field::Product, Field::Sku, Field::ProductId]);
+        let unnumbered = none(&[Field::Order, Field::OrderId]);
+        // `Created date (UTC)`: the column says whose clock it is.
+        let in_utc = columns.0[Field::At as usize].is_some_and(|c| {
+            let name = detection.columns[c].name.to_lowercase();
+            name.split(|c: char| !c.is_alphanumeric())
+                .any(|w| matches!(w, "utc" | "gmt"))
+        });
+        // The sum of an order stands on each of its rows, unlike that of a line.
+        let whole = habits.whole
+            || (sums
+                && !unnumbered
+                && columns.has(Field::Total)
+                && none(&[Field::Price, Field::LineTotal]));
         Table {
             reading,
-            habits,
-            columns: Columns::new(reading),
+            habits: Habits {
+                whole,
+                head_rows: habits.head_rows || whole,
+                ..habits
+            },
+            sums,
+            unnumbered,
+            equals: FxHashMap::default(),
+            last_name: Vec::new(),
+            zone: (Vec::new(), None),
+            columns,
             money: MoneyHabit {
                 mark: detection.decimal_mark as u8,
                 shop: reading.currency,
+                minor: habits.minor,
             },
-            dates: Dates::new(reading.zone, day_first).with_serials(detection.serial_dates),
+            dates: Dates::new(if in_utc { Zone::UTC } else { reading.zone }, day_first)
+                .with_serials(detection.serial_dates),
             traps: Traps::default(),
             problems: Problems::new(checked),
             group: None,
@@ -217,14 +307,27 @@ impl<'a> Table<'a> {
                     headless: false,
                     products: FxHashMap::default(),
                     scratch: Vec::new(),
+                    named: FxHashSet::default(),
                 }),
             },
         }
     }
 
-    fn refuse(&mut self, row: &Row<'_>, refusal: &Refusal) {
+    /// The zone that the row names for its date.
+    fn set_zone(&mut self, row: &Row<'_>) {
+        if !self.columns.has(Field::TimeZone) {
+            return;
+        }
+        let raw = self.columns.cell(row, Field::TimeZone).trim_ascii();
+        if raw != self.zone.0.as_slice() {
+            let zone = std::str::from_utf8(raw).ok().and_then(when::zone_of);
+            self.zone = (raw.to_vec(), zone);
+        }
+        self.dates.on(self.zone.1.unwrap_or(self.reading.zone));
+    }
+
+    fn refuse(&mut self, row: &Row<'_>, group: &[u8], refusal: &Refusal) {
         let cell = refusal.field.and_then(|f| self.columns.0[f as usize]);
-        let group = self.name_of(row);
         let columns = &self.reading.detection.columns;
         self.problems.refuse(row, Some(group), || Blame {
             cell,
@@ -237,11 +340,11 @@ impl<'a> Table<'a> {
     fn use_row(
         &mut self,
         row: &Row<'_>,
+        name: &[u8],
         numbers: &Numbers,
         at: Option<Moment>,
         sink: &mut Sink<'_>,
     ) -> Result<(), Error> {
-        let name = self.name_of(row);
         let is_head = self.is_head(row);
         if self.group.as_ref().is_none_or(|g| g.name != name) {
             self.leave();
@@ -273,6 +376,12 @@ impl<'a> Table<'a> {
         }
         if is_head || !group.head || self.wants_more(&group, row) {
             self.fill(&mut group, row);
+            if numbers.refund {
+                group.gives_back(guarded(self.number_of(row)));
+            }
+        }
+        if self.habits.line_tax && !matches!(self.pass, Pass::First(_)) {
+            self.add_tax(&mut group, row);
         }
         group.head |= is_head || !self.habits.head_rows;
         if matches!(self.pass, Pass::First(_)) {
@@ -317,7 +426,8 @@ impl<'a> Table<'a> {
                     service,
                 };
                 if kind == Kind::Sale {
-                    group.lines.push(line);
+                    group.discounted |= numbers.after_discounts;
+                    self.add_lines(&mut group, row, line);
                 } else {
                     group.returned |= kind == Kind::Returned;
                     group.back.push(line);
@@ -333,17 +443,136 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// A sold line; or those that a cell lists, with the sum beside them if their prices are not known.
+    fn add_lines(&mut self, group: &mut Group, row: &Row<'_>, line: LineRecord) {
+        let listed = match self.sums && self.columns.has(Field::Items) {
+            true => packed::items(&cells::decoded(
+                self.columns.cell(row, Field::Items),
+                &mut self.traps,
+            )),
+            false => Vec::new(),
+        };
+        let currency = self.money.currency_of(group.currency);
+        let priced = listed.iter().all(|i| i.price.is_some());
+        if listed.is_empty() {
+            group.lines.push(line);
+            return;
+        }
+        let one = (listed.len() == 1 && !priced).then_some(line.total);
+        for item in listed {
+            let mut clean = |text: Option<String>| cells::text(text?.as_bytes(), &mut self.traps);
+            let product = ProductRef {
+                platform_id: clean(item.id),
+                sku: clean(item.sku),
+                handle: None,
+                name: clean(item.name),
+            };
+            let service = is_service(product.sku.as_deref(), product.name.as_deref());
+            let read = |text: String| self.money.read(text.trim().as_bytes(), currency);
+            let (price, total) = match (item.price.and_then(read), one) {
+                (Some(price), _) => (price, price.times(item.quantity, currency)),
+                // The only product of the order: its sum is known, if not the price of a piece.
+                (None, Some(total)) => (
+                    Price(crate::model::money::divide_half_away(
+                        i128::from(line.price.0) * i128::from(line.quantity),
+                        i128::from(item.quantity),
+                    )),
+                    total,
+                ),
+                (None, None) => (Price(0), Amount(0)),
+            };
+            group.lines.push(LineRecord {
+                product,
+                service,
+                quantity: item.quantity,
+                price,
+                discount: Amount(0),
+                total,
+                line: line.line,
+            });
+        }
+        if !priced && one.is_none() {
+            group.lines.push(line);
+        }
+    }
+
+    /// Adds the tax of a line.
+    fn add_tax(&self, group: &mut Group, row: &Row<'_>) {
+        let currency = self.money.currency_of(group.currency);
+        let raw = guarded(self.columns.cell(row, Field::Tax));
+        if let Some(tax) = self.money.read(raw, currency) {
+            group.line_tax += tax.amount(currency);
+        }
+    }
+
+    /// Whether a row that cannot be used sums up others, or is a note below the table.
+    fn is_total(&self, row: &Row<'_>) -> bool {
+        let at = self.columns.cell(row, Field::At).trim_ascii();
+        (at.is_empty() || words::is_total(at) || row.len() < self.reading.detection.columns.len())
+            && row.cells().any(|c| words::is_total(c.trim_ascii()))
+    }
+
+    /// The cell that numbers the order.
+    pub(crate) fn number_of<'r>(&self, row: &Row<'r>) -> &'r [u8] {
+        let name = guarded(self.columns.cell(row, Field::Order));
+        if name.is_empty() {
+            guarded(self.columns.cell(row, Field::OrderId))
+        } else {
+            name
+        }
+    }
+
+    /// What groups the rows: the order's number; for money given back also which refund it is; else buyer and time.
+    fn name_of<'r>(&mut self, row: &Row<'r>) -> Cow<'r, [u8]> {
+        if self.unnumbered {
+            return Cow::Owned(visit::key(self, row));
+        }
+        let number = self.number_of(row);
+        if number.is_empty() && !self.last_name.is_empty() && self.goes_on(row) {
+            return Cow::Owned(self.last_name.clone());
+        }
+        if self.columns.has(Field::RowKind) && !number.is_empty() && self.gives_back(row) {
+            let payment = guarded(self.columns.cell(row, Field::Payment));
+            let which = if payment.is_empty() {
+                self.columns.cell(row, Field::At).trim_ascii()
+            } else {
+                payment
+            };
+            return Cow::Owned([number, b"/", which].concat());
+        }
+        Cow::Borrowed(number)
+    }
+
+    /// Whether a row without number is one more line of the order above: it has a product and nothing of an order.
+    fn goes_on(&self, row: &Row<'_>) -> bool {
+        let empty = |f: &Field| self.columns.cell(row, *f).trim_ascii().is_empty();
+        !self.sums
+            && [Field::At, Field::Customer, Field::Email, Field::Status]
+                .iter()
+                .all(empty)
+            && ![Field::Product, Field::Sku, Field::ProductId]
+                .iter()
+                .all(empty)
+            && !row.cells().any(|c| words::is_total(c.trim_ascii()))
+    }
+
+    /// Whether the row says that money was given back.
+    pub(crate) fn gives_back(&self, row: &Row<'_>) -> bool {
+        words::is_refund(self.columns.cell(row, Field::RowKind))
+    }
+
     /// Whether the row carries the order's own fields.
     fn is_head(&self, row: &Row<'_>) -> bool {
         self.habits.head_rows
-            && [
-                Field::OrderId,
-                Field::Status,
-                Field::Subtotal,
-                Field::Currency,
-            ]
-            .iter()
-            .any(|f| !self.columns.cell(row, *f).trim_ascii().is_empty())
+            && (self.habits.whole
+                || [
+                    Field::OrderId,
+                    Field::Status,
+                    Field::Subtotal,
+                    Field::Currency,
+                ]
+                .iter()
+                .any(|f| !self.columns.cell(row, *f).trim_ascii().is_empty()))
     }
 
     /// Whether a further row may say who bought.
@@ -362,6 +591,7 @@ impl<'a> Table<'a> {
             traps,
             problems,
             reading,
+            habits,
             ..
         } = self;
         let mut doubt = |doubt: Doubt| {
@@ -375,7 +605,7 @@ impl<'a> Table<'a> {
                 raw: shown(columns.cell(row, doubt.field)),
             });
         };
-        group.fill(row, columns, *money, dates, traps, &mut doubt);
+        group.fill(row, columns, *habits, *money, dates, traps, &mut doubt);
     }
 
     /// Begins a group, or takes up a parked one.
@@ -428,12 +658,15 @@ impl<'a> Table<'a> {
         if self.habits.head_rows && !group.head {
             return Ok(());
         }
-        let (order, refund) = group.records(self.habits.head_rows);
-        if let Some(order) = order {
-            sink(order)?;
+        if self.habits.apart
+            && let Some((person, key)) = group.buyer()
+            && let Pass::Second(second) = &mut self.pass
+            && second.named.insert(key)
+        {
+            sink(person)?;
         }
-        if let Some(refund) = refund {
-            sink(refund)?;
+        for record in group.records(self.habits).into_iter().flatten() {
+            sink(record)?;
         }
         Ok(())
     }
@@ -446,6 +679,18 @@ impl<'a> Table<'a> {
         let Pass::Second(second) = &mut self.pass else {
             return (ProductRef::default(), false);
         };
+        if self.sums
+            || (self.habits.nameless
+                && [sku, name.trim_ascii(), id]
+                    .into_iter()
+                    .all(words::is_nothing))
+        {
+            let product = ProductRef {
+                name: Some(SUM_LINE.to_owned()),
+                ..ProductRef::default()
+            };
+            return (product, true);
+        }
         second.scratch.clear();
         for part in [sku, b"\0", name, b"\0", id] {
             second.scratch.extend_from_slice(part);
@@ -553,6 +798,13 @@ impl<'a> Table<'a> {
         }
         if numbers.quantity.unsigned_abs() >= 10_000 {
             traps.met(Met::Huge);
+        }
+        if numbers.weighed {
+            traps.met(Met::Weighed);
+        }
+        if self.sums && !self.columns.has(Field::Items) {
+            traps.met(Met::ValueOnly);
+            return;
         }
         if !first.rows_of_group.insert(hash::of(row.raw)) {
             traps.met(Met::DuplicateLine);

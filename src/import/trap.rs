@@ -179,6 +179,14 @@ traps! {
     Cut = "cut_texts",
         "1 text is longer than 1,000 characters: cut",
         "{n} texts are longer than 1,000 characters: cut";
+    /// Totals and notes below the table.
+    Totals = "totals_rows",
+        "1 row sums up others or is a note below the table: skipped",
+        "{n} rows sum up others or are notes below the table: skipped";
+    /// Quantities that are no number of pieces.
+    Weighed = "weighed_lines",
+        "1 line is sold by weight or length: it counts as one piece at its sum",
+        "{n} lines are sold by weight or length: each counts as one piece at its sum";
     /// Rows without any content.
     Blank = "blank_rows",
         "1 row is empty: skipped",

@@ -63,6 +63,14 @@ impl Dates {
         self
     }
 
+    /// Goes on with dates of another zone.
+    pub(crate) fn on(&mut self, zone: Zone) {
+        if self.zone != zone {
+            self.zone = zone;
+            self.cached.0.clear();
+        }
+    }
+
     /// The instant of a date with an optional time of day from another column.
     pub(crate) fn read(&mut self, text: &[u8], clock: &[u8]) -> Option<Moment> {
         if clock.is_empty() && text == self.cached.0.as_slice() && !text.is_empty() {
@@ -108,6 +116,76 @@ impl Dates {
         let both = [text, b" ", clock].concat();
         parse(&both, self.day_first).or_else(|| parse(text, self.day_first))
     }
+}
+
+/// The zone of a name as programs show it: an IANA name, or a name such as `Eastern Time (US & Canada)`.
+pub(crate) fn zone_of(text: &str) -> Option<Zone> {
+    const NAMES: [(&str, &str); 30] = [
+        ("eastern", "America/New_York"),
+        ("central time", "America/Chicago"),
+        ("mountain", "America/Denver"),
+        ("arizona", "America/Phoenix"),
+        ("pacific time", "America/Los_Angeles"),
+        ("alaska", "America/Anchorage"),
+        ("hawaii", "Pacific/Honolulu"),
+        ("atlantic time", "America/Halifax"),
+        ("newfoundland", "America/St_Johns"),
+        ("saskatchewan", "America/Regina"),
+        ("london", "Europe/London"),
+        ("edinburgh", "Europe/London"),
+        ("dublin", "Europe/Dublin"),
+        ("lisbon", "Europe/Lisbon"),
+        ("paris", "Europe/Paris"),
+        ("madrid", "Europe/Madrid"),
+        ("berlin", "Europe/Berlin"),
+        ("rome", "Europe/Rome"),
+        ("amsterdam", "Europe/Amsterdam"),
+        ("tokyo", "Asia/Tokyo"),
+        ("osaka", "Asia/Tokyo"),
+        ("sydney", "Australia/Sydney"),
+        ("melbourne", "Australia/Melbourne"),
+        ("brisbane", "Australia/Brisbane"),
+        ("adelaide", "Australia/Adelaide"),
+        ("perth", "Australia/Perth"),
+        ("hobart", "Australia/Hobart"),
+        ("darwin", "Australia/Darwin"),
+        ("utc", "UTC"),
+        ("gmt", "UTC"),
+    ];
+    let text = text.trim();
+    if let Some(zone) = Zone::named(text) {
+        return Some(zone);
+    }
+    let name = text.to_lowercase();
+    let (_, zone) = NAMES.iter().find(|(part, _)| name.contains(part))?;
+    Zone::named(zone)
+}
+
+/// Whether a text is a day such as 20261120.
+pub(crate) fn is_compact(text: &[u8]) -> bool {
+    text.len() == 8
+        && text.iter().all(u8::is_ascii_digit)
+        && matches!(&text[..2], b"19" | b"20")
+        && parse(text, true).is_some()
+}
+
+/// Whether a date carries a time of day: midnight alone is none.
+pub(crate) fn has_time(text: &[u8], clock: &[u8]) -> bool {
+    let told = |t: &[u8]| {
+        let Some(at) = t.iter().position(|b| *b == b':') else {
+            // A spreadsheet's day number with a part of a day; or seconds since 1970.
+            if let Some((_, part)) = std::str::from_utf8(t).ok().and_then(|t| t.split_once('.'))
+                && t.len() - part.len() == 6
+            {
+                return part.bytes().all(|b| b.is_ascii_digit()) && part.bytes().any(|b| b != b'0');
+            }
+            return t.len() >= 10 && t[..10].iter().all(u8::is_ascii_digit);
+        };
+        let from = at.saturating_sub(2);
+        let end = (at + 6).min(t.len());
+        t[from..end].iter().any(|b| matches!(b, b'1'..=b'9'))
+    };
+    told(clock) || told(text)
 }
 
 /// Whether a text can be read as a date, and how sure its order is.
@@ -198,7 +276,12 @@ fn parts(text: &str, day_first: bool) -> Option<(Read, Order)> {
     let (date, rest) = cut_date(text)?;
     let (date, order) = date_of(date, day_first)?;
     let rest = rest.trim_start_matches([',', 'T', 't']).trim();
-    let rest = rest.strip_prefix("at ").unwrap_or(rest);
+    let rest = [
+        "at ", "um ", "à ", "a las ", "alle ", "om ", "às ", "o ", "- ",
+    ]
+    .iter()
+    .find_map(|word| rest.strip_prefix(word))
+    .unwrap_or(rest);
     if rest.is_empty() {
         return Some((Read::Local(date.and_time(NaiveTime::MIN)), order));
     }
@@ -254,7 +337,7 @@ fn cut_date(text: &str) -> Option<(&str, &str)> {
 fn date_of(text: &str, day_first: bool) -> Option<(NaiveDate, Order)> {
     let words: Vec<&str> = text
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty() && !matches!(*w, "of" | "de" | "del"))
+        .filter(|w| !w.is_empty() && !matches!(*w, "of" | "de" | "del" | "do"))
         .collect();
     if let [one] = words.as_slice() {
         // 20261120
@@ -374,7 +457,16 @@ fn offset(text: &str) -> Option<i64> {
 }
 
 fn is_weekday(word: &str) -> bool {
-    const DAYS: [&str; 14] = [
+    const DAYS: [&str; 23] = [
+        "mo",
+        "di",
+        "mi",
+        "do",
+        "fr",
+        "sa",
+        "so",
+        "lun",
+        "jeu",
         "mon",
         "tue",
         "wed",
@@ -393,27 +485,70 @@ fn is_weekday(word: &str) -> bool {
     DAYS.iter().any(|d| d.eq_ignore_ascii_case(word))
 }
 
-/// The month of an English, German, French, Spanish, Italian or Dutch name or its short form.
+/// The month of a name or its short form in English, German, French, Spanish, Italian, Dutch, Portuguese, Polish or Turkish.
 fn month(word: &str) -> Option<u32> {
     const NAMES: [&[&str]; 12] = [
         &[
             "jan", "janv", "jän", "ene", "gen", "januar", "january", "januari", "janvier", "enero",
-            "gennaio", "jänner",
+            "gennaio", "jänner", "janeiro", "stycznia", "styczeń", "ocak",
         ],
         &[
-            "feb", "févr", "fev", "febr", "februar", "february", "februari", "février", "febrero",
+            "feb",
+            "févr",
+            "fev",
+            "febr",
+            "februar",
+            "february",
+            "februari",
+            "février",
+            "febrero",
             "febbraio",
+            "fevereiro",
+            "lutego",
+            "luty",
+            "şubat",
         ],
         &[
-            "mar", "mär", "mrz", "mars", "mrt", "märz", "march", "maart", "marzo",
+            "mar", "mär", "mrz", "mars", "mrt", "märz", "march", "maart", "marzo", "março",
+            "marca", "marzec", "mart",
         ],
-        &["apr", "avr", "abr", "april", "avril", "abril", "aprile"],
-        &["may", "mai", "mei", "mayo", "mag", "maggio"],
-        &["jun", "juni", "juin", "june", "junio", "giu", "giugno"],
         &[
-            "jul", "juli", "juil", "july", "juillet", "julio", "lug", "luglio",
+            "apr",
+            "avr",
+            "abr",
+            "april",
+            "avril",
+            "abril",
+            "aprile",
+            "kwi",
+            "kwietnia",
+            "kwiecień",
+            "nisan",
         ],
-        &["aug", "août", "aout", "ago", "august", "augustus", "agosto"],
+        &[
+            "may", "mai", "mei", "mayo", "mag", "maggio", "maio", "maj", "maja", "mayıs",
+        ],
+        &[
+            "jun", "juni", "juin", "june", "junio", "giu", "giugno", "junho", "cze", "czerwca",
+            "czerwiec", "haziran",
+        ],
+        &[
+            "jul", "juli", "juil", "july", "juillet", "julio", "lug", "luglio", "julho", "lip",
+            "lipca", "lipiec", "temmuz",
+        ],
+        &[
+            "aug",
+            "août",
+            "aout",
+            "ago",
+            "august",
+            "augustus",
+            "agosto",
+            "sie",
+            "sierpnia",
+            "sierpień",
+            "ağustos",
+        ],
         &[
             "sep",
             "sept",
@@ -422,11 +557,40 @@ fn month(word: &str) -> Option<u32> {
             "septembre",
             "septiembre",
             "settembre",
+            "setembro",
+            "wrz",
+            "września",
+            "wrzesień",
+            "eylül",
         ],
         &[
-            "oct", "okt", "ott", "october", "oktober", "octobre", "octubre", "ottobre",
+            "oct",
+            "okt",
+            "ott",
+            "october",
+            "oktober",
+            "octobre",
+            "octubre",
+            "ottobre",
+            "out",
+            "outubro",
+            "paź",
+            "października",
+            "październik",
+            "ekim",
         ],
-        &["nov", "november", "novembre", "noviembre"],
+        &[
+            "nov",
+            "november",
+            "novembre",
+            "noviembre",
+            "novembro",
+            "lis",
+            "listopada",
+            "listopad",
+            "kas",
+            "kasım",
+        ],
         &[
             "dec",
             "dez",
@@ -437,6 +601,12 @@ fn month(word: &str) -> Option<u32> {
             "décembre",
             "diciembre",
             "dicembre",
+            "dezembro",
+            "gru",
+            "grudnia",
+            "grudzień",
+            "ara",
+            "aralık",
         ],
     ];
     if word.chars().count() < 3 || word.len() > 12 {

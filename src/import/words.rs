@@ -48,31 +48,352 @@ pub(crate) fn is_nobody(text: &[u8]) -> bool {
     is_nothing(text) || NOBODY.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// The payment state of a word as shop systems write it, in a few languages.
+/// The payment state of a word as shop systems write it, in the languages of their screens.
 pub(crate) fn status(text: &str) -> Option<OrderStatus> {
-    let word = text.trim().to_lowercase().replace([' ', '-'], "_");
-    let word = word.strip_prefix("wc_").unwrap_or(&word);
-    OrderStatus::named(word).or(match word {
-        "completed" | "complete" | "processing" | "captured" | "succeeded" | "success"
-        | "closed" | "shipped" | "delivered" | "fulfilled" | "bezahlt" | "abgeschlossen"
-        | "payé" | "payée" | "pagado" | "pagato" | "betaald" | "invoiced" => {
-            Some(OrderStatus::Paid)
-        }
-        "on_hold" | "open" | "unpaid" | "pending_payment" | "awaiting_payment" | "offen"
-        | "new" | "en_attente" | "pendiente" | "unfulfilled" | "placed" => {
-            Some(OrderStatus::Pending)
-        }
-        "authorised" => Some(OrderStatus::Authorized),
-        "canceled" | "storniert" | "annulé" | "annulée" | "cancelado" | "annullato"
-        | "geannuleerd" | "trash" => Some(OrderStatus::Cancelled),
-        "refund" | "erstattet" | "remboursé" | "remboursée" | "reembolsado" | "returned" => {
-            Some(OrderStatus::Refunded)
-        }
-        "partial_refund" => Some(OrderStatus::PartiallyRefunded),
-        "declined" | "expired" | "error" | "fehlgeschlagen" => Some(OrderStatus::Failed),
-        "void" => Some(OrderStatus::Voided),
-        _ => None,
+    const STATES: &[(OrderStatus, &[&str])] = &[
+        (
+            OrderStatus::Paid,
+            &[
+                "completed",
+                "complete",
+                "processing",
+                "captured",
+                "succeeded",
+                "success",
+                "closed",
+                "shipped",
+                "delivered",
+                "fulfilled",
+                "invoiced",
+                "paid out",
+                "payment accepted",
+                "awaiting fulfillment",
+                "awaiting shipment",
+                "awaiting pickup",
+                "partially shipped",
+                "unshipped",
+                "sent",
+                "done",
+                "sold",
+                "payment received",
+                "settled",
+                "approved",
+                "bezahlt",
+                "abgeschlossen",
+                "in bearbeitung",
+                "versandt",
+                "versendet",
+                "verschickt",
+                "geliefert",
+                "zugestellt",
+                "erledigt",
+                "paye",
+                "payee",
+                "terminee",
+                "termine",
+                "expedie",
+                "expediee",
+                "livre",
+                "livree",
+                "paiement accepte",
+                "en cours de preparation",
+                "en cours",
+                "pagado",
+                "pagada",
+                "completado",
+                "completada",
+                "procesando",
+                "enviado",
+                "enviada",
+                "entregado",
+                "pago aceptado",
+                "pagato",
+                "pagata",
+                "completato",
+                "completata",
+                "in lavorazione",
+                "spedito",
+                "consegnato",
+                "pagamento accettato",
+                "betaald",
+                "afgerond",
+                "voltooid",
+                "in behandeling",
+                "verzonden",
+                "bezorgd",
+                "pago",
+                "paga",
+                "concluido",
+                "concluida",
+                "concluído",
+                "processando",
+                "oplacone",
+                "zaplacone",
+                "zrealizowane",
+                "w trakcie realizacji",
+                "wyslane",
+                "dostarczone",
+                "odendi",
+                "tamamlandi",
+                "hazirlaniyor",
+                "isleniyor",
+                "kargolandi",
+                "teslim edildi",
+                "betalt",
+                "betald",
+            ],
+        ),
+        (
+            OrderStatus::Pending,
+            &[
+                "on hold",
+                "open",
+                "unpaid",
+                "not paid",
+                "awaiting payment",
+                "placed",
+                "new",
+                "unfulfilled",
+                "cash on delivery",
+                "cod",
+                "awaiting bank wire payment",
+                "awaiting check payment",
+                "holded",
+                "offen",
+                "ausstehend",
+                "wartend",
+                "in wartestellung",
+                "unbezahlt",
+                "nachnahme",
+                "neu",
+                "en attente",
+                "non paye",
+                "non payee",
+                "en attente de paiement",
+                "pendiente",
+                "pendiente de pago",
+                "en espera",
+                "no pagado",
+                "in attesa",
+                "in sospeso",
+                "non pagato",
+                "openstaand",
+                "in de wacht",
+                "niet betaald",
+                "pendente",
+                "aguardando",
+                "oczekujace",
+                "nieoplacone",
+                "beklemede",
+                "odenmedi",
+            ],
+        ),
+        (
+            OrderStatus::Authorized,
+            &[
+                "authorised",
+                "uncaptured",
+                "requires capture",
+                "autorisiert",
+                "autorizado",
+            ],
+        ),
+        (
+            OrderStatus::Cancelled,
+            &[
+                "canceled",
+                "trash",
+                "storniert",
+                "abgebrochen",
+                "annule",
+                "annulee",
+                "cancelado",
+                "cancelada",
+                "anulado",
+                "annullato",
+                "annullata",
+                "geannuleerd",
+                "anulowane",
+                "iptal",
+                "iptal edildi",
+                "avbruten",
+                "buyer canceled",
+                "seller canceled",
+            ],
+        ),
+        (
+            OrderStatus::Refunded,
+            &[
+                "refund",
+                "returned",
+                "fully refunded",
+                "erstattet",
+                "zuruckerstattet",
+                "ruckerstattet",
+                "rembourse",
+                "remboursee",
+                "reembolsado",
+                "reembolsada",
+                "rimborsato",
+                "rimborsata",
+                "terugbetaald",
+                "zwrocone",
+                "zwrot",
+                "iade edildi",
+            ],
+        ),
+        (
+            OrderStatus::PartiallyRefunded,
+            &[
+                "partial refund",
+                "partly refunded",
+                "teilweise erstattet",
+                "partiellement rembourse",
+                "partiellement remboursee",
+                "reembolsado parcialmente",
+                "parzialmente rimborsato",
+                "gedeeltelijk terugbetaald",
+            ],
+        ),
+        (
+            OrderStatus::PartiallyPaid,
+            &["partial", "teilweise bezahlt", "partially captured"],
+        ),
+        (
+            OrderStatus::Failed,
+            &[
+                "declined",
+                "expired",
+                "error",
+                "blocked",
+                "chargeback",
+                "payment error",
+                "requires payment method",
+                "fehlgeschlagen",
+                "abgelehnt",
+                "echoue",
+                "echouee",
+                "erreur de paiement",
+                "fallido",
+                "fallida",
+                "error en pago",
+                "fallito",
+                "fallita",
+                "errore di pagamento",
+                "mislukt",
+                "falhou",
+                "malsucedido",
+                "nieudane",
+                "basarisiz",
+            ],
+        ),
+        (
+            OrderStatus::Unfinished,
+            &[
+                "pending payment",
+                "payment pending",
+                "checkout draft",
+                "draft",
+                "incomplete",
+                "abandoned",
+                "requires action",
+                "requires confirmation",
+                "zahlung ausstehend",
+                "entwurf",
+                "attente paiement",
+                "in attesa di pagamento",
+                "wachten op betaling",
+            ],
+        ),
+        (OrderStatus::Voided, &["void"]),
+    ];
+    let word = plain(text);
+    let word = word.strip_prefix("wc ").unwrap_or(&word);
+    OrderStatus::named(word).or_else(|| {
+        let found = STATES.iter().find(|(_, words)| words.contains(&word));
+        found.map(|(status, _)| status.clone())
     })
+}
+
+/// A word in lower case without accents, with single blanks for marks.
+fn plain(text: &str) -> String {
+    let plain = deunicode::deunicode(text).to_lowercase();
+    let words: Vec<&str> = plain
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
+    words.join(" ")
+}
+
+/// Whether a row says of itself that money was given back.
+pub(crate) fn is_refund(text: &[u8]) -> bool {
+    const REFUND: [&str; 20] = [
+        "refund",
+        "refunded",
+        "return",
+        "returned",
+        "payment refund",
+        "chargeback",
+        "reversal",
+        "credit note",
+        "erstattung",
+        "ruckerstattung",
+        "ruckzahlung",
+        "gutschrift",
+        "storno",
+        "remboursement",
+        "avoir",
+        "reembolso",
+        "devolucion",
+        "rimborso",
+        "terugbetaling",
+        "zwrot",
+    ];
+    std::str::from_utf8(text).is_ok_and(|t| !t.is_empty() && REFUND.contains(&plain(t).as_str()))
+}
+
+/// Whether a cell says that its row sums up others or notes something below the table.
+pub(crate) fn is_total(text: &[u8]) -> bool {
+    const TOTAL: [&str; 27] = [
+        "total",
+        "totals",
+        "grand total",
+        "sub total",
+        "subtotal",
+        "sum",
+        "overall",
+        "report total",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "gesamtergebnis",
+        "zwischensumme",
+        "somme",
+        "total general",
+        "totaux",
+        "suma",
+        "totale",
+        "totali",
+        "totaal",
+        "totalen",
+        "soma",
+        "totais",
+        "razem",
+        "toplam",
+        "genel toplam",
+        "totalt",
+    ];
+    let Ok(text) = std::str::from_utf8(text) else {
+        return false;
+    };
+    if text.is_empty() || text.len() > 60 {
+        return false;
+    }
+    let word = plain(text);
+    TOTAL.contains(&word.as_str())
+        || word.ends_with("record s downloaded")
+        || word.starts_with("end of report")
+        || word.starts_with("seller id ")
 }
 
 /// Whether a spreadsheet has shortened a long number (`7.21E+12`): the digits are gone.
@@ -123,6 +444,24 @@ mod tests {
         );
         assert_eq!(status("Completed"), Some(OrderStatus::Paid));
         assert_eq!(status("bezahlt"), Some(OrderStatus::Paid));
+        for (word, want) in [
+            ("Zurückerstattet", OrderStatus::Refunded),
+            ("Annulée", OrderStatus::Cancelled),
+            ("Pendiente de pago", OrderStatus::Pending),
+            ("In Bearbeitung", OrderStatus::Paid),
+            ("Voltooid", OrderStatus::Paid),
+            ("wc-on-hold", OrderStatus::Pending),
+            ("Pending payment", OrderStatus::Unfinished),
+            ("Anulowane", OrderStatus::Cancelled),
+            ("İptal edildi", OrderStatus::Cancelled),
+            ("PARTIALLY_REFUNDED", OrderStatus::PartiallyRefunded),
+        ] {
+            assert_eq!(status(word), Some(want), "{word}");
+        }
         assert_eq!(status("mystery"), None);
+        assert!(is_refund(b"Refund") && !is_refund(b"Payment") && !is_refund(b""));
+        assert!(
+            is_total(b"Summe:") && is_total(b"3,record(s) downloaded") && !is_total(b"Total Tent")
+        );
     }
 }

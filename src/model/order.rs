@@ -24,11 +24,13 @@ pub enum OrderStatus {
     Cancelled,
     /// Payment failed.
     Failed,
+    /// A checkout whose payment never came, where the shop system tells that from an order that waits for its money.
+    Unfinished,
 }
 
 impl OrderStatus {
     /// Every status, in the order of screens.
-    pub const ALL: [OrderStatus; 9] = [
+    pub const ALL: [OrderStatus; 10] = [
         OrderStatus::Paid,
         OrderStatus::Authorized,
         OrderStatus::Pending,
@@ -38,6 +40,7 @@ impl OrderStatus {
         OrderStatus::Voided,
         OrderStatus::Cancelled,
         OrderStatus::Failed,
+        OrderStatus::Unfinished,
     ];
 
     /// The word used in the store, settings and JSON.
@@ -52,6 +55,7 @@ impl OrderStatus {
             OrderStatus::Voided => "voided",
             OrderStatus::Cancelled => "cancelled",
             OrderStatus::Failed => "failed",
+            OrderStatus::Unfinished => "unfinished",
         }
     }
 
@@ -66,7 +70,10 @@ impl OrderStatus {
     pub fn counts_by_default(&self) -> bool {
         !matches!(
             self,
-            OrderStatus::Voided | OrderStatus::Cancelled | OrderStatus::Failed
+            OrderStatus::Voided
+                | OrderStatus::Cancelled
+                | OrderStatus::Failed
+                | OrderStatus::Unfinished
         )
     }
 }

@@ -129,7 +129,7 @@ pub fn is_service(sku: Option<&str>, name: Option<&str>) -> bool {
         "ADJUST",
         "ADJUSTMENT",
     ];
-    const NAMES: [&str; 21] = [
+    const NAMES: [&str; 24] = [
         "postage",
         "shipping",
         "shipping fee",
@@ -151,6 +151,9 @@ pub fn is_service(sku: Option<&str>, name: Option<&str>) -> bool {
         "gift wrap",
         "versand",
         "versandkosten",
+        "custom amount",
+        "custom sale",
+        "order value without lines",
     ];
     let named = name.map(|n| {
         let name = super::text::fold(n);

@@ -93,6 +93,25 @@ pub struct LineRecord {
     pub service: bool,
 }
 
+/// The name of a line that holds the sum of an order whose products are not known.
+pub const SUM_LINE: &str = "Order value without lines";
+
+impl LineRecord {
+    /// Whether the line is only a sum: it counts in revenue and says nothing of products.
+    pub fn is_sum(&self) -> bool {
+        self.service && self.product.sku.is_none() && self.product.name.as_deref() == Some(SUM_LINE)
+    }
+}
+
+/// How many lines of an order or refund tell what was sold for how much: none where a sum stands beside them.
+pub fn telling_lines(lines: &[LineRecord]) -> usize {
+    if lines.iter().any(LineRecord::is_sum) {
+        0
+    } else {
+        lines.len()
+    }
+}
+
 /// A credit note.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct RefundRecord {

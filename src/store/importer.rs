@@ -18,7 +18,8 @@ use crate::model::ids::BatchId;
 use crate::model::money::Currency;
 use crate::model::order::OrderStatus;
 use crate::model::record::{
-    AdjustmentRecord, CustomerRecord, EventRecord, OrderRecord, ProductRecord, Record, RefundRecord,
+    AdjustmentRecord, CustomerRecord, EventRecord, OrderRecord, ProductRecord, Record,
+    RefundRecord, telling_lines,
 };
 use crate::model::time::Moment;
 use rusqlite::{Connection, OptionalExtension};
@@ -323,7 +324,7 @@ impl<'t> Importer<'t> {
             batch: self.batch,
             line: order.line as i64,
             state_at: order.state_at.0,
-            line_count: order.lines.len() as i64,
+            line_count: telling_lines(&order.lines) as i64,
             hash: fingerprint::order(order),
         };
         let row = orders::Row {
@@ -364,7 +365,7 @@ impl<'t> Importer<'t> {
             batch: self.batch,
             line: refund.line as i64,
             state_at: refund.at.0,
-            line_count: refund.lines.len() as i64,
+            line_count: telling_lines(&refund.lines) as i64,
             hash: fingerprint::refund(refund),
         };
         let row = refunds::Row {

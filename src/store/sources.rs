@@ -1,7 +1,7 @@
 //! Statements: which files state a row, which of them wins, and the versions that lost.
 //!
-//! The statement with the latest state date wins, then the one with more lines, then the greater content hash: so the
-//! same files give the same rows in any order. A row is always one file's whole statement, never mixed from two.
+//! A statement whose lines tell what was sold wins over one that knows the sum alone; among such the one with the latest
+//! state date, then the one with more lines, then the greater content hash: so the same files give the same rows in any order. A row is always one file's whole statement, never mixed from two.
 
 use super::Error;
 use super::fingerprint::Print;
@@ -96,8 +96,13 @@ pub(crate) struct Statement {
 
 impl Statement {
     /// Greater wins.
-    pub(crate) fn rank(&self) -> (i64, i64, Print) {
-        (self.state_at, self.line_count, self.hash)
+    pub(crate) fn rank(&self) -> (bool, i64, i64, Print) {
+        (
+            self.line_count > 0,
+            self.state_at,
+            self.line_count,
+            self.hash,
+        )
     }
 }
 

@@ -220,7 +220,7 @@ fn step_back(
         let best = conn
             .prepare_cached(
                 "SELECT id, batch, line, state_at, line_count, content_hash, version FROM row_sources WHERE noun = ?1 AND row = ?2
-                 ORDER BY state_at DESC, line_count DESC, content_hash DESC, batch, id LIMIT 1",
+                 ORDER BY line_count > 0 DESC, state_at DESC, line_count DESC, content_hash DESC, batch, id LIMIT 1",
             )?
             .query_row((noun as i64, row), |r| {
                 Ok((

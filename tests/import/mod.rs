@@ -6,6 +6,8 @@ mod damaged;
 mod event_files;
 mod online_retail;
 mod people;
+mod platforms;
+mod purchases;
 mod quarantine;
 mod traps;
 

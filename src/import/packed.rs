@@ -1,0 +1,137 @@
+//! Cells that hold all products of an order: `2× Tent, 1× Lamp`, or `Product ID: 7, Product Qty: 1, ...|Product ID: ...`.
+
+/// A product that such a cell names.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Item {
+    pub(crate) id: Option<String>,
+    pub(crate) sku: Option<String>,
+    pub(crate) name: Option<String>,
+    /// Pieces, above zero.
+    pub(crate) quantity: i64,
+    /// Price of a piece as it is written.
+    pub(crate) price: Option<String>,
+}
+
+/// The products of a cell in their order; none if it is written in no known way.
+pub(crate) fn items(cell: &str) -> Vec<Item> {
+    let cell = cell.replace("&times;", "×").replace("&amp;", "&");
+    if cell.contains("Product ID:") || cell.contains("Product SKU:") {
+        return cell.split('|').filter_map(labelled).collect();
+    }
+    counted(&cell)
+}
+
+/// `Product ID: 7, Product Qty: 1, Product SKU: T-1, Product Name: Tent, 2 persons, Product Unit Price: 10.00`
+fn labelled(text: &str) -> Option<Item> {
+    const LABELS: [&str; 8] = [
+        "Product ID:",
+        "Product Qty:",
+        "Product SKU:",
+        "Product Name:",
+        "Product Weight:",
+        "Product Variation Details:",
+        "Product Unit Price:",
+        "Product Total Price:",
+    ];
+    // A value goes on until the next label: names may hold commas.
+    let value = |label: &str| {
+        let from = text.find(label)? + label.len();
+        let rest = &text[from..];
+        let to = LABELS.iter().filter_map(|l| rest.find(l)).min();
+        let value = rest[..to.unwrap_or(rest.len())]
+            .trim()
+            .trim_end_matches(',')
+            .trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    };
+    let item = Item {
+        id: value("Product ID:"),
+        sku: value("Product SKU:"),
+        name: value("Product Name:"),
+        quantity: value("Product Qty:")
+            .and_then(|q| q.parse().ok())
+            .unwrap_or(1),
+        price: value("Product Unit Price:"),
+    };
+    let named = item.id.is_some() || item.sku.is_some() || item.name.is_some();
+    (named && item.quantity > 0).then_some(item)
+}
+
+/// `2× Tent, 2 persons, 1× Lamp`: an item begins where a number stands before the sign.
+fn counted(cell: &str) -> Vec<Item> {
+    let mut starts: Vec<(usize, i64, usize)> = Vec::new();
+    for (sign, mark) in cell.char_indices().filter(|(_, c)| matches!(c, '×' | 'x')) {
+        let head = cell[..sign].trim_end();
+        let digits = head.len() - head.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let from = head.len() - digits;
+        let before = cell[..from].trim_end();
+        let after = sign + mark.len_utf8();
+        let begins = before.is_empty() || before.ends_with([',', ';', '\n', '|']);
+        let parted = mark == '×' || cell[after..].starts_with(' ');
+        if digits > 0
+            && begins
+            && parted
+            && let Ok(quantity @ 1..) = head[from..].parse()
+        {
+            starts.push((from, quantity, after));
+        }
+    }
+    if starts
+        .first()
+        .is_none_or(|(from, ..)| !cell[..*from].trim().is_empty())
+    {
+        return Vec::new();
+    }
+    let ends = starts.iter().skip(1).map(|s| s.0).chain([cell.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .filter_map(|((_, quantity, from), to)| {
+            let name = cell[*from..to]
+                .trim()
+                .trim_end_matches([',', ';', '|'])
+                .trim();
+            (!name.is_empty()).then(|| Item {
+                name: Some(name.to_owned()),
+                quantity: *quantity,
+                ..Item::default()
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counted_products_keep_their_commas() {
+        let found = items("2× Tent, 2 persons, 1× Lamp, 10× Peg 3x3");
+        let told: Vec<(i64, &str)> = found
+            .iter()
+            .map(|i| (i.quantity, i.name.as_deref().unwrap()))
+            .collect();
+        assert_eq!(told, [(2, "Tent, 2 persons"), (1, "Lamp"), (10, "Peg 3x3")]);
+        assert!(items("Tent and Lamp").is_empty());
+        assert!(items("").is_empty());
+        assert!(items("×").is_empty());
+    }
+
+    #[test]
+    fn labelled_products_are_read_by_their_labels() {
+        let cell = "Product ID: 77, Product Qty: 2, Product SKU: T-1, Product Name: Tent, green, Product Weight: 1.0000, \
+                    Product Variation Details: , Product Unit Price: 49.00, Product Total Price: 98.00|\
+                    Product ID: 78, Product Qty: 1, Product SKU: , Product Name: Lamp, Product Unit Price: 5.50";
+        let found = items(cell);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].name.as_deref(), Some("Tent, green"));
+        assert_eq!(
+            (found[0].quantity, found[0].price.as_deref()),
+            (2, Some("49.00"))
+        );
+        assert_eq!(
+            (found[1].sku.as_deref(), found[1].id.as_deref()),
+            (None, Some("78"))
+        );
+    }
+}
