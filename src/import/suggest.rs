@@ -1526,15 +1526,15 @@ fn by_look(columns: &[Look<'_>], mark: u8, offers: &mut Vec<(u32, Field, usize, 
     }
 }
 
-/// Whether the days change while the values stay: one buyer on several days, not one order.
+/// Whether the days change while the values stay: a buyer comes again, the rows of an order have one day.
 fn moves_on(values: &[&[u8]], days: &[&[u8]]) -> bool {
-    let pairs = values.windows(2).zip(days.windows(2));
-    let (mut stay, mut moved) = (0, 0);
-    for (v, d) in pairs.filter(|(v, _)| v[0] == v[1]) {
-        stay += usize::from(v[0] == v[1]);
-        moved += usize::from(d[0] != d[1]);
+    let rows: Vec<(&[u8], &[u8])> = values.iter().copied().zip(days.iter().copied()).collect();
+    let (mut again, mut moved) = (0, 0);
+    for run in rows.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+        again += 1;
+        moved += usize::from(run.iter().any(|row| row.1 != run[0].1));
     }
-    moved * 3 >= stay && moved > 0
+    moved > 0 && moved * 10 >= again
 }
 
 /// Whether amounts grow with the pieces beside them, so that they are sums and not prices of one piece.
