@@ -14,7 +14,8 @@ use regulars::model::product::{ProductRef, ProductStatus, VariantRecord};
 use regulars::model::record::*;
 use regulars::model::time::{Day, HOUR, Moment};
 use regulars::store::batches::BatchMeta;
-use regulars::store::{Error, Imported, Importer, Store, withdraw};
+use regulars::store::verdicts::{self, Verdict};
+use regulars::store::{Error, Imported, Importer, Store, settings, withdraw};
 use std::path::Path;
 
 type Rng = Pcg64Mcg;
@@ -36,15 +37,23 @@ fn who(rng: &mut Rng) -> Vec<Identity> {
             who.extend(Identity::new(kind, &value));
         }
     };
-    add(rng, 40, IdentityKind::Platform, format!("{}", 100 + person));
+    // One id with and without the word of its system; sometimes of two systems.
+    let system = one_of(rng, &["", "", "shopify:", "shopify:", "klaviyo:"]);
+    add(
+        rng,
+        40,
+        IdentityKind::Platform,
+        format!("{system}{}", 100 + person),
+    );
     add(rng, 40, IdentityKind::Email, format!("p{person}@shop.test"));
     let other = rng.random_range(0..12);
     add(rng, 10, IdentityKind::Email, format!("p{other}@shop.test"));
+    let written = one_of(rng, &["+49", "+49", "0", "0049"]);
     add(
         rng,
         30,
         IdentityKind::Phone,
-        format!("+4917000000{}", (person + other % 3) / 2),
+        format!("{written}17000005{}", (person + other % 3) / 2),
     );
     add(
         rng,
@@ -368,10 +377,44 @@ fn files(seed: u64) -> Vec<Vec<Record>> {
 
 fn shop_of(folder: &Path, name: &str, files: &[Vec<Record>], order: &[usize]) -> Store {
     let store = Store::open(&folder.join(name)).unwrap();
+    set_country(&store, "DE");
     for file in order {
         import(&store, *file, &files[*file]);
     }
     store
+}
+
+/// As the front desk does: the setting, then the phone numbers.
+fn set_country(store: &Store, code: &str) {
+    store
+        .write(|tx| {
+            settings::set(tx, "country", Some(&code.into()))?;
+            verdicts::read_phones(tx, Moment(1_700_000_000_002), true)
+        })
+        .unwrap();
+}
+
+/// A merchant's words on some traces of the files: the same, not the same.
+fn by_hand(seed: u64) -> Vec<Verdict> {
+    let mut rng = Rng::seed_from_u64(seed);
+    let mut said: Vec<Verdict> = Vec::new();
+    while said.len() < 5 {
+        let (mut a, mut b) = (who(&mut rng), who(&mut rng));
+        if let (Some(a), Some(b)) = (a.pop(), b.pop())
+            && a != b
+        {
+            said.push(Verdict::new(&a, &b, Some(rng.random_range(0..3) == 0)));
+        }
+    }
+    said.sort();
+    said.dedup_by(|x, y| (&x.a, &x.b) == (&y.a, &y.b));
+    said
+}
+
+fn say(store: &Store, said: &[Verdict]) {
+    store
+        .write(|tx| verdicts::say(tx, said, Moment(1_700_000_000_003), true))
+        .unwrap();
 }
 
 #[test]
@@ -391,6 +434,68 @@ fn files_in_any_order_give_the_same_shop() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn what_is_said_by_hand_and_the_country_hold_in_any_order() {
+    let folder = tempfile::tempdir().unwrap();
+    for seed in 300..312 {
+        let files = files(seed);
+        let said = by_hand(seed);
+        let make = |name: &str, steps: &[&str]| {
+            let path = folder.path().join(format!("{seed}-{name}.db"));
+            let store = Store::open(&path).unwrap();
+            for step in steps {
+                match *step {
+                    "country" => set_country(&store, "DE"),
+                    "other" => set_country(&store, "AT"),
+                    "say" => say(&store, &said),
+                    "half" => say(&store, &said[..2]),
+                    "unsay" => {
+                        let none = said.iter().map(|v| Verdict {
+                            same: None,
+                            ..v.clone()
+                        });
+                        say(&store, &none.collect::<Vec<_>>());
+                    }
+                    "undo" => {
+                        store
+                            .write(|tx| withdraw::batch(tx, BatchId(1), Moment(1_700_000_000_004)))
+                            .unwrap();
+                    }
+                    file => {
+                        let file: usize = file.parse().unwrap();
+                        import(&store, file, &files[file]);
+                    }
+                }
+            }
+            dump::canonical(store.path())
+        };
+        let wanted = make("first", &["country", "say", "0", "1", "2"]);
+        for (name, steps) in [
+            ("country last", &["say", "2", "1", "0", "country"][..]),
+            ("hand last", &["country", "1", "0", "2", "say"]),
+            ("both last", &["0", "2", "1", "country", "say"]),
+            (
+                "other country first",
+                &["other", "0", "half", "1", "2", "country", "say"],
+            ),
+            ("between", &["0", "say", "1", "country", "2"]),
+            (
+                "unsaid and said again",
+                &["say", "0", "1", "unsay", "2", "country", "say"],
+            ),
+            (
+                "a file taken back",
+                &["2", "country", "say", "0", "undo", "1", "2"],
+            ),
+        ] {
+            dump::assert_same(&wanted, &make(name, steps), &format!("seed {seed}, {name}"));
+        }
+        let without = make("never", &["country", "0", "1", "2"]);
+        let unsaid = make("unsaid", &["say", "0", "country", "1", "2", "unsay"]);
+        dump::assert_same(&without, &unsaid, &format!("seed {seed}, unsaid"));
     }
 }
 
@@ -443,7 +548,7 @@ fn undoing_everything_leaves_nothing() {
         let left = dump::not_empty(store.path());
         assert_eq!(
             left,
-            ["batches", "changes", "merges"]
+            ["batches", "changes", "merges", "settings"]
                 .map(str::to_owned)
                 .into_iter()
                 .filter(|t| left.contains(t))

@@ -102,14 +102,17 @@ CREATE INDEX customers_by_last_seen ON customers (last_seen, id) WHERE known = 1
 CREATE TABLE identities (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL, content TEXT NOT NULL,
+  alike TEXT,                      -- what it is compared by if not its content: a national phone number as the shop's country reads it, a platform id without the word of its system
   customer INTEGER REFERENCES customers (id),
   batch INTEGER REFERENCES batches (id), line INTEGER,
   UNIQUE (kind, content)
 ) STRICT;
 CREATE INDEX identities_of_customer ON identities (customer);
+CREATE INDEX identities_alike ON identities (kind, alike) WHERE alike IS NOT NULL;
 
 -- Traces stated together, from the strongest to each other one; a = b: rows hang on this trace. Who is who is a function
--- of this table alone (store::resolve), so that files may come in any order and undo can take them back.
+-- of this table, the verdicts below and the shop's country (store::identities), so that files may come in any order and
+-- undo can take them back.
 CREATE TABLE identity_links (
   a INTEGER NOT NULL REFERENCES identities (id), b INTEGER NOT NULL REFERENCES identities (id),
   batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL, statements INTEGER NOT NULL,
@@ -118,6 +121,16 @@ CREATE TABLE identity_links (
 CREATE INDEX identity_links_back ON identity_links (b, a);
 CREATE INDEX identity_links_of_batch ON identity_links (batch);
 
+-- What the merchant says of two traces: the same person, or not. Named by what they are, so that it outlives an import
+-- and its undo; a is the lesser pair of kind and content.
+CREATE TABLE identity_verdicts (
+  a_kind TEXT NOT NULL, a_content TEXT NOT NULL, b_kind TEXT NOT NULL, b_content TEXT NOT NULL,
+  same INTEGER NOT NULL CHECK (same IN (0, 1)),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (a_kind, a_content, b_kind, b_content)
+) STRICT, WITHOUT ROWID;
+
+-- Merges without a batch came of a change in undo_log with the same `at`.
 CREATE TABLE merges (
   id INTEGER PRIMARY KEY, at INTEGER NOT NULL, noun TEXT NOT NULL CHECK (noun IN ('customer', 'product')),
   kept INTEGER NOT NULL, gone INTEGER NOT NULL, because TEXT NOT NULL, batch INTEGER, undone_at INTEGER,

@@ -74,6 +74,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Option<People>,
     },
+    /// Who is who: traces of a customer, merges, joining and parting by hand
+    #[command(after_long_help = WHO_JOINS_WHOM)]
+    Identities {
+        #[command(subcommand)]
+        what: Option<Identities>,
+    },
     /// Find a product and see everything about it
     Products {
         #[command(subcommand)]
@@ -189,6 +195,9 @@ pub(crate) struct Import {
     /// The shop's time zone, such as Europe/Berlin (asked at the first import)
     #[arg(long)]
     pub(crate) zone: Option<String>,
+    /// The shop's country, such as DE: phone numbers without a country are read by it
+    #[arg(long)]
+    pub(crate) country: Option<String>,
     /// Check the file and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -280,6 +289,52 @@ pub(crate) enum People {
     Show {
         /// E-mail, phone, the shop system's id, or customer-12 as in lists
         id: String,
+    },
+}
+
+/// The rules of `identities`, in words for merchants.
+const WHO_JOINS_WHOM: &str = "\
+Who joins whom:
+  e-mail, customer id  Stand together in a row: one person. Upper and lower case do not matter. A guest and an
+                       account with one e-mail are one person; so are the customer ids of two systems with one e-mail.
+  customer id          Ids of two systems (shopify:123, klaviyo:123) are different; 123 alone means the one system
+                       that uses it.
+  phone                Joins, unless it names two people with different e-mails or ids: then it is shared, and nobody's.
+                       A number without a country is read by the country of its row, else by the shop's
+                       (`regulars settings set country DE`).
+  device               Joins only if it names one person: a shared computer never makes two people one.
+  by hand              `merge` and `split` hold whatever files say, also files that come later.
+Placeholders (none@..., test@test.com, 0000000) identify nobody. Every step can be undone with `regulars undo`.";
+
+/// What to do with traces of people.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Identities {
+    /// The merges, newest first; with a customer: all their traces and where they come from
+    List {
+        /// E-mail, phone, the shop system's id, or customer-12 as in lists
+        id: Option<String>,
+        /// How many merges
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Two customers are the same person
+    Merge {
+        /// The one
+        a: String,
+        /// The other
+        b: String,
+    },
+    /// Some traces of a customer are somebody else's
+    Split {
+        /// E-mail, phone, the shop system's id, or customer-12 as in lists
+        #[arg(required_unless_present = "merge")]
+        id: Option<String>,
+        /// A trace that is not theirs, as `identities list ID --reveal` shows it
+        #[arg(long = "trace", value_name = "VALUE", num_args = 1.., required_unless_present = "merge")]
+        traces: Vec<String>,
+        /// Part what this merge of the log has joined
+        #[arg(long, value_name = "NUMBER", conflicts_with_all = ["id", "traces"])]
+        merge: Option<i64>,
     },
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
         maps: typed.maps.clone(),
         currency: typed.currency.clone(),
         zone: typed.zone.clone(),
+        country: typed.country.clone(),
         dry_run: typed.dry_run,
         strict: typed.strict,
         sheet: typed.sheet.clone(),
@@ -37,6 +38,12 @@ pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
                 page.gap();
             }
         })?,
+    }
+    let unread = shop.unread_phones(1)?.numbers;
+    if unread > 0 && !desk.common.json && shop.country().is_none() {
+        desk.out.say(format!(
+            "{unread} phone numbers name no country: say yours, such as `regulars settings set country DE`, and they are read by it."
+        ));
     }
     Ok(if refused { Done::No } else { Done::Yes })
 }

@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod documents;
 mod groups;
+mod identities;
 mod import;
 mod imports;
 mod judge;
@@ -84,6 +85,7 @@ fn run(command: Option<Command>, desk: &Desk) -> anyhow::Result<Done> {
         Some(Command::Import(typed)) => import::run(desk, &typed),
         Some(Command::Imports { what }) => imports::run(desk, what.as_ref()),
         Some(Command::Customers { what }) => customers::run(desk, what.as_ref()),
+        Some(Command::Identities { what }) => identities::run(desk, what.as_ref()),
         Some(Command::Products { what }) => products::run(desk, what.as_ref()),
         Some(Command::Groups { what }) => groups::run(desk, what.as_ref()),
         Some(Command::Strategies { what }) => documents::run(desk, Noun::Strategy, what.as_ref()),

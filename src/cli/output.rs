@@ -167,7 +167,8 @@ fn mask(value: &mut Value) {
                 match inner {
                     Value::String(s)
                         if CONTACT.contains(&key.as_str())
-                            || (contact_kind && matches!(key.as_str(), "value" | "content")) =>
+                            || (contact_kind
+                                && matches!(key.as_str(), "value" | "content" | "read_as")) =>
                     {
                         *s = text::mask(s);
                     }

@@ -244,6 +244,7 @@ impl Group {
         doubt: &mut dyn FnMut(Doubt),
     ) {
         let cell = |field| columns.cell(row, field);
+        let has_mail = self.has_email();
         let mut add = |kind, raw: &[u8], traps: &mut Traps| {
             let raw = guarded(raw);
             if words::is_nobody(raw) || self.who.iter().any(|i| i.kind == kind) {
@@ -281,12 +282,10 @@ impl Group {
         }
         add(IdentityKind::Platform, id, traps);
         let mail = cell(Field::Email);
-        if mail.contains(&b'@') {
-            add(IdentityKind::Email, mail, traps);
-        } else if !words::is_nobody(guarded(mail)) {
+        if !has_mail && !words::is_nobody(guarded(mail)) && !add(IdentityKind::Email, mail, traps) {
             doubt(Doubt {
                 field: Field::Email,
-                what: "this is not an e-mail address",
+                what: "this is nobody's e-mail address",
                 fix: "write it as name@example.com, or leave the cell empty",
             });
         }

@@ -29,6 +29,16 @@ impl IdentityKind {
         }
     }
 
+    /// What a merchant calls it.
+    pub fn noun(self) -> &'static str {
+        match self {
+            IdentityKind::Platform => "customer id",
+            IdentityKind::Email => "e-mail",
+            IdentityKind::Phone => "phone",
+            IdentityKind::Device => "device",
+        }
+    }
+
     /// The kind with this word.
     pub fn named(word: &str) -> Option<IdentityKind> {
         [

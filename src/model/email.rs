@@ -19,8 +19,13 @@ pub fn read(text: &str) -> Option<String> {
         .trim_end_matches(['.', ',', '\'', '"', ')', ':']);
     let address = address.split('?').next().unwrap_or_default();
     let (name, host) = address.split_once('@')?;
-    let usable =
-        !name.is_empty() && !host.is_empty() && !host.contains('@') && !host.starts_with('.');
+    let usable = !name.is_empty()
+        && !name.contains(['[', ']', '(', ')', '<', '>', '\\', ':', '"'])
+        && !host.is_empty()
+        && !host.starts_with('.')
+        && host
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-._".contains(c));
     (usable && !is_placeholder(name, host)).then(|| address.to_owned())
 }
 
@@ -107,6 +112,7 @@ mod tests {
             "email@email.com",
             "null@null",
             "noreply@shop.de",
+            "a;b[2J@web[2J]0;owned",
             "a@b@c.de",
         ] {
             assert_eq!(read(text), None, "{text}");

@@ -43,6 +43,16 @@ fn is_emoji(c: char) -> bool {
     matches!(c, '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
 }
 
+/// As it has to be typed in a command: in quotation marks if it is more than one plain word.
+pub fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "@._+-:".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("\"{}\"", text.replace(['"', '`', '$', '\\'], ""))
+    }
+}
+
 /// Lower case with accents kept: the form in which e-mails, SKUs and names are compared.
 pub fn fold(text: &str) -> String {
     let text = clean(text);
@@ -123,6 +133,13 @@ mod tests {
             mask_contacts("{\"customer\":\"anna.roth@web.de\",\"n\":12345678} +4915112345678; Tea"),
             "{\"customer\":\"anna.r•••@web.de\",\"n\":12345678} +49•••78; Tea"
         );
+    }
+
+    #[test]
+    fn what_is_to_be_typed_is_quoted_where_it_must_be() {
+        assert_eq!(quoted("anna@web.de"), "anna@web.de");
+        assert_eq!(quoted("Anna Maier"), "\"Anna Maier\"");
+        assert_eq!(quoted("a\"$(x)"), "\"a(x)\"");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Shop time: as of which moment everything is answered, in which zone and currency.
 
 use super::Shop;
+use crate::model::country::Country;
 use crate::model::money::Currency;
 use crate::model::time::{DAY, Day, Moment, Zone};
 use crate::store::{Db, Error, Revision, extent, settings};
@@ -14,6 +15,7 @@ const FRESH: i64 = 7 * DAY;
 pub(crate) struct Terms {
     pub(crate) currency: Currency,
     pub(crate) zone: Zone,
+    country: Option<Country>,
     newest: Option<Moment>,
     demo_clock: Option<Moment>,
 }
@@ -31,6 +33,7 @@ impl Terms {
             zone: text("zone")?
                 .and_then(|z| Zone::named(&z))
                 .unwrap_or(Zone::UTC),
+            country: text("country")?.and_then(|c| Country::named(&c)),
             newest: extent::newest(db)?,
             demo_clock: text("demo_clock")?.and_then(|c| Moment::parse_rfc3339(&c)),
         })
@@ -79,6 +82,11 @@ impl Shop {
         self.terms().currency
     }
 
+    /// The shop's country, once it has said one.
+    pub fn country(&self) -> Option<Country> {
+        self.terms().country
+    }
+
     /// When the newest order or event happened: how old the data are.
     pub fn newest(&self) -> Option<Moment> {
         self.terms().newest
@@ -118,6 +126,7 @@ impl Shop {
                 Terms {
                     currency: Currency::UNKNOWN,
                     zone: Zone::UTC,
+                    country: None,
                     newest: None,
                     demo_clock: None,
                 },
@@ -140,6 +149,7 @@ mod tests {
         let terms = Terms {
             currency: Currency::UNKNOWN,
             zone: Zone::UTC,
+            country: None,
             newest,
             demo_clock: None,
         };

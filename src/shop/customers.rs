@@ -116,15 +116,25 @@ impl Shop {
 
     /// The person that a merchant means by an e-mail address, platform id, phone number or `customer-12`.
     pub fn customer_named(&self, text: &str) -> Result<CustomerId, Error> {
-        self.store
-            .read(|db| Ok::<_, Error>(customers::named(db, text)?))?
-            .ok_or_else(|| {
-                Error::Asked(format!(
-                    "no customer is known as `{}`; `regulars customers list --find {}` looks in names, towns and order numbers too",
-                    crate::model::text::clean(text),
-                    crate::model::text::clean(text)
-                ))
-            })
+        let found = self
+            .store
+            .read(|db| Ok::<_, Error>(customers::named(db, text)?))?;
+        let text = crate::model::text::clean(text);
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Error::Asked(format!(
+                "no customer is known as `{text}`; `regulars customers list --find {}` looks in names, towns and order numbers too",
+                crate::model::text::quoted(&text)
+            ))),
+            several => {
+                let all: Vec<String> = several.iter().map(|id| format!("customer-{id}")).collect();
+                Err(Error::Asked(format!(
+                    "`{text}` is an id of {} people in different systems: {}; name one of them",
+                    all.len(),
+                    all.join(", ")
+                )))
+            }
+        }
     }
 
     /// One person.

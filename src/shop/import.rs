@@ -10,6 +10,7 @@ use crate::import::{self, Checked, Found, HowRead, LeftOut, Pace, Reading, Repor
 pub use crate::import::{
     Column, Detection, Field, Fit, Format, Kind, Need, Problem, Severity, Trap,
 };
+use crate::model::country::Country;
 use crate::model::ids::BatchId;
 use crate::model::money::Currency;
 use crate::model::time::{Moment, Zone};
@@ -42,6 +43,8 @@ pub struct ImportOptions {
     pub currency: Option<String>,
     /// The shop's time zone, said with its first import.
     pub zone: Option<String>,
+    /// The shop's country, by which its phone numbers are read.
+    pub country: Option<String>,
     /// Say what would happen and change nothing.
     pub dry_run: bool,
     /// Change nothing if any row is refused.
@@ -143,6 +146,8 @@ pub struct ImportReport {
     pub currency: Currency,
     /// The shop's zone.
     pub zone: Zone,
+    /// The shop's country, if it was said.
+    pub country: Option<Country>,
     /// Traps of real exports that were met, and how they were dealt with.
     pub traps: Vec<Trap>,
     /// Rows with a problem (the first 1,000), with line, column and fix.
@@ -374,6 +379,7 @@ impl Shop {
             .read(|db| Ok::<_, Error>(batches::of_content(db, &checked.file_hash)?))?
             .filter(|b| b.format == reading.detection.format.word());
         let mut report = report(source, &reading, &checked, options);
+        report.country = said.country;
         if let Some(batch) = already {
             report.already_imported = Some(batch.id);
             report.rows_unchanged = report.rows_read - report.rows_skipped;
@@ -481,7 +487,23 @@ pub(crate) fn said_in(
     detection: &Detection,
 ) -> Result<Said, Error> {
     let (currency, zone) = (settings::get(db, "currency")?, settings::get(db, "zone")?);
+    let country = settings::get(db, "country")?;
     let empty = extent::is_empty(db)?;
+    let asked_country = options
+        .country
+        .as_deref()
+        .map(super::settings::country)
+        .transpose()?;
+    let known_country = country.as_ref().and_then(|v| Country::named(v.as_str()?));
+    if let (Some(known), Some(asked)) = (known_country, asked_country)
+        && known != asked
+        && !empty
+    {
+        return Err(Error::Asked(format!(
+            "the shop's country is {known}; leave out --country, or change it with `regulars settings set country {}`",
+            asked.code()
+        )));
+    }
     let asked_currency = match options.currency.as_deref() {
         Some(text) => Some(Currency::named(text).ok_or_else(|| {
             Error::Asked(format!(
@@ -530,6 +552,10 @@ pub(crate) fn said_in(
             .unwrap_or(Currency::UNKNOWN),
         new_zone: asked_zone.filter(|z| Some(*z) != known_zone).is_some(),
         zone: asked_zone.or(known_zone).unwrap_or(Zone::UTC),
+        new_country: asked_country
+            .filter(|c| Some(*c) != known_country)
+            .is_some(),
+        country: asked_country.or(known_country),
     })
 }
 
@@ -539,6 +565,8 @@ pub(crate) struct Said {
     pub(crate) new_currency: bool,
     pub(crate) zone: Zone,
     new_zone: bool,
+    pub(crate) country: Option<Country>,
+    new_country: bool,
 }
 
 impl Said {
@@ -546,13 +574,24 @@ impl Said {
         if self.new_currency {
             settings::set(tx, "currency", Some(&json!(self.currency.code())))?;
             if !extent::is_empty(tx)? {
-                super::settings::follow(tx, "currency")?;
+                super::settings::follow(tx, "currency", wall_clock(), true)?;
+            }
+        }
+        if let Some(country) = self.country.filter(|_| self.new_country) {
+            let value = json!(country.code());
+            if extent::is_empty(tx)? {
+                settings::set(tx, "country", Some(&value))?;
+            } else {
+                // People may become one by it: a change of its own, made just before the import.
+                let before = settings::get(tx, "country")?;
+                let at = wall_clock().plus(-1);
+                super::settings::change(tx, "country", before, value, at)?;
             }
         }
         if self.new_zone {
             settings::set(tx, "zone", Some(&json!(self.zone.name())))?;
             if !extent::is_empty(tx)? {
-                super::settings::follow(tx, "zone")?;
+                super::settings::follow(tx, "zone", wall_clock(), true)?;
             }
         }
         Ok(())
@@ -643,6 +682,7 @@ pub(crate) fn report_of(
         last,
         currency: reading.currency,
         zone: reading.zone,
+        country: None,
         traps,
         problems: checked.problems.clone(),
     }

@@ -16,6 +16,7 @@ pub mod files;
 mod ground;
 pub mod groups;
 pub mod how_personal;
+pub mod identities;
 pub mod import;
 pub mod imports;
 pub mod judge;

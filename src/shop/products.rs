@@ -80,7 +80,7 @@ impl Shop {
                 Error::Asked(format!(
                     "no product is known as `{}`; `regulars products list --find {}` looks in titles, brands and categories too",
                     crate::model::text::clean(text),
-                    crate::model::text::clean(text)
+                    crate::model::text::quoted(&crate::model::text::clean(text))
                 ))
             })
     }

@@ -2,12 +2,13 @@
 
 use super::clock::{Terms, wall_clock};
 use super::{Error, Shop, facts};
+use crate::model::country::Country;
 use crate::model::money::Currency;
 use crate::model::order::OrderStatus;
 use crate::model::text::clean;
-use crate::model::time::Zone;
+use crate::model::time::{Moment, Zone};
 use crate::store::undo::{self, Step};
-use crate::store::{Tx, extent, rollups, settings, terms, touches};
+use crate::store::{Tx, extent, rollups, settings, terms, touches, verdicts};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -34,10 +35,14 @@ impl Setting {
     }
 }
 
-const KNOWN: [(&str, &str); 4] = [
+const KNOWN: [(&str, &str); 5] = [
     ("name", "Name of the shop"),
     ("currency", "Currency of the shop (an ISO code such as EUR)"),
     ("zone", "Time zone of the shop (such as Europe/Berlin)"),
+    (
+        "country",
+        "Country of the shop (such as DE): phone numbers without a country are read by it",
+    ),
     ("sale_statuses", "Payment statuses that count as a sale"),
 ];
 
@@ -71,6 +76,7 @@ fn read(key: &str, text: &str) -> Result<Value, Error> {
                 "`{text}` is not a time zone; the nearest is {near}"
             ))
         }),
+        "country" => country(&text).map(|c| json!(c.code())),
         "sale_statuses" => {
             let mut words = Vec::new();
             for word in text.split([',', ' ']).filter(|w| !w.is_empty()) {
@@ -87,6 +93,20 @@ fn read(key: &str, text: &str) -> Result<Value, Error> {
         }
         _ => Err(unknown(key)),
     }
+}
+
+/// The country that is meant by a code or a name; else what the nearest is called.
+pub(crate) fn country(text: &str) -> Result<Country, Error> {
+    Country::named(text).ok_or_else(|| {
+        let likeness =
+            |c: &Country| strsim::jaro_winkler(&c.name().to_lowercase(), &text.to_lowercase());
+        let near = Country::all().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        let near = near.map_or_else(String::new, |c| format!("{} ({})", c.name(), c.code()));
+        Error::Asked(format!(
+            "`{}` is not a country; the nearest is {near}",
+            clean(text)
+        ))
+    })
 }
 
 fn nearest_zone(text: &str) -> &'static str {
@@ -142,17 +162,7 @@ impl Shop {
                     before.as_ref().and_then(Value::as_str).unwrap_or("another currency")
                 )));
             }
-            settings::set(tx, key, Some(&value))?;
-            let step = |value| Step::Setting { key: key.to_owned(), value };
-            undo::log(
-                tx,
-                wall_clock(),
-                &format!("Setting {key}: {}", shown(&value)),
-                &[step(before)],
-                &[step(Some(value.clone()))],
-            )?;
-            crate::store::changes::bump(tx)?;
-            follow(tx, key)
+            change(tx, key, before, value.clone(), wall_clock())
         })?;
         Ok(Setting {
             key,
@@ -175,13 +185,39 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Computes what follows from a changed setting.
-pub(crate) fn follow(tx: &Tx<'_>, key: &str) -> Result<(), Error> {
+/// Changes a setting in one step that can be undone, and computes what follows.
+pub(crate) fn change(
+    tx: &Tx<'_>,
+    key: &str,
+    before: Option<Value>,
+    value: Value,
+    at: Moment,
+) -> Result<(), Error> {
+    settings::set(tx, key, Some(&value))?;
+    let words = format!("Setting {key}: {}", shown(&value));
+    let step = |value| Step::Setting {
+        key: key.to_owned(),
+        value,
+    };
+    undo::log(tx, at, &words, &[step(before)], &[step(Some(value))])?;
+    crate::store::changes::bump(tx)?;
+    follow(tx, key, at, true)
+}
+
+/// Computes what follows from a changed setting. `at`: when it was changed; `logged`: whether people who become one by
+/// it are written into the log of merges (not when a change is taken back).
+pub(crate) fn follow(tx: &Tx<'_>, key: &str, at: Moment, logged: bool) -> Result<(), Error> {
     match key {
+        "country" => verdicts::read_phones(tx, at, logged)?,
         "currency" | "sale_statuses" => terms::apply(tx)?,
         "zone" => crate::store::changes::bump_epoch(tx)?,
         _ => return Ok(()),
     }
+    recount(tx)
+}
+
+/// Computes anew what rests on whose rows are whose, and on which of them count.
+pub(crate) fn recount(tx: &Tx<'_>) -> Result<(), Error> {
     let shop = Terms::of(tx)?;
     facts::refresh_rfm(tx, shop.now(wall_clock()).0, shop.zone)?;
     if extent::has_events(tx)? {

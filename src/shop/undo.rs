@@ -1,9 +1,10 @@
 //! Taking changes back, doing them again, and the log of what was changed.
 
 use super::clock::wall_clock;
-use super::{Cancel, Error, Progress, Quiet, Shop, imports, retry, settings};
-use crate::store::Tx;
+use super::{Cancel, Error, Progress, Quiet, Shop, identities, imports, retry, settings};
+use crate::model::time::Moment;
 use crate::store::undo::{self, Change, Step};
+use crate::store::{Tx, traces};
 use serde::Serialize;
 
 /// What undo or redo did.
@@ -27,10 +28,12 @@ impl Shop {
             for step in &change.inverse {
                 match step {
                     Step::Withdraw { batch } => import = Some(imports::withdraw(tx, *batch)?),
-                    step => self.step(tx, step)?,
+                    step => self.step(tx, step, change.at, false)?,
                 }
             }
-            undo::mark(tx, change.id, Some(wall_clock()))?;
+            let now = wall_clock();
+            traces::mark_of_change(tx, change.at, now)?;
+            undo::mark(tx, change.id, Some(now))?;
             Ok::<_, Error>(Some(Undone {
                 what: change.what,
                 import,
@@ -59,7 +62,7 @@ impl Shop {
                         let inverse = retry::redo(tx, *batch, options, &Quiet)?;
                         undo::renew(tx, change.id, &inverse)?;
                     }
-                    step => self.step(tx, step)?,
+                    step => self.step(tx, step, change.at, true)?,
                 }
             }
             undo::mark(tx, change.id, None)?;
@@ -75,10 +78,13 @@ impl Shop {
         self.store.read(|db| Ok(undo::list(db, limit)?))
     }
 
-    fn step(&self, tx: &Tx<'_>, step: &Step) -> Result<(), Error> {
+    /// `at`: when the change was made; `again`: whether it is done again, not taken back.
+    fn step(&self, tx: &Tx<'_>, step: &Step, at: Moment, again: bool) -> Result<(), Error> {
         undo::apply(tx, step, wall_clock())?;
-        if let Step::Setting { key, .. } = step {
-            settings::follow(tx, key)?;
+        match step {
+            Step::Setting { key, .. } => settings::follow(tx, key, at, again)?,
+            Step::Verdicts { said, merge } => identities::say(tx, said, *merge, at, again)?,
+            _ => {}
         }
         Ok(())
     }

@@ -2,8 +2,7 @@
 
 use super::facts::Affinities;
 use super::paging::{self, Cursor, Page};
-use super::{Db, Error, search};
-use crate::model::customer::Identity;
+use super::{Db, Error, search, traces};
 use crate::model::ids::CustomerId;
 use crate::model::money::{Amount, Currency, Money};
 use crate::model::time::Moment;
@@ -99,10 +98,14 @@ pub fn page(
     if let Some(text) = wanted.find.map(str::trim).filter(|t| !t.is_empty()) {
         values.push(Value::Text(text.to_owned()));
         values.push(Value::Text(text.to_lowercase()));
-        found.push_str(
-            " AND (c.id IN (SELECT o.customer FROM orders o WHERE o.number IN (?1, '#' || ?1))
-               OR c.id IN (SELECT i.customer FROM identities i WHERE i.content IN (?1, ?2) AND i.kind IN ('platform', 'email', 'phone'))",
-        );
+        let by_trace: Vec<String> = traces::people_named(db, text)?
+            .into_iter()
+            .map(|id| id.0.to_string())
+            .collect();
+        found.push_str(&format!(
+            " AND (c.id IN (SELECT o.customer FROM orders o WHERE o.number IN (?1, '#' || ?1)) OR c.id IN ({})",
+            by_trace.join(", ")
+        ));
         match search::question(text) {
             Some(question) => {
                 values.push(Value::Text(question));
@@ -159,8 +162,8 @@ pub fn page(
 }
 
 /// The person that a merchant means by an e-mail address, platform id, phone number, `customer-12`, or the number alone
-/// where no shop system uses it.
-pub fn named(db: &Db<'_>, text: &str) -> Result<Option<CustomerId>, Error> {
+/// where no shop system uses it. More than one where two systems use the same id.
+pub fn named(db: &Db<'_>, text: &str) -> Result<Vec<CustomerId>, Error> {
     let text = text.trim();
     let row = |number: &str| match number.parse::<i64>() {
         Ok(id) => Ok::<_, Error>(
@@ -175,25 +178,13 @@ pub fn named(db: &Db<'_>, text: &str) -> Result<Option<CustomerId>, Error> {
     if let Some(number) = text.strip_prefix("customer-")
         && let Some(id) = row(number)?
     {
-        return Ok(Some(id));
+        return Ok(vec![id]);
     }
-    let mut by_trace = db.conn.prepare_cached(
-        "SELECT customer FROM identities WHERE kind = ?1 AND content = ?2 AND customer IS NOT NULL",
-    )?;
-    for kind in ["platform", "email", "phone", "device"] {
-        let Some(identity) =
-            crate::model::customer::IdentityKind::named(kind).and_then(|k| Identity::new(k, text))
-        else {
-            continue;
-        };
-        if let Some(id) = by_trace
-            .query_row((kind, &identity.value), |r| r.get(0))
-            .optional()?
-        {
-            return Ok(Some(CustomerId(id)));
-        }
+    let found = traces::people_named(db, text)?;
+    if found.is_empty() {
+        return Ok(row(text)?.into_iter().collect());
     }
-    row(text)
+    Ok(found)
 }
 
 /// One trace of a person, and where it was first stated.
@@ -329,8 +320,9 @@ pub fn profile(db: &Db<'_>, currency: Currency, id: CustomerId) -> Result<Option
     profile.identities = db
         .conn
         .prepare_cached(
-            "SELECT i.kind, i.content, b.file_name, i.line FROM identities i LEFT JOIN batches b ON b.id = i.batch
-             WHERE i.customer = ?1 ORDER BY CASE i.kind WHEN 'platform' THEN 0 WHEN 'email' THEN 1 WHEN 'phone' THEN 2 ELSE 3 END, i.content",
+            "SELECT i.kind, CASE i.kind WHEN 'phone' THEN coalesce(i.alike, i.content) ELSE i.content END AS shown, b.file_name, i.line, min(i.id)
+             FROM identities i LEFT JOIN batches b ON b.id = i.batch
+             WHERE i.customer = ?1 GROUP BY 1, 2 ORDER BY CASE i.kind WHEN 'platform' THEN 0 WHEN 'email' THEN 1 WHEN 'phone' THEN 2 ELSE 3 END, shown",
         )?
         .query_map([id.0], |r| {
             Ok(Trace {

@@ -203,7 +203,7 @@ impl<'t> Importer<'t> {
             conn,
             batch: batch.0,
             shop: ShopTerms::of(tx)?,
-            people: People::new(conn, batch.0)?,
+            people: People::new(tx, batch.0)?,
             goods: Goods::new(conn, batch.0)?,
             labels: Labels::new(conn),
             meta: meta.clone(),

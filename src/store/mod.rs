@@ -25,6 +25,7 @@ pub mod habits;
 pub mod history;
 mod identities;
 pub mod importer;
+mod joining;
 pub mod labels;
 pub mod looks;
 pub mod mappings;
@@ -59,8 +60,10 @@ pub mod terms;
 mod threads;
 pub mod timeline;
 pub mod touches;
+pub mod traces;
 pub mod truth;
 pub mod undo;
+pub mod verdicts;
 pub mod withdraw;
 
 pub use changes::Revision;

@@ -1,6 +1,7 @@
 //! Traces of products: which product a line, event or catalogue row means, and what statements that rests on.
 
 use super::Error;
+use super::joining::{self, Verdicts};
 use super::resolve::{self, Cluster, Link, Moved};
 use crate::model::product::{ProductRef, names_of};
 use crate::model::record::ProductRecord;
@@ -351,7 +352,13 @@ fn counts(link: &Link, weak: u8, strong: u8) -> bool {
 
 /// Settles what is what among some traces and all that is connected with them, and moves their rows.
 pub(crate) fn settle(conn: &Connection, seeds: &[i64], why: Reason) -> Result<Settled, Error> {
-    let cluster = Cluster::load(conn, "product_links", "catalogue", seeds.iter().copied())?;
+    let cluster = Cluster::load(
+        conn,
+        "product_links",
+        "catalogue",
+        seeds.iter().copied(),
+        |_| Ok(Vec::new()),
+    )?;
     let mut by_catalogue = vec![false; cluster.nodes.len()];
     for link in cluster.links.iter().filter(|l| l.kind == BY_CATALOGUE) {
         by_catalogue[link.a] = true;
@@ -375,8 +382,8 @@ pub(crate) fn settle(conn: &Connection, seeds: &[i64], why: Reason) -> Result<Se
             old.push(product);
         }
     }
-    let component = resolve::components(&level, &cluster.links, counts);
-    let moved = resolve::owners(&cluster, &component, &old, || new_product(conn))?;
+    let component = joining::components(&level, &cluster.links, &Verdicts::default(), counts);
+    let moved = resolve::owners(&cluster, &component, &old, |_| new_product(conn))?;
     let mut settled = Settled::default();
     for m in &moved {
         settled.products.extend(m.old);

@@ -1,6 +1,7 @@
 //! People: the profile that follows from all that is stated of them.
 
 use super::{Error, places};
+use crate::model::country;
 use crate::model::customer::PersonFields;
 use crate::model::record::CustomerRecord;
 use rusqlite::Connection;
@@ -21,8 +22,9 @@ struct Material {
 pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
     let mut material: FxHashMap<i64, Material> = FxHashMap::default();
     let mut select = conn.prepare(
-        "SELECT i.customer, i.kind, i.content, (SELECT sum(l.statements) FROM identity_links l WHERE l.b = i.id)
-         FROM touched_customers t JOIN identities i ON i.customer = t.id",
+        "SELECT i.customer, i.kind, coalesce(i.alike, i.content), sum((SELECT max(n) FROM
+           (SELECT sum(l.statements) AS n FROM identity_links l WHERE l.b = i.id GROUP BY l.batch)))
+         FROM touched_customers t JOIN identities i ON i.customer = t.id GROUP BY 1, 2, 3",
     )?;
     let mut rows = select.query([])?;
     while let Some(r) = rows.next()? {
@@ -70,7 +72,8 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
         let Some(mut material) = material.remove(&id) else {
             continue;
         };
-        // Most stated first, then the least text: the same whatever came first.
+        // Most stated in one file first (an overlapping file adds nothing), then the least text: the same whatever came
+        // first.
         material
             .traces
             .sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
@@ -112,7 +115,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
             trace("email"),
             trace("phone"),
             trace("platform"),
-            person.country,
+            person.country.as_deref().map(country::shown),
             person.region,
             person.city,
             person.address,

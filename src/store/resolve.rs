@@ -1,8 +1,8 @@
 //! Who is who, as a function of the statements alone: traces that are stated together become one person (or product).
 //!
-//! A strong trace always joins. A weak one (a phone, a device; a SKU, a name) joins only if all that is said of it names
-//! one and the same; a family's shared phone joins nobody. Because nothing depends on the order of statements, files
-//! may come in any order and a batch can be taken back.
+//! Here lies what is stated (the cluster of traces that can influence each other) and who owns what; the rules by which
+//! traces become one are in `store::joining`. Because nothing depends on the order of statements, files may come in any
+//! order and a batch can be taken back.
 
 use super::Error;
 use rusqlite::Connection;
@@ -27,12 +27,14 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Everything that is connected with some traces by statements of any batch. `table` has columns a, b and `kind`.
+    /// Everything that is connected with some traces by statements of any batch. `table` has columns a, b and `kind`;
+    /// `near` names traces that are connected otherwise.
     pub(crate) fn load(
         conn: &Connection,
         table: &str,
         kind: &str,
         seeds: impl IntoIterator<Item = i64>,
+        mut near: impl FnMut(i64) -> Result<Vec<i64>, Error>,
     ) -> Result<Cluster, Error> {
         let mut forth = conn.prepare(&format!(
             "SELECT DISTINCT b, {kind} FROM {table} WHERE a = ?1"
@@ -51,7 +53,7 @@ impl Cluster {
         }
         let mut next = 0;
         while let Some(node) = cluster.nodes.get(next).copied() {
-            let mut reached = Vec::new();
+            let mut reached = near(node)?;
             let mut rows = forth.query([node])?;
             while let Some(row) = rows.next()? {
                 let (b, kind): (i64, i64) = (row.get(0)?, row.get(1)?);
@@ -85,6 +87,31 @@ impl Cluster {
         Ok(cluster)
     }
 
+    /// Puts the nodes into the order of `rank` (smaller first), so that results do not depend on what came first.
+    pub(crate) fn sort<K: Ord>(&mut self, rank: impl Fn(usize) -> K) {
+        let mut order: Vec<usize> = (0..self.nodes.len()).collect();
+        order.sort_by_key(|n| rank(*n));
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old] = new;
+        }
+        self.nodes = order.iter().map(|old| self.nodes[*old]).collect();
+        for link in &mut self.links {
+            (link.a, link.b) = (place[link.a], place[link.b]);
+        }
+        self.links.sort_by_key(|l| (l.a, l.b, l.kind));
+    }
+
+    /// Which nodes anything is stated of. The others are about to go, after an import was taken back.
+    pub(crate) fn stated(&self) -> Vec<bool> {
+        let mut stated = vec![false; self.nodes.len()];
+        for link in &self.links {
+            stated[link.a] = true;
+            stated[link.b] = true;
+        }
+        stated
+    }
+
     /// Which nodes rows hang on.
     pub(crate) fn primary(&self) -> Vec<bool> {
         let mut primary = vec![false; self.nodes.len()];
@@ -95,77 +122,6 @@ impl Cluster {
     }
 }
 
-struct Joined(Vec<usize>);
-
-impl Joined {
-    fn root(&mut self, mut node: usize) -> usize {
-        while self.0[node] != node {
-            self.0[node] = self.0[self.0[node]];
-            node = self.0[node];
-        }
-        node
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b)] = a.min(b);
-    }
-}
-
-/// Groups the nodes of a cluster: equal numbers belong together. `level` 0 is strongest; `counts(link, weak, strong)`
-/// says whether a link lets a node of level `weak` lean on one of level `strong` (or join one of its own level).
-pub(crate) fn components(
-    level: &[u8],
-    links: &[Link],
-    counts: impl Fn(&Link, u8, u8) -> bool,
-) -> Vec<usize> {
-    let mut all = Joined((0..level.len()).collect());
-    let deepest = level.iter().copied().max().unwrap_or(0);
-    for now in 0..=deepest {
-        // Nodes of one level that are stated together act as one, unless they then name several.
-        let mut together = Joined((0..level.len()).collect());
-        let mut leans: Vec<(usize, usize)> = Vec::new();
-        for link in links.iter().filter(|l| l.a != l.b) {
-            let (a, b) = (level[link.a], level[link.b]);
-            if a == now && b == now && counts(link, now, now) {
-                together.join(link.a, link.b);
-            } else if a == now && b < now && counts(link, a, b) {
-                leans.push((link.a, all.root(link.b)));
-            } else if b == now && a < now && counts(link, b, a) {
-                leans.push((link.b, all.root(link.a)));
-            }
-        }
-        let mut named: FxHashMap<usize, FxHashSet<usize>> = FxHashMap::default();
-        for (node, anchor) in &leans {
-            let group = together.root(*node);
-            named.entry(group).or_default().insert(*anchor);
-        }
-        let mut alone: FxHashMap<usize, FxHashSet<usize>> = FxHashMap::default();
-        for (node, anchor) in &leans {
-            alone.entry(*node).or_default().insert(*anchor);
-        }
-        for node in (0..level.len()).filter(|n| level[*n] == now) {
-            let group = together.root(node);
-            match named.get(&group).map_or(0, FxHashSet::len) {
-                0 => all.join(node, group),
-                1 => {
-                    for anchor in named.get(&group).into_iter().flatten() {
-                        all.join(node, *anchor);
-                    }
-                }
-                _ => {
-                    if let Some(anchors) = alone.get(&node).filter(|a| a.len() == 1) {
-                        for anchor in anchors {
-                            all.join(node, *anchor);
-                        }
-                    }
-                }
-            }
-        }
-    }
-    (0..level.len()).map(|n| all.root(n)).collect()
-}
-
 /// A node's old and new owner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Moved {
@@ -174,13 +130,13 @@ pub(crate) struct Moved {
     pub(crate) new: Option<i64>,
 }
 
-/// Gives every component that rows hang on an owner: the oldest that it inherits, else a new one. A component that no row
-/// hangs on (a shared phone) has none.
+/// Gives every component that rows hang on an owner: the oldest that it inherits, else a new one (`create` is told a
+/// trace of it). A component that no row hangs on (a shared phone) has none.
 pub(crate) fn owners(
     cluster: &Cluster,
     component: &[usize],
     old: &[Option<i64>],
-    mut create: impl FnMut() -> Result<i64, Error>,
+    mut create: impl FnMut(i64) -> Result<i64, Error>,
 ) -> Result<Vec<Moved>, Error> {
     let primary = cluster.primary();
     let mut has_rows: FxHashSet<usize> = FxHashSet::default();
@@ -212,7 +168,7 @@ pub(crate) fn owners(
             Some(match owner_of.get(group) {
                 Some(owner) => *owner,
                 None => {
-                    let owner = create()?;
+                    let owner = create(cluster.nodes[node])?;
                     owner_of.insert(*group, owner);
                     owner
                 }
@@ -227,37 +183,4 @@ pub(crate) fn owners(
         });
     }
     Ok(moved)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn link(a: usize, b: usize) -> Link {
-        Link { a, b, kind: 0 }
-    }
-
-    #[test]
-    fn a_shared_phone_joins_nobody_and_a_private_one_joins_its_owner() {
-        // 0, 1: e-mails; 2: a phone of both; 3: a phone of the first.
-        let found = components(
-            &[0, 0, 1, 1],
-            &[link(0, 2), link(1, 2), link(0, 3)],
-            |_, _, _| true,
-        );
-        assert_ne!(found[0], found[1]);
-        assert_ne!(found[2], found[0]);
-        assert_ne!(found[2], found[1]);
-        assert_eq!(found[3], found[0]);
-    }
-
-    #[test]
-    fn an_email_joins_two_platform_ids_and_their_phone_is_then_one_persons() {
-        let found = components(
-            &[0, 0, 0, 1, 2],
-            &[link(0, 2), link(1, 2), link(0, 3), link(1, 3), link(3, 4)],
-            |_, _, _| true,
-        );
-        assert!(found.iter().all(|f| *f == found[0]), "{found:?}");
-    }
 }

@@ -1,6 +1,7 @@
 //! What was changed, with what takes it back and what does it again.
 
 use super::documents::{self, Content, Noun};
+use super::verdicts::Verdict;
 use super::{Db, Error, Tx, mappings, quarantine, settings};
 use crate::model::ids::BatchId;
 use crate::model::time::Moment;
@@ -27,6 +28,13 @@ pub enum Step {
         id: String,
         /// What it says.
         content: Option<Content>,
+    },
+    /// This is said of traces of people.
+    Verdicts {
+        /// What.
+        said: Vec<Verdict>,
+        /// The merge of the log that this parts (or, taken back, joins again).
+        merge: Option<i64>,
     },
     /// An import is withdrawn.
     Withdraw {
@@ -183,7 +191,7 @@ pub fn of_import(db: &Db<'_>, batch: BatchId) -> Result<Option<Change>, Error> {
         .find(|c| c.undone_at.is_none() && c.inverse.contains(&wanted)))
 }
 
-/// Does a step on a setting or a document; false for an import, which takes more than the store.
+/// Does a step on a setting or a document; false for one that takes more than the store.
 pub fn apply(tx: &Tx<'_>, step: &Step, now: Moment) -> Result<bool, Error> {
     match step {
         Step::Setting { key, value } => {
@@ -217,7 +225,10 @@ pub fn apply(tx: &Tx<'_>, step: &Step, now: Moment) -> Result<bool, Error> {
             quarantine::set(tx, *batch, Some(lines), to)?;
             super::changes::bump(tx)?;
         }
-        Step::Withdraw { .. } | Step::Retry { .. } | Step::Import { .. } => return Ok(false),
+        Step::Verdicts { .. }
+        | Step::Withdraw { .. }
+        | Step::Retry { .. }
+        | Step::Import { .. } => return Ok(false),
     }
     Ok(true)
 }

@@ -103,8 +103,9 @@ pub fn batch(tx: &Tx<'_>, id: BatchId, now: Moment) -> Result<Withdrawn, Error> 
         &people,
         identities::Reason {
             at: now.0,
-            batch,
+            batch: Some(batch),
             log_below: i64::MIN,
+            words: None,
         },
     )?;
     aside.customers.extend(settled.customers);

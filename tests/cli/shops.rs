@@ -112,6 +112,9 @@ pub(crate) fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
         (&["customers"], 0),
         (&["customers", "list", "--find", "an", "--limit", "3"], 0),
         (&["customers", "show", customer], 0),
+        (&["identities"], 0),
+        (&["identities", "list"], 0),
+        (&["identities", "list", customer], 0),
         (&["products"], 0),
         (&["products", "list", "--find", "t", "--limit", "3"], 0),
         (&["products", "show", sku], 0),
@@ -163,6 +166,8 @@ pub(crate) fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
         (&["rules", "set", "no-tents", "live"], 0),
         (&["doctor"], 0),
         (&["settings", "set", "name", "Corner Shop"], 0),
+        (&["identities", "merge", "customer-1", "customer-2"], 0),
+        (&["identities", "split", "--merge", "1"], 0),
         (
             &["import", left, "--map", "Ref=order", "--map", "Buyer=email"],
             0,
@@ -232,7 +237,16 @@ pub(crate) fn reads(words: &[String]) -> bool {
     !matches!(words[0].as_str(), "undo" | "redo" | "learn" | "import")
         && !matches!(
             second,
-            "save" | "rm" | "add" | "set" | "undo" | "retry" | "dismiss" | "forget"
+            "save"
+                | "rm"
+                | "add"
+                | "set"
+                | "undo"
+                | "retry"
+                | "dismiss"
+                | "forget"
+                | "merge"
+                | "split"
         )
         // It is there only after what was written before.
         && words.get(2).is_none_or(|id| second != "show" || id != "2")

@@ -210,6 +210,7 @@ impl Wizard {
                 .filter(|c| *c != Currency::UNKNOWN)
                 .map(|c| c.code().to_owned()),
             zone: self.zone_now().map(|z| z.name().to_owned()),
+            country: None,
             dry_run,
             strict: false,
             member: self.member.clone(),
