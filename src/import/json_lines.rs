@@ -293,7 +293,9 @@ impl<'a> JsonLines<'a> {
 
     fn refuse(&mut self, row: &Row<'_>, key: Option<&str>, what: String, fix: &'static str) {
         let keys = self.table.as_deref().unwrap_or(&[]);
-        self.problems.refuse(row, None, || Blame {
+        // A row of a table may be one line of an order that the rows around it state.
+        let group = self.table.is_some().then_some(&b""[..]);
+        self.problems.refuse(row, group, || Blame {
             cell: None,
             column: key.map(|key| column_of(keys, key).to_owned()),
             what,

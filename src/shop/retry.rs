@@ -602,10 +602,11 @@ impl<'a> Tally<'a> {
     }
 
     /// Whether a record rests on a row that waited. Rows that are neither sale nor refund are told apart by their
-    /// number among equals, so all of them are stated again.
+    /// number among equals, and products do not know all their lines: these are stated again in any case.
     fn is_news(&self, record: &Record) -> bool {
         let waits = |line: &u64| self.rows.waiting.contains_key(line);
-        matches!(record, Record::Adjustment(_)) || About::of(record).lines.iter().any(waits)
+        matches!(record, Record::Adjustment(_) | Record::Product(_))
+            || About::of(record).lines.iter().any(waits)
     }
 
     fn met(&mut self, about: About, fate: Fate) {

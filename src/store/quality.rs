@@ -387,14 +387,15 @@ pub fn miscounts(db: &Db<'_>) -> Result<Vec<String>, Error> {
     Ok(said)
 }
 
-/// Rows of files that could not be used, of all rows that were read.
+/// Rows of files that could not be used and still wait, of all rows that were read.
 pub fn rows_left_out(db: &Db<'_>) -> Result<Found, Error> {
     found(
         db,
-        "SELECT coalesce(sum(json_extract(report, '$.rows_skipped')), 0), coalesce(sum(json_extract(report, '$.rows_read')), 0)
-         FROM batches WHERE state = 'done'",
-        "SELECT p.what, b.file_name, p.line FROM problems p JOIN batches b ON b.id = p.batch
-         WHERE b.state = 'done' AND p.severity = 'refused' ORDER BY p.batch DESC, p.line LIMIT ?1",
+        "SELECT (SELECT count(*) FROM quarantine q JOIN batches b ON b.id = q.batch WHERE q.state = 'waiting' AND b.state = 'done')
+                + coalesce(sum(json_extract(report, '$.rows_not_kept')), 0), coalesce(sum(json_extract(report, '$.rows_read')), 0)
+         FROM batches WHERE state = 'done' AND retry_of IS NULL",
+        "SELECT coalesce(q.what, ''), b.file_name, q.line FROM quarantine q JOIN batches b ON b.id = q.batch
+         WHERE b.state = 'done' AND q.state = 'waiting' ORDER BY q.batch DESC, q.line LIMIT ?1",
         &[],
     )
 }

@@ -478,3 +478,59 @@ fn what_was_said_is_listed_and_forgotten() {
     undo(&p);
     assert!(mapped());
 }
+
+#[test]
+fn what_is_kept_is_bounded_and_says_so() {
+    let p = place();
+    let mut text = "Order No,Date,SKU,Quantity,Price\n".to_owned();
+    for n in 0..100_010 {
+        text.push_str(&format!("{n},2026-01-02,A,1,much\n"));
+    }
+    let said = ImportOptions {
+        maps: vec!["Price=price".into()],
+        ..ImportOptions::default()
+    };
+    let done = import(&p, "much.csv", &text, said);
+    assert_eq!(
+        (done.rows_skipped, done.rows_kept, done.rows_not_kept),
+        (100_010, 100_000, 10)
+    );
+    let error = retry(&p, 1, maps(&["SKU=price", "Price=sku"])).unwrap_err();
+    assert!(
+        error.to_string().contains("import the file again"),
+        "{error}"
+    );
+    // One row can be corrected all the same.
+    let report = retry(&p, 1, set(&["7:Price=3.00"])).unwrap();
+    assert_eq!((report.taken, report.waiting), (1, 99_999));
+    assert_eq!(orders(&p), [order("5", 1, 1, 300)]);
+    let first = p.shop.import_rows(BatchId(1), 0, 3).unwrap().left_out;
+    assert_eq!(
+        first.rows.iter().map(|r| r.line).collect::<Vec<_>>(),
+        [2, 3, 4]
+    );
+    let next = p
+        .shop
+        .import_rows(BatchId(1), first.next.unwrap(), 3)
+        .unwrap()
+        .left_out;
+    assert_eq!(
+        next.rows.iter().map(|r| r.line).collect::<Vec<_>>(),
+        [5, 6, 8]
+    );
+    assert_eq!(next.not_kept, 10);
+}
+
+#[test]
+fn a_row_that_is_too_long_is_kept_cut_and_needs_a_whole_line() {
+    let p = place();
+    let text = TABLE.replace("Cup, blue", &"x".repeat(70_000));
+    import(&p, "orders.csv", &text, ImportOptions::default());
+    let row = &page(&p, 1).left_out.rows[0];
+    assert!(!row.whole && row.cells.iter().map(String::len).sum::<usize>() <= 64 << 10);
+    let report = retry(&p, 1, set(&["4:Quantity=2"])).unwrap();
+    assert_eq!((report.taken, report.import.batch), (0, None));
+    let whole = "4=2,2026-01-03,B,Cup,2,4.00,ben@example.com";
+    assert_eq!(retry(&p, 1, set(&[whole])).unwrap().taken, 1);
+    assert_eq!(orders(&p)[1], order("2", 3, 5, 2300));
+}
