@@ -24,8 +24,10 @@ const SHEETS: usize = 50;
 const MAX_MEMBERS: usize = 1_000;
 /// So many files that were not read are named.
 const NAMED: usize = 20;
-/// A workbook inside an archive is held in memory; it may be so large.
+/// A workbook inside an archive is held in memory; it may be so large,
 const MAX_INNER: u64 = 64 << 20;
+/// and all of them together so large.
+const MAX_INNERS: u64 = 256 << 20;
 
 /// A file to be imported: the file itself, or one of an archive.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -69,6 +71,7 @@ pub fn contents(mut input: impl Read + Seek, file_name: &str) -> Result<Contents
         return Ok(whole(bytes));
     }
     let mut contents = Contents::default();
+    let mut room = MAX_INNERS;
     let mut hidden = 0;
     let mut locked = false;
     for entry in archive.entries.clone() {
@@ -76,7 +79,7 @@ pub fn contents(mut input: impl Read + Seek, file_name: &str) -> Result<Contents
             hidden += 1;
             continue;
         }
-        match aside(&mut archive, &entry)? {
+        match aside(&mut archive, &entry, &mut room)? {
             Some(why) => {
                 locked |= entry.locked;
                 contents.leave(&entry.name, &why);
@@ -126,8 +129,12 @@ fn whole(bytes: u64) -> Contents {
     }
 }
 
-/// Why a file of an archive is not worth trying; nothing if it is.
-fn aside<R: Read + Seek>(archive: &mut Archive<R>, entry: &Entry) -> Result<Option<String>, Error> {
+/// Why a file of an archive is not worth trying; nothing if it is. `room`: so much may still be unpacked to find out.
+fn aside<R: Read + Seek>(
+    archive: &mut Archive<R>,
+    entry: &Entry,
+    room: &mut u64,
+) -> Result<Option<String>, Error> {
     if entry.locked {
         return Ok(Some("it is protected with a password".to_owned()));
     }
@@ -147,6 +154,10 @@ fn aside<R: Read + Seek>(archive: &mut Archive<R>, entry: &Entry) -> Result<Opti
     }
     read?;
     if head.starts_with(b"PK") {
+        let Some(left) = room.checked_sub(entry.bytes.min(MAX_INNER)) else {
+            return Ok(Some("unpack it and import it by itself".to_owned()));
+        };
+        *room = left;
         return Ok(match inner(archive, entry) {
             Ok(_) => None,
             Err(Error::Refused(why)) => Some(why),
@@ -303,9 +314,9 @@ fn sheet<R: Read + Seek>(
                     1 => file_name.to_string(),
                     _ => format!("{file_name}, {}", named(name)),
                 };
-                if head.rows.is_empty() {
+                if head.rows.is_empty() || (head.rows.len() == 1 && tried.len() > 1) {
                     return Err(Error::Refused(format!(
-                        "{title} holds nothing; export it again"
+                        "{title} holds no rows; export it again"
                     )));
                 }
                 detect_head(&head, &title, &wishes)

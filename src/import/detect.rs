@@ -93,7 +93,7 @@ pub fn detect(head: &[u8], file_name: &str, wishes: &Wishes) -> Result<Detection
     match body.trim_ascii_start().first() {
         None => refuse("holds nothing but blanks; export it again"),
         Some(b'{') => found.json_lines(),
-        Some(b'[') if is_list_of_objects(body) => found.objects(false),
+        Some(b'[') if is_list_of_objects(whole) => found.objects(false),
         Some(b'<') => refuse("is a web page or XML, not an export; download the CSV file itself"),
         Some(_) => found.table(),
     }

@@ -1,12 +1,14 @@
 //! A reader becomes records and problems. Opens nothing itself: the caller opens the file and hands over its bytes.
 //!
 //! ```text
-//!  head of the file ─► detect ─► Detection ─► Reading ─┬─► check (pass 1) ─► Checked: problems, counts, traps
-//!                                                      └─► read  (pass 2) ─► model::record::Record, one at a time
+//!  file ─► contents ─► Member ─► look ─► Detection ─► Reading ─┬─► check (pass 1) ─► Checked: problems, counts, traps
+//!          (itself, or each                                    └─► read  (pass 2) ─► model::record::Record, one at a time
+//!          file of an archive)
 //! ```
 //!
-//! Both passes stream. Pass 1 remembers the last row of every order, so that pass 2 hands over each order as soon
-//! as it is complete; memory grows with the number of orders, never with the number of lines.
+//! Text, sheets of workbooks and JSON objects all become rows (`file_rows.rs`). Both passes stream. Pass 1 remembers
+//! the last row of every order, so that pass 2 hands over each order as soon as it is complete; memory grows with the
+//! number of orders, never with the number of lines.
 //! A new platform is one file beside `shopify_orders.rs` and one line in `format.rs`: its `Platform` says what the
 //! columns are called and which engine reads the rows (`table.rs` for orders,
 //! `people.rs` for customers).

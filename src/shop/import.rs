@@ -352,7 +352,7 @@ impl Shop {
         let watch = |phase: &'static str| {
             let bytes = source.bytes;
             move |pace: Pace| {
-                progress.at(phase, pace.bytes, bytes);
+                progress.at(phase, pace.bytes.min(bytes), bytes);
                 if cancel.stopped() {
                     ControlFlow::Break(())
                 } else {
