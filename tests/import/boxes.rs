@@ -322,9 +322,18 @@ fn a_json_list_is_a_table_of_its_keys() {
         (9, Some("line_items.quantity"))
     );
     // All on one line, longer than the head that is looked at: the entries are counted.
-    let entry = |n: u32| format!("{{\"order\":\"{n}\",\"date\":\"2026-03-04\",\"sku\":\"A\",\"price\":\"{}\"}}", if n == 2_900 { "free" } else { "2.50" });
+    let entry = |n: u32| {
+        format!(
+            "{{\"order\":\"{n}\",\"date\":\"2026-03-04\",\"sku\":\"A\",\"price\":\"{}\"}}",
+            if n == 2_900 { "free" } else { "2.50" }
+        )
+    };
     let entries: Vec<String> = (1..=3_000).map(entry).collect();
-    let outcome = import(format!("[\n{}]", entries.join(",")).as_bytes(), &Wishes::default()).unwrap();
+    let outcome = import(
+        format!("[\n{}]", entries.join(",")).as_bytes(),
+        &Wishes::default(),
+    )
+    .unwrap();
     assert_eq!(orders(&outcome).len(), 2_999);
     assert_eq!(outcome.checked.problems[0].line, 2_901);
     // The same, one object a line; the columns can be mapped.
