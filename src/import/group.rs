@@ -8,10 +8,11 @@ use super::words;
 use crate::model::consent::{Consent, Purpose};
 use crate::model::country::Country;
 use crate::model::customer::{Identity, IdentityKind, PersonFields};
-use crate::model::money::{Amount, Currency};
+use crate::model::money::{Amount, Currency, Price, divide_half_away};
 use crate::model::order::OrderStatus;
+use crate::model::product::ProductRef;
 use crate::model::record::{
-    CustomerRecord, LineRecord, OrderRecord, Record, RefundRecord, telling_lines,
+    CustomerRecord, LineRecord, OrderRecord, Record, RefundRecord, SUM_LINE, telling_lines,
 };
 use crate::model::time::Moment;
 
@@ -412,7 +413,7 @@ impl Group {
 
     /// The finished records: an order if anything was sold, a credit note if anything was given back, and one for money
     /// given back that is stated apart from the order.
-    pub(crate) fn records(mut self, habits: Habits) -> [Option<Record>; 3] {
+    pub(crate) fn records(mut self, habits: Habits, currency: Currency) -> [Option<Record>; 3] {
         let number = {
             let mut unused = Traps::default();
             key(&self.name, &mut unused).unwrap_or_default()
@@ -425,6 +426,9 @@ impl Group {
         } else {
             self.order_discount()
         };
+        if habits.sum_on_rows {
+            self.add_sum(currency);
+        }
         let total: Amount = self.back.iter().map(|l| l.total).sum();
         if telling_lines(&self.back) == 0 {
             // Only a sum is known.
@@ -493,6 +497,45 @@ impl Group {
                 })
             });
         [order, refund, apart]
+    }
+
+    /// Lines without prices: the order's sum beside them, or as that of its only line.
+    fn add_sum(&mut self, currency: Currency) {
+        let Some(sum) = self.sum else {
+            return;
+        };
+        let goods = if (Amount(0)..=sum).contains(&self.shipping) {
+            sum - self.shipping
+        } else {
+            sum
+        };
+        // Minor units as ten-thousandths of the major one.
+        let price = |pieces: i64| {
+            let scale = 10i128.pow(currency.decimals()) * i128::from(pieces.max(1));
+            Price(divide_half_away(i128::from(goods.0) * 10_000, scale))
+        };
+        match self.lines.as_mut_slice() {
+            [] => {}
+            [only] => {
+                only.price = price(only.quantity);
+                only.total = goods;
+            }
+            [first, ..] => {
+                let sum = LineRecord {
+                    line: first.line,
+                    product: ProductRef {
+                        name: Some(SUM_LINE.to_owned()),
+                        ..ProductRef::default()
+                    },
+                    quantity: 1,
+                    price: price(1),
+                    discount: Amount(0),
+                    total: goods,
+                    service: true,
+                };
+                self.lines.push(sum);
+            }
+        }
     }
 
     /// What was given back according to the sums of the order before and after.

@@ -210,6 +210,9 @@ impl Table<'_> {
             && !weighed
         {
             (amount(Field::Price, price)?, None)
+        } else if self.habits.sum_on_rows {
+            after_discounts = true;
+            (Price(0), None)
         } else {
             let mut total = if self.sums && words::is_nothing(sum) {
                 let (field, text) = match cell(Field::Total) {
@@ -277,7 +280,7 @@ impl Table<'_> {
         } = self.habits;
         match (quantity, price.0) {
             (1.., 1..) => Kind::Sale,
-            (1.., 0) if head_rows => Kind::Sale,
+            (1.., 0) if head_rows || self.habits.sum_on_rows => Kind::Sale,
             (_, 0) => Kind::Adjustment("the price is zero"),
             (_, ..0) => Kind::Adjustment("the price is below zero"),
             (0, _) => Kind::Adjustment("the quantity is zero"),

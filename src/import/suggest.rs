@@ -1233,7 +1233,7 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
         let name = normal(column.name);
         let (first, second): (&[_], &[_]) = match kind {
             Kind::Products => (product_words::NAMES, &[]),
-            _ => (&NAMES, suggest_events::NAMES),
+            _ => (NAMES, suggest_events::NAMES),
         };
         for (field, names) in first.iter().chain(second) {
             if !field.kinds().contains(&kind) {

@@ -53,6 +53,8 @@ pub(crate) struct Habits {
     /// Another export of the platform has the lines: what this one knows besides - the buyer's name, money given back -
     /// becomes a row of its own, so that it stays whichever statement of the order wins.
     pub(crate) apart: bool,
+    /// Lines have no prices; each row repeats the sum of its order.
+    pub(crate) sum_on_rows: bool,
     /// Amounts are in minor units (cents).
     pub(crate) minor: bool,
     /// Whose customer ids these are.
@@ -276,6 +278,9 @@ impl<'a> Table<'a> {
         Table {
             reading,
             habits: Habits {
+                sum_on_rows: !sums
+                    && columns.has(Field::Total)
+                    && none(&[Field::Price, Field::LineTotal]),
                 whole,
                 head_rows: habits.head_rows || whole,
                 ..habits
@@ -665,7 +670,8 @@ impl<'a> Table<'a> {
         {
             sink(person)?;
         }
-        for record in group.records(self.habits).into_iter().flatten() {
+        let currency = self.money.currency_of(group.currency);
+        for record in group.records(self.habits, currency).into_iter().flatten() {
             sink(record)?;
         }
         Ok(())
@@ -782,7 +788,7 @@ impl<'a> Table<'a> {
             }
             Kind::Sale => {
                 first.seen |= SOLD;
-                if numbers.price.0 == 0 {
+                if numbers.price.0 == 0 && !self.habits.sum_on_rows {
                     traps.met(Met::FreeLine);
                 }
             }

@@ -396,3 +396,148 @@ fn tables_by_suggestion() {
         "Uma Berg"
     );
 }
+
+/// The same three orders as shops of eight languages list them: 1: 2 x 1.234,50 and 1 x 12,00, paid; 2: 1 x 12,00, paid,
+/// of the same buyer; 3: 3 x 5,00, cancelled. 2,493.00 in two sales of one buyer; two people are known.
+#[test]
+fn tables_of_eight_languages() {
+    let tables: [(&str, &str, &str, &str); 8] = [
+        (
+            "Bestellnummer;Bestelldatum;Kundennummer;E-Mail;Vorname;Nachname;Land;Artikelnummer;Artikelbezeichnung;Menge;Einzelpreis;Bestellstatus",
+            "Abgeschlossen",
+            "Storniert",
+            "5. März 2026",
+        ),
+        (
+            "Numéro de commande;Date de commande;N° client;Courriel;Prénom;Nom de famille;Pays;Référence;Désignation;Quantité;Prix unitaire;État",
+            "Terminée",
+            "Annulée",
+            "5 mars 2026",
+        ),
+        (
+            "Número de pedido;Fecha de pedido;ID cliente;Correo electrónico;Nombre;Apellidos;País;Referencia;Producto;Cantidad;Precio unitario;Estado del pedido",
+            "Completado",
+            "Cancelado",
+            "5 de marzo de 2026",
+        ),
+        (
+            "Numero ordine;Data ordine;Codice cliente;E-mail;Nome;Cognome;Paese;Codice;Prodotto;Quantità;Prezzo unitario;Stato ordine",
+            "Completato",
+            "Annullato",
+            "5 marzo 2026",
+        ),
+        (
+            "Bestelnummer;Besteldatum;Klantnummer;E-mailadres;Voornaam;Achternaam;Land;Artikelcode;Productnaam;Aantal;Stukprijs;Bestelstatus",
+            "Voltooid",
+            "Geannuleerd",
+            "5 maart 2026",
+        ),
+        (
+            "Número do pedido;Data do pedido;ID do cliente;E-mail;Primeiro nome;Sobrenome;País;SKU;Produto;Quantidade;Preço unitário;Estado do pedido",
+            "Concluído",
+            "Cancelado",
+            "5 de março de 2026",
+        ),
+        (
+            "Numer zamówienia;Data zamówienia;ID klienta;E-mail;Imię;Nazwisko;Kraj;Kod produktu;Nazwa produktu;Ilość;Cena jednostkowa;Status zamówienia",
+            "Zrealizowane",
+            "Anulowane",
+            "5 marca 2026",
+        ),
+        (
+            "Sipariş No;Sipariş Tarihi;Müşteri No;E-posta;Ad;Soyad;Ülke;Ürün Kodu;Ürün Adı;Adet;Birim Fiyat;Sipariş Durumu",
+            "Tamamlandı",
+            "İptal edildi",
+            "5 Mart 2026",
+        ),
+    ];
+    for (header, paid, cancelled, day) in tables {
+        let table = format!(
+            "{header}\n\
+             1;{day};K1;Mia@Example.com;Mia;Berg;Norge;Z-1;Zelt;2;1.234,50 €;{paid}\n\
+             1;{day};K1;Mia@Example.com;Mia;Berg;Norge;L-1;Lampe;1;12,00 €;{paid}\n\
+             2;13.03.2026;K1;mia@example.com;Mia;Berg;Norge;L-1;Lampe;1;12,00 €;{paid}\n\
+             3;14.03.2026;K2;ole@example.com;Ole;Dahl;Norge;H-1;Hering;3;5,00 €;{cancelled}\n"
+        );
+        let desk = Desk::new();
+        let report = desk.text("export.csv", table.as_bytes(), &[]);
+        let told = format!("{header}: {:?} {:?}", report.evidence, report.problems);
+        assert_eq!(report.format, "order-lines", "{told}");
+        assert_eq!(
+            desk.figures(),
+            Figures {
+                orders: (3, 2),
+                revenue: 249_300,
+                refunds: 0,
+                people: 2,
+                lines: 4,
+            },
+            "{told}"
+        );
+        assert_eq!(
+            desk.say(
+                "SELECT name || ', ' || country FROM customers WHERE email = 'mia@example.com'"
+            ),
+            "Mia Berg, Norge",
+            "{told}"
+        );
+        assert_eq!(
+            desk.number("SELECT at FROM orders WHERE key = '1'"),
+            1_772_668_800_000,
+            "{told}"
+        );
+        assert_eq!(
+            desk.say("SELECT title FROM products WHERE sku = 'Z-1'"),
+            "Zelt",
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_preamble_a_mark_and_totals_around_a_table() {
+    // 25.00 + 12.50; the rows below sum up.
+    let table = "\u{feff}# Sales Report\n# Period: March 2026\n# ----\n\
+        Order No,Order Date,Customer Email,Product Name,Qty,Unit Price\n\
+        A-1,2026-03-01,mia@example.com,Lamp,2,$12.50\n\
+        A-2,2026-03-02,ole@example.com,Lamp,1,$12.50\n\
+        Total,,,,3,$37.50\n\
+        Grand Total:,,,,3,$37.50\n";
+    let desk = Desk::new();
+    let report = desk.text("report.csv", table.as_bytes(), &[]);
+    assert_eq!(
+        (report.rows_skipped, trap(&report, "totals_rows")),
+        (0, 2),
+        "{:?}",
+        report.problems
+    );
+    let found = desk.figures();
+    assert_eq!((found.orders, found.revenue), ((2, 2), 3_750));
+}
+
+#[test]
+fn the_sum_of_an_order_on_each_of_its_rows_is_counted_once() {
+    // 30.00 + 50.00 + 20.00, whatever the number of rows; the only line of the third order carries its sum.
+    let table = "order id,date,sku,quantity,total\n1,2026-03-01,A,1,30.00\n1,2026-03-01,B,2,30.00\n\
+        2,2026-03-02,A,1,50.00\n2,2026-03-02,C,1,50.00\n3,2026-03-03,C,2,20.00\n";
+    let desk = Desk::new();
+    desk.text("repeated.csv", table.as_bytes(), &[]);
+    let found = desk.figures();
+    assert_eq!(
+        (found.orders, found.revenue, found.lines),
+        ((3, 3), 10_000, 5)
+    );
+    assert_eq!(
+        desk.number("SELECT max(price) FROM order_lines WHERE service = 0"),
+        100_000
+    );
+    // With prices the totals do not matter.
+    let table = table
+        .replace("quantity,total", "quantity,unit price,total")
+        .replace(",1,", ",1,10.00,")
+        .replace(",2,30", ",2,10.00,30")
+        .replace(",2,20", ",2,10.00,20");
+    let desk = Desk::new();
+    desk.text("priced.csv", table.as_bytes(), &[]);
+    assert_eq!(desk.figures().revenue, 7_000);
+}
