@@ -162,7 +162,7 @@ fn wix_orders() {
     // The second of the twin columns is the buyer's own country.
     assert_eq!(
         desk.say("SELECT country || ' ' || city FROM customers WHERE email = 'ana@example.com'"),
-        "SE Malmö"
+        "Sweden Malmö"
     );
     assert_eq!(
         desk.number("SELECT shipping FROM orders WHERE number = '10001'"),
@@ -478,7 +478,7 @@ fn tables_of_eight_languages() {
             desk.say(
                 "SELECT name || ', ' || country FROM customers WHERE email = 'mia@example.com'"
             ),
-            "Mia Berg, Norge",
+            "Mia Berg, Norway",
             "{told}"
         );
         assert_eq!(
@@ -518,7 +518,7 @@ fn a_preamble_a_mark_and_totals_around_a_table() {
 #[test]
 fn the_sum_of_an_order_on_each_of_its_rows_is_counted_once() {
     // 30.00 + 50.00 + 20.00, whatever the number of rows; the only line of the third order carries its sum.
-    let table = "order id,date,sku,quantity,total\n1,2026-03-01,A,1,30.00\n1,2026-03-01,B,2,30.00\n\
+    let table = "order id,date,sku,quantity,total\n1,2026-03-01,A,1,30.00\n1,2026-03-01,E,2,30.00\n\
         2,2026-03-02,A,1,50.00\n2,2026-03-02,C,1,50.00\n3,2026-03-03,C,2,20.00\n";
     let desk = Desk::new();
     desk.text("repeated.csv", table.as_bytes(), &[]);
