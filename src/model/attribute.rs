@@ -123,7 +123,7 @@ impl Learner {
         }
         // Entries that come back make a list; sentences have commas too, but each its own.
         let few = self.different.len() <= WATCHED
-            && self.different.len() as u64 * 2 <= self.entries
+            && self.different.len() as u64 * 3 <= self.entries * 2
             && !self.long;
         if self.lists * 5 >= self.all && self.lists > 0 && few {
             return (AttributeKind::List, 0);
