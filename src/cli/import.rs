@@ -10,7 +10,7 @@ use crate::shop::import::{ImportOptions, ImportReport, Problem};
 use serde::Serialize;
 
 pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
-    let shop = desk.shop()?;
+    let shop = desk.shop_to_fill()?;
     let options = ImportOptions {
         as_format: typed.format.clone(),
         maps: typed.maps.clone(),

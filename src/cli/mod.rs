@@ -123,7 +123,7 @@ fn words(error: &anyhow::Error) -> String {
 fn code_of(error: &anyhow::Error) -> u8 {
     match error.downcast_ref::<shop::Error>() {
         Some(shop::Error::Store(_)) => 3,
-        Some(shop::Error::Cancelled) => 1,
+        Some(shop::Error::Cancelled | shop::Error::No(_)) => 1,
         Some(shop::Error::Asked(_)) => 2,
         None if error.downcast_ref::<std::io::Error>().is_some() => 3,
         None => 2,

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::progress::Bar;
 use crate::model::time::{Day, Moment};
-use crate::shop::{Options, Shop};
+use crate::shop::{self, Options, Shop};
 use anyhow::{Context, anyhow};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use std::path::PathBuf;
@@ -40,9 +40,27 @@ impl Desk {
         data_folder().ok().map(|folder| folder.join("demo.db"))
     }
 
-    /// Opens the shop as of `--now`.
+    /// Opens the shop as of `--now`. A file that was named and is not there is a slip: only what fills a shop makes one.
     pub(crate) fn shop(&self) -> anyhow::Result<Shop> {
+        let path = self.shop_file()?;
+        if self.is_named() && !path.exists() {
+            return Err(shop::Error::Asked(format!(
+                "there is no shop file at {}; `regulars import FILE` or `regulars demo` makes one",
+                path.display()
+            ))
+            .into());
+        }
+        self.open(path)
+    }
+
+    /// Opens the shop as of `--now`, making its file if there is none.
+    pub(crate) fn shop_to_fill(&self) -> anyhow::Result<Shop> {
         self.open(self.shop_file()?)
+    }
+
+    fn is_named(&self) -> bool {
+        self.common.shop.is_some()
+            || std::env::var_os("REGULARS_SHOP").is_some_and(|path| !path.is_empty())
     }
 
     /// Before recommending: the first command that needs the fitted part makes and keeps it.

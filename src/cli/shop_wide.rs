@@ -11,7 +11,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) fn settings(desk: &Desk, typed: Option<&args::Settings>) -> anyhow::Result<Done> {
-    let shop = desk.shop()?;
+    let shop = match typed {
+        Some(args::Settings::Set { .. }) => desk.shop_to_fill()?,
+        _ => desk.shop()?,
+    };
     match typed.unwrap_or(&args::Settings::Get { key: None }) {
         args::Settings::Get { key } => {
             let mut all = shop.settings()?;

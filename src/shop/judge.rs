@@ -151,7 +151,7 @@ fn last_day(newest: Option<Moment>, now: Moment) -> Day {
 }
 
 fn too_thin(thin: TooThin) -> Error {
-    Error::Asked(format!(
+    Error::No(format!(
         "too little to judge by: it needs {} {}, there are {}",
         rounding::count(thin.need),
         thin.of_what,

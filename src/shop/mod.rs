@@ -58,6 +58,9 @@ pub enum Error {
     /// What was asked for does not exist or makes no sense (exit code 2); the text says what to type instead.
     #[error("{0}")]
     Asked(String),
+    /// The answer is no (exit code 1); the text says what it takes.
+    #[error("{0}")]
+    No(String),
     /// Stopped on request.
     #[error("stopped; nothing was changed")]
     Cancelled,
@@ -67,6 +70,7 @@ impl From<crate::store::Error> for Error {
     fn from(error: crate::store::Error) -> Error {
         match error {
             crate::store::Error::Cancelled => Error::Cancelled,
+            error @ crate::store::Error::ReadOnly => Error::Asked(error.to_string()),
             error => Error::Store(error),
         }
     }

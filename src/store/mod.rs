@@ -94,6 +94,11 @@ pub enum Error {
     /// The file is not ours, or newer than the program, or may not be written.
     #[error("{0}")]
     Refused(String),
+    /// A change was asked of a shop that is open for reading only.
+    #[error(
+        "the shop is open for reading only, so nothing was changed; leave out --read-only to change it"
+    )]
+    ReadOnly,
     /// Another import or another program kept the file for longer than we wait.
     #[error(
         "another program or import is writing to this shop file and did not finish within 60 s; try again when it is done"
@@ -109,9 +114,7 @@ impl From<rusqlite::Error> for Error {
         match error.sqlite_error_code() {
             Some(ErrorCode::OperationInterrupted) => Error::Cancelled,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
-            Some(ErrorCode::ReadOnly) => Error::Refused(
-                "the shop is open for reading only, so nothing was changed; leave out --read-only to change it".into(),
-            ),
+            Some(ErrorCode::ReadOnly) => Error::ReadOnly,
             Some(ErrorCode::DiskFull) => Error::Refused(
                 "the disk is full, so nothing was changed; make room, then try again".into(),
             ),

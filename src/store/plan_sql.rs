@@ -5,6 +5,7 @@
 //! AND and OR treat that as false, and NOT is written as `COALESCE(condition, 0) = 0`, which makes it true.
 
 use super::{Db, Error};
+use crate::model::country;
 use crate::model::ids::CustomerId;
 use crate::model::text::fold;
 use crate::model::time::{HOUR, Moment};
@@ -637,7 +638,7 @@ impl<'a> Compiler<'a> {
         }
         let passing: Vec<String> = countries
             .iter()
-            .filter(|country| is.holds(&fold(country)))
+            .filter(|c| is.holds(&fold(&country::shown(c))))
             .map(|country| self.text(country))
             .collect();
         Ok(format!("c.country IN ({})", passing.join(", ")))

@@ -99,9 +99,7 @@ impl Connections {
 
     fn writer(&self, stop: Option<&Arc<AtomicBool>>) -> Result<MutexGuard<'_, Connection>, Error> {
         let Some(writer) = &self.writer else {
-            return Err(Error::Refused(
-                "the shop is open for reading only, so nothing was changed; leave out --read-only to change it".into(),
-            ));
+            return Err(Error::ReadOnly);
         };
         let waiting_since = Instant::now();
         loop {

@@ -1,6 +1,7 @@
 //! A tree against the catalogue: names, types and units are resolved into a typed plan. Everything wrong is reported
 //! at once, each with its place, the reason and what to type instead.
 
+use crate::model::country::{self, Country};
 use crate::model::text::fold;
 use crate::targeting::ast::{self, Cond, Expr, Match, Term, Value};
 use crate::targeting::diagnostic::{Diagnostic, Severity, any_error};
@@ -665,6 +666,7 @@ impl Checker<'_> {
         }
         match field {
             TextField::Category => Word::category(&value.text),
+            TextField::Country => Word::new(&country::shown(&value.text)),
             _ => Word::new(&value.text),
         }
     }
@@ -673,14 +675,16 @@ impl Checker<'_> {
         if !self.vocabulary.has(of, &value.text) {
             let near = self.vocabulary.nearest(of, &value.text);
             let fix = match (of, near.is_empty(), fold(&value.text).len()) {
-                (Listed::Country, true, 2) => self.country_forms(),
+                (Listed::Country, true, 2) if Country::named(&value.text).is_none() => {
+                    self.country_forms()
+                }
                 _ => String::new(),
             };
             self.unknown_value(value, near, &fix);
         }
     }
 
-    /// Files write countries as codes or as names; the merchant may not remember which.
+    /// Two letters that are no country's code: the merchant may not remember how a country is called here.
     fn country_forms(&self) -> String {
         let some: Vec<&str> = self
             .vocabulary
@@ -691,7 +695,7 @@ impl Checker<'_> {
         if some.is_empty() {
             String::new()
         } else {
-            format!("Your files write countries so: {}.", some.join(", "))
+            format!("Countries are called so here: {}.", some.join(", "))
         }
     }
 

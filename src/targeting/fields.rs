@@ -90,7 +90,7 @@ pub const FIELDS: &[FieldInfo] = &[
     figure("aov", Kind::Money, "average order value: spent net of refunds per order", "aov >= 80 WITHIN 12m"),
     field(Customers, "first_order", Kind::Day, "day of the first order", "first_order >= -30d"),
     field(Customers, "last_order", Kind::Day, "day of the last order", "last_order < -90d"),
-    field(Customers, "country", Kind::Text, "country, as the files write it", "country IN (Germany, Austria)"),
+    field(Customers, "country", Kind::Text, "country, by name or code in any language", "country IN (Germany, Austria)"),
     field(Customers, "region", Kind::Text, "state, province or county", "region = Bavaria"),
     field(Customers, "city", Kind::Text, "town", "city = \"New York\""),
     field(Customers, "city_tier", Kind::Text, "tier of the town, from a table of towns", "city_tier = 1"),

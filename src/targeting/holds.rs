@@ -1,6 +1,7 @@
 //! Answers a plan in memory, for one customer or one product. `store` answers the same plan in SQL; a property test
 //! holds the two together.
 
+use crate::model::country;
 use crate::model::ids::ProductId;
 use crate::model::money::{Amount, divide_half_away};
 use crate::model::product::ProductStatus;
@@ -442,7 +443,7 @@ impl One<'_> {
             text.iter().map(|t| Cow::Owned(t.clone())).collect()
         };
         match field {
-            TextField::Country => one(&self.who.country),
+            TextField::Country => self.who.country.iter().map(|c| country::shown(c)).collect(),
             TextField::Region => one(&self.who.region),
             TextField::City => one(&self.who.city),
             TextField::CityTier => one(&self.who.city_tier),

@@ -252,23 +252,23 @@ fn names_that_do_not_exist() {
       |
       = help: See `regulars groups fields` for what can be asked today.
     "#);
-    assert_snapshot!(report("rfm_group = Champion AND country = Germany AND attribute.agee = 3"), @r#"
+    assert_snapshot!(report("rfm_group = Champion AND country = Norway AND attribute.agee = 3"), @r#"
     warning: nothing in this shop is called "Champion"
       |
-    1 | rfm_group = Champion AND country = Germany AND attribute.agee = 3
+    1 | rfm_group = Champion AND country = Norway AND attribute.agee = 3
       |             ^^^^^^^^
       |
       = help: Did you mean `Champions`? There are: Champions, Loyal, Active, New, Promising, Needs attention, Almost lost, At risk, Previously loyal, Dormant, Prospects.
-    warning: nothing in this shop is called "Germany"
+    warning: nothing in this shop is called "Norway"
       |
-    1 | rfm_group = Champion AND country = Germany AND attribute.agee = 3
-      |                                    ^^^^^^^
+    1 | rfm_group = Champion AND country = Norway AND attribute.agee = 3
+      |                                    ^^^^^^
       |
       = help: It matches nobody.
     warning: no file has a column `agee`
       |
-    1 | rfm_group = Champion AND country = Germany AND attribute.agee = 3
-      |                                                ^^^^^^^^^^^^^^
+    1 | rfm_group = Champion AND country = Norway AND attribute.agee = 3
+      |                                               ^^^^^^^^^^^^^^
       |
       = help: Did you mean `attribute.age`? The condition holds for nobody.
     "#);
@@ -374,9 +374,9 @@ fn plans_are_told_in_words() {
     .map(tell)
     .collect();
     assert_snapshot!(told.join("\n"), @r"
-    Customers in DE or AT with 3 or more orders in the last 12 months who bought something from Tents or looked at something from Camping at least twice.
+    Customers in Germany or Austria with 3 or more orders in the last 12 months who bought something from Tents or looked at something from Camping at least twice.
     Customers with more than €1,000 spent.
-    Customers who are not in DE and ordered last more than 90 days ago.
+    Customers who are not in Germany and ordered last more than 90 days ago.
     Customers who allowed e-mail and put something into the cart and then did not buy the same product within 24 hours.
     Customers who are in the RFM group Champions or Loyal or are in the group “Loyal”.
     Customers who have no known town and do not have the tag vip or have orders.

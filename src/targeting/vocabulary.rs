@@ -1,6 +1,7 @@
 //! What this shop knows by name: its values, attributes and groups. Kept in memory, so that a text is checked while
 //! it is typed without asking the store.
 
+use crate::model::country;
 use crate::model::money::Currency;
 use crate::model::text::fold;
 use crate::targeting::near::nearest;
@@ -97,6 +98,11 @@ impl Vocabulary {
                 .shown
                 .iter()
                 .any(|path| category_path(path).contains(&wanted));
+        }
+        if of == Listed::Country {
+            let wanted = fold(&country::shown(value));
+            let mut all = values.shown.iter();
+            return all.any(|c| fold(&country::shown(c)) == wanted);
         }
         values.folded.contains(&fold(value))
     }

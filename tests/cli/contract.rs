@@ -185,15 +185,18 @@ fn reading_only_changes_no_byte_and_refuses_to_write() {
         } else if reads(&words) {
             assert_eq!(out.status.code(), Some(code), "{words:?}: {said}");
         } else {
-            assert_ne!(out.status.code(), Some(0), "{words:?} was not refused");
+            assert!(
+                matches!(out.status.code(), Some(1 | 2)),
+                "{words:?} was not refused"
+            );
             assert!(said.starts_with("regulars: "), "{words:?}: {said}");
         }
         assert!(std::fs::read(&shop).unwrap() == before, "{words:?} wrote");
     }
     let new = folder.join("new.db");
-    for words in [&["demo", "--no-tui"][..], &["customers"]] {
+    for (words, code) in [(&["demo", "--no-tui"][..], 3), (&["customers"], 2)] {
         let out = run(&new, &[&["--read-only"], words].concat());
-        assert_eq!(out.status.code(), Some(3), "{words:?}");
+        assert_eq!(out.status.code(), Some(code), "{words:?}");
         assert!(!new.exists(), "{words:?} made a file");
     }
 }

@@ -3,6 +3,7 @@
 mod state;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod update;
 mod view;
 mod view_card;
@@ -49,6 +50,8 @@ pub enum Msg {
     Sort(Sorting),
     /// Another part of the timeline.
     Part(Part),
+    /// Who is who.
+    Who(traces::Who),
 }
 
 const ACTIONS: &[Action] = &[
@@ -77,6 +80,12 @@ const ACTIONS: &[Action] = &[
             "show or hide e-mail, phone and address; each look is logged",
         )
         .twin("regulars customers show ID --reveal"),
+    c::EDIT
+        .called(
+            "who is who",
+            "their traces and the files that state them: part one, or join two people",
+        )
+        .twin("regulars identities list ID"),
     c::FILTER.called("events", "which part of the timeline to show"),
     c::SORT.called("sort", "newest first, by name or by spent"),
     c::NEXT.called("next", "the next person of the list"),

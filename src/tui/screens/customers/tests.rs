@@ -117,6 +117,31 @@ fn looks_as_drawn_at_140x45() {
 }
 
 #[test]
+fn who_is_who_lists_the_traces_and_asks_before_one_is_parted() {
+    use super::traces;
+    let (shop, mut desk) = desk((80, 24), "ann");
+    desk.keys("Esc e");
+    let id = desk.model.screens.customers.chosen().unwrap();
+    desk.send(Msg::Who(traces::Who::Shown(shop.traces(id))));
+    insta::assert_snapshot!("traces_80", desk.page());
+    desk.keys("Enter");
+    let screen = desk.draw();
+    assert!(screen.contains("somebody else"), "{screen}");
+    desk.send(Msg::Who(traces::Who::Others(id)));
+    let screen = desk.draw();
+    assert!(screen.contains("Who is the same person?"), "{screen}");
+    desk.send(Msg::Who(traces::Who::Done(Ok((
+        "Joined.".into(),
+        "As one.".into(),
+    )))));
+    let screen = desk.draw();
+    assert!(
+        screen.contains("Joined.") && screen.contains("undo"),
+        "{screen}"
+    );
+}
+
+#[test]
 fn an_opened_profile_has_three_panes_or_one_at_a_time() {
     let (shop, mut desk) = desk((140, 45), "");
     desk.keys("Enter");

@@ -1,7 +1,7 @@
 //! What keys, clicks and answers do to the Customers screen.
 
 use super::state::{Card, Pane, Rows, Shown, State};
-use super::{Msg, words};
+use super::{Msg, traces, words};
 use crate::model::ids::CustomerId;
 use crate::model::placement::PageType;
 use crate::shop::customers::{Part, Sorting, Wanted};
@@ -339,6 +339,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             state.sorting = sorting;
             vec![find(state, false)]
         }
+        Msg::Who(who) => traces::receive(state, who, ctx),
         Msg::Part(part) => {
             state.part = Shown(part);
             state.timeline = Default::default();
@@ -518,6 +519,7 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
             }
         }
         a if a == c::WHY.id => return why(state),
+        a if a == c::EDIT.id => return state.chosen().map(traces::look).into_iter().collect(),
         _ => {}
     }
     Vec::new()
@@ -712,6 +714,7 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
             Err("nothing is shown to them now".into())
         }
         a if a == c::REVEAL.id && state.chosen().is_none() => nobody(),
+        a if a == c::EDIT.id && state.chosen().is_none() => nobody(),
         a if a == c::REVEAL.id && ctx.session.read_only && !ctx.session.reveal => {
             Err("each look is logged, and this shop is open for reading only".into())
         }
