@@ -101,16 +101,7 @@ fn amend(cells: &Cells<'_, '_>, said: &mut Said, _: &mut Hand<'_>) {
     let chosen: Vec<String> = cells
         .text(Field::Product)
         .split(',')
-        .filter_map(|part| {
-            Some(
-                part.split_once('=')?
-                    .1
-                    .split(':')
-                    .next_back()?
-                    .trim()
-                    .to_owned(),
-            )
-        })
+        .filter_map(|part| Some(part.split_once('=')?.1.split(':').next()?.trim().to_owned()))
         .collect();
     variant.options = chosen.join(" / ");
 }

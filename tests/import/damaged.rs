@@ -1,5 +1,6 @@
 //! Damaged files: whatever happens to the bytes, the import answers, in bounded time, and never panics.
 
+use super::catalogues;
 use super::traps::CORPUS;
 use super::{import, import_in, people};
 use flate2::Compression;
@@ -33,12 +34,14 @@ const TOKENS: [&[u8]; 16] = [
     b"\xf0\x9f\x8f\xb4",
 ];
 
-/// A fixture: of orders and events as often as of customers.
+/// A fixture: of orders and events as often as of customers and as of products.
 fn fixture(rng: &mut Pcg64Mcg) -> &'static [u8] {
-    match rng.random() {
-        true => CORPUS[rng.random_range(0..CORPUS.len())],
-        false => people::CORPUS[rng.random_range(0..people::CORPUS.len())],
-    }
+    let all = match rng.random_range(0..3) {
+        0 => &CORPUS[..],
+        1 => people::CORPUS,
+        _ => catalogues::ALL,
+    };
+    all[rng.random_range(0..all.len())]
 }
 
 fn mutant(rng: &mut Pcg64Mcg) -> Vec<u8> {

@@ -2,6 +2,7 @@
 //! and damaged ones.
 
 mod boxes;
+mod catalogues;
 mod damaged;
 mod event_files;
 mod online_retail;
