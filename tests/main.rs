@@ -6,6 +6,8 @@
     reason = "the modules of one test binary share their helpers"
 )]
 
+/// Orders and catalogues in one shop.
+mod catalogues;
 /// The command line on real files.
 mod cli;
 /// Preview, why, why-not, as-of, documents and their undo on the simulated shop.

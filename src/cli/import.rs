@@ -82,6 +82,7 @@ fn words(report: &ImportReport, page: &mut Page) {
         (report.refunds, "refunds"),
         (report.adjustments, "adjustments"),
         (report.events, "events"),
+        (report.products, "products"),
         (report.campaigns, "campaigns"),
         (report.places, "towns"),
         (report.weather, "days of weather"),

@@ -5,6 +5,9 @@ use super::{Desk, Done};
 use crate::model::money::Money;
 use crate::shop::products::Wanted;
 
+/// So many traces and merges are printed; JSON has more.
+const TRACES: usize = 12;
+
 pub(crate) fn run(desk: &Desk, typed: Option<&args::Things>) -> anyhow::Result<Done> {
     let shop = desk.shop()?;
     let all = args::Things::List(args::Find {
@@ -73,6 +76,24 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Things>) -> anyhow::Result<D
                     .collect();
                 page.gap();
                 page.table(&["SKU", "Variant", ">Price", ">Stock"], &rows);
+                let traces: Vec<String> = p
+                    .traces
+                    .iter()
+                    .take(TRACES)
+                    .map(|t| format!("{} {}", t.kind, t.shown))
+                    .collect();
+                if !traces.is_empty() {
+                    page.gap();
+                    let more = match p.traces.len().saturating_sub(TRACES) {
+                        0 => String::new(),
+                        n => format!(", and {n} more"),
+                    };
+                    page.line(format!("Known as: {}{more}", traces.join(", ")));
+                }
+                for merge in p.merges.iter().take(TRACES) {
+                    let file = merge.file.as_deref().unwrap_or("n/a");
+                    page.line(format!("Joined: {} ({file})", merge.because));
+                }
             })?;
         }
     }

@@ -87,10 +87,9 @@ fn amend(cells: &Cells<'_, '_>, said: &mut Said, _: &mut Hand<'_>) {
     };
     // Nothing typed in is written as 0.
     variant.cost = variant.cost.filter(|c| c.0 > 0);
-    let untracked = matches!(
-        fold(&cells.named_text("Track Inventory")).as_str(),
-        "none" | "n"
-    );
+    // The word `none` is an answer here.
+    let track = cells.named("Track Inventory");
+    let untracked = track.eq_ignore_ascii_case(b"none") || track.eq_ignore_ascii_case(b"n");
     if untracked {
         variant.stock = None;
     }

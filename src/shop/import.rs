@@ -126,6 +126,8 @@ pub struct ImportReport {
     pub adjustments: u64,
     /// Events of the file.
     pub events: u64,
+    /// Products that the file states as a catalogue does.
+    pub products: u64,
     /// People of the file's customer rows.
     pub customers: u64,
     /// Of these, those whom nothing named before.
@@ -641,6 +643,7 @@ pub(crate) fn report_of(
         refunds,
         adjustments,
         events,
+        products,
         customers,
         campaigns,
         places,
@@ -672,6 +675,7 @@ pub(crate) fn report_of(
         refunds,
         adjustments,
         events,
+        products,
         customers,
         new_customers: 0,
         campaigns,

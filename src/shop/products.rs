@@ -7,7 +7,7 @@ use crate::model::ids::ProductId;
 use crate::model::money::Money;
 use crate::model::time::{Day, Moment};
 pub use crate::store::catalogue::{
-    PastState, ProductPage, ProductRow, Sorting, VariantRow, Wanted,
+    PastState, ProductMerge, ProductPage, ProductRow, ProductTrace, Sorting, VariantRow, Wanted,
 };
 use crate::store::paging::Cursor;
 pub use crate::store::paging::Page;

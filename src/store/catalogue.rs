@@ -254,6 +254,30 @@ pub struct PastState {
     pub line: u64,
 }
 
+/// A way in which files name a product.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProductTrace {
+    /// `platform`, `handle`, `sku` or `name`.
+    pub kind: String,
+    /// As files write it.
+    pub shown: String,
+    /// The variant that it names.
+    pub variant: Option<VariantId>,
+    /// File that first named it so.
+    pub file: Option<String>,
+}
+
+/// A product known from lines or another file that turned out to be this one.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProductMerge {
+    /// When that was found.
+    pub at: Moment,
+    /// What joins the two.
+    pub because: String,
+    /// The import that said so; undoing it parts them again.
+    pub file: Option<String>,
+}
+
 /// Everything that is known of a product.
 #[derive(Clone, Debug, Serialize)]
 pub struct ProductPage {
@@ -272,6 +296,10 @@ pub struct ProductPage {
     pub attributes: BTreeMap<String, String>,
     /// How prices, stock and status changed, newest first.
     pub history: Vec<PastState>,
+    /// What files call it.
+    pub traces: Vec<ProductTrace>,
+    /// What was joined with it, newest first.
+    pub merges: Vec<ProductMerge>,
     /// Sales that held it.
     pub orders: u64,
     /// Pieces sold.
@@ -306,6 +334,8 @@ pub fn product(
                 tags: Vec::new(),
                 attributes: BTreeMap::new(),
                 history: Vec::new(),
+                traces: Vec::new(),
+                merges: Vec::new(),
                 orders: 0,
                 pieces: 0,
                 buyers: 0,
@@ -358,6 +388,35 @@ pub fn product(
                 status: r.get(4)?,
                 file: r.get(5)?,
                 line: r.get::<_, i64>(6)? as u64,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    page.traces = db
+        .conn
+        .prepare_cached(
+            "SELECT i.kind, coalesce(i.shown, i.content), i.variant, b.file_name FROM product_identities i LEFT JOIN batches b ON b.id = i.batch
+             WHERE i.product = ?1 ORDER BY CASE i.kind WHEN 'platform' THEN 0 WHEN 'handle' THEN 1 WHEN 'sku' THEN 2 ELSE 3 END, i.content LIMIT 500",
+        )?
+        .query_map([id.0], |r| {
+            Ok(ProductTrace {
+                kind: r.get(0)?,
+                shown: r.get(1)?,
+                variant: r.get::<_, Option<i64>>(2)?.map(VariantId),
+                file: r.get(3)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    page.merges = db
+        .conn
+        .prepare_cached(
+            "SELECT m.at, m.because, b.file_name FROM merges m LEFT JOIN batches b ON b.id = m.batch
+             WHERE m.noun = 'product' AND m.kept = ?1 AND m.undone_at IS NULL ORDER BY m.id DESC LIMIT 200",
+        )?
+        .query_map([id.0], |r| {
+            Ok(ProductMerge {
+                at: Moment(r.get(0)?),
+                because: r.get(1)?,
+                file: r.get(2)?,
             })
         })?
         .collect::<Result<_, _>>()?;
