@@ -42,7 +42,8 @@ pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
     let unread = shop.unread_phones(1)?.numbers;
     if unread > 0 && !desk.common.json && shop.country().is_none() {
         desk.out.say(format!(
-            "{unread} phone numbers name no country: say yours, such as `regulars settings set country DE`, and they are read by it."
+            "{unread} phone number{} no country: say yours, such as `regulars settings set country DE`, and it is read by that.",
+            if unread == 1 { " names" } else { "s name" }
         ));
     }
     Ok(if refused { Done::No } else { Done::Yes })

@@ -279,3 +279,81 @@ pub(crate) fn say(
     }
     settings::recount(tx)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::customers::Wanted;
+    use crate::shop::import::ImportOptions;
+    use crate::shop::{Cancel, Options, Quiet};
+
+    const ORDERS: &str = "order,date,sku,product,quantity,price,email,phone,country\n\
+        1,2026-01-01 10:00,A,Tent,1,10.00,anna@web.de,030 1234 5670,\n\
+        2,2026-01-02 10:00,A,Tent,1,10.00,,+49 30 12345670,Deutschland\n\
+        3,2026-01-03 10:00,A,Tent,1,10.00,bert@web.de,0171 555 0199,DE\n\
+        4,2026-01-04 10:00,A,Tent,1,10.00,cleo@web.de,0171 555 0199,Germany\n";
+
+    fn people(shop: &Shop) -> String {
+        let wanted = Wanted {
+            limit: 50,
+            ..Wanted::default()
+        };
+        serde_json::to_string(&shop.customers(&wanted).unwrap().rows).unwrap()
+    }
+
+    #[test]
+    fn a_country_said_later_joins_the_same_people_and_undo_parts_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("orders.csv");
+        std::fs::write(&file, ORDERS).unwrap();
+        let open = |name: &str| Shop::open(&folder.path().join(name), Options::default()).unwrap();
+        let import = |shop: &Shop| {
+            let options = ImportOptions {
+                currency: Some("EUR".into()),
+                ..ImportOptions::default()
+            };
+            shop.import(&file, &options, &Quiet, &Cancel::default())
+                .unwrap();
+        };
+        let (first, later) = (open("first.db"), open("later.db"));
+        first.set_setting("country", "DE").unwrap();
+        import(&first);
+        import(&later);
+        let before = people(&later);
+        assert_eq!(later.unread_phones(5).unwrap().numbers, 1);
+        later.set_setting("country", "Deutschland").unwrap();
+        assert_eq!(people(&first), people(&later));
+        assert_eq!(later.unread_phones(5).unwrap().numbers, 0);
+        assert_eq!(later.merges(5).unwrap().len(), 1);
+        let count = |text: &str| later.count_group(text).unwrap().count;
+        assert_eq!(count("country = DE"), 3);
+        assert_eq!(count("country = DE"), count("country = Allemagne"));
+        later.undo(&Quiet, &Cancel::default()).unwrap();
+        assert_eq!(people(&later), before, "former numbers come back too");
+        assert!(later.merges(5).unwrap()[0].undone_at.is_some());
+    }
+
+    #[test]
+    fn joining_and_parting_by_hand_are_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("orders.csv");
+        std::fs::write(&file, ORDERS).unwrap();
+        let shop = Shop::open(&folder.path().join("s.db"), Options::default()).unwrap();
+        let options = ImportOptions::default();
+        shop.import(&file, &options, &Quiet, &Cancel::default())
+            .unwrap();
+        let before = people(&shop);
+        let named = |text: &str| shop.customer_named(text).unwrap();
+        let (bert, cleo) = (named("bert@web.de"), named("cleo@web.de"));
+        shop.join_people(bert, cleo).unwrap();
+        assert_eq!(named("bert@web.de"), named("cleo@web.de"));
+        let kept = named("bert@web.de");
+        shop.part_traces(kept, &["cleo@web.de".into()]).unwrap();
+        assert_ne!(named("bert@web.de"), named("cleo@web.de"));
+        for _ in 0..2 {
+            shop.undo(&Quiet, &Cancel::default()).unwrap();
+        }
+        assert_eq!(people(&shop), before);
+        assert!(shop.part_traces(bert, &["nobody@web.de".into()]).is_err());
+    }
+}
