@@ -149,7 +149,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         .as_ref()
         .map_or_else(String::new, |c| format!(", column {c}"));
     format!(
-        "  line {}{column}: {} {}",
+        "  line {}{column}: {}; {}",
         problem.line, problem.what, problem.fix
     )
 }

@@ -159,7 +159,7 @@ fn show(shown: &ImportPage, page: &mut Page) {
             continue;
         }
         let column = column(p.column.as_deref());
-        page.line(format!("  line {}{column}: {} {}", p.line, p.what, p.fix));
+        page.line(format!("  line {}{column}: {}; {}", p.line, p.what, p.fix));
     }
     waiting(left, page);
     if left.counts.taken > 0 {
@@ -220,7 +220,7 @@ fn waiting(left: &LeftOutRows, page: &mut Page) {
     for row in &left.rows {
         let because = &row.because;
         page.line(format!(
-            "  line {}{}: {} {}",
+            "  line {}{}: {}; {}",
             row.line,
             column(because.column.as_deref()),
             because.what,
