@@ -60,6 +60,10 @@ pub fn read<E: From<Error>>(
 
 /// What the second pass hands over.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "handed over one at a time: a box for every record would only cost"
+)]
 pub enum Found {
     /// A record.
     Record(Record),

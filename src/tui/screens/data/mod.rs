@@ -39,7 +39,7 @@ pub enum Msg {
     /// Every import.
     Imports(Result<Vec<Batch>, Error>),
     /// One of them.
-    Page(BatchId, Result<ImportPage, Error>),
+    Page(BatchId, Box<Result<ImportPage, Error>>),
     /// Take it back: it was confirmed.
     TakeBack(BatchId),
     /// It was taken back; the name of its file.

@@ -29,7 +29,9 @@ fn load() -> Cmd {
 }
 
 fn load_page(id: BatchId) -> Cmd {
-    Cmd::load(PAGE, move |cx| Msg::Page(id, cx.shop.import_page(id)))
+    Cmd::load(PAGE, move |cx| {
+        Msg::Page(id, Box::new(cx.shop.import_page(id)))
+    })
 }
 
 pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd> {
@@ -138,7 +140,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
         }
         Msg::Page(id, answer) => {
             if let Some(opened) = state.opened.as_mut().filter(|o| o.id == id) {
-                let failed = opened.page.take(answer);
+                let failed = opened.page.take(*answer);
                 let len = opened.page.ready().map_or(0, |p| waiting::items(p).len());
                 opened.cursor.select(opened.cursor.selected, len);
                 return said(failed, "Could not read this import again.");
