@@ -461,7 +461,21 @@ impl Found<'_> {
         }
         self.apply_map(&mut columns)?;
         let fixed = self.fixed(format.kind())?;
-        let missing = self.complete(format.kind(), &columns, &fixed, vague)?;
+        let mut missing = self.complete(format.kind(), &columns, &fixed, vague)?;
+        if let Some(day) = column_of(&columns, Field::DayNumber)
+            && column_of(&columns, Field::At).is_none()
+            && !fixed
+                .iter()
+                .any(|(f, text)| *f == Field::DayOne && when::day(text).is_some())
+        {
+            if !self.wishes.incomplete {
+                return self.refuse(&format!(
+                    "counts days in its column `{}`; say which date was day 1: --map \"'2026-01-01'=day_one\"",
+                    columns[day].name
+                ));
+            }
+            missing.push("date of day 1");
+        }
         let mut evidence = vec![why];
         let parted = delimiter.map_or(String::new(), |d| {
             format!(", parted by {}", delimiter_word(d))
@@ -543,9 +557,13 @@ impl Found<'_> {
         let fixed: Vec<(Field, String)> = said
             .filter_map(|(name, field)| Some((*field, fixed_text(name)?.to_owned())))
             .collect();
-        let takes = !matches!(kind, Kind::Orders | Kind::Customers | Kind::Products);
-        match fixed.first() {
-            Some((field, text)) if !takes => Err(Error::Asked(format!(
+        let takes = |field: &Field| match kind {
+            Kind::Orders => *field == Field::DayOne,
+            Kind::Customers | Kind::Products => false,
+            _ => true,
+        };
+        match fixed.iter().find(|(field, _)| !takes(field)) {
+            Some((field, text)) => Err(Error::Asked(format!(
                 "{} is taken for a {}, which takes no text for every row; leave out --map \"'{text}'={}\"",
                 self.file_name,
                 kind.words(),

@@ -129,6 +129,10 @@ fields! {
     Payment = "payment", "payment or refund id", [Orders];
     /// Whether the money was taken.
     Captured = "captured", "money taken", [Orders];
+    /// The day as a number, the first one being day 1.
+    DayNumber = "day_number", "number of the day", [Orders];
+    /// The date of day 1: said for every row.
+    DayOne = "day_one", "date of day 1", [Orders];
     /// The time zone of the row's date.
     TimeZone = "time_zone", "time zone", [Orders];
     /// First name.

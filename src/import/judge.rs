@@ -104,7 +104,7 @@ impl Table<'_> {
                 "give it an article number or a product name",
             ));
         }
-        let at = self.columns.cell(row, Field::At).trim_ascii();
+        let (at, clock) = self.when_of(row);
         let known = self
             .group
             .as_ref()
@@ -112,8 +112,7 @@ impl Table<'_> {
         if at.is_empty() && known {
             return Ok(Some((numbers, None)));
         }
-        let clock = self.columns.cell(row, Field::Clock).trim_ascii();
-        match self.dates.read(guarded(at), clock) {
+        match self.dates.read(&at, &clock) {
             Some(at) => Ok(Some((numbers, Some(at)))),
             None if at.is_empty() => Err(refusal(
                 Field::At,

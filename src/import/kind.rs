@@ -72,7 +72,7 @@ impl Kind {
                             ],
                             "order number or customer",
                         ),
-                        need(&[Field::At], "date"),
+                        need(&[Field::At, Field::DayNumber], "date"),
                         need(
                             &[
                                 Field::Price,

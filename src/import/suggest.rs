@@ -187,6 +187,8 @@ const NAMES: &[(Field, &[&str])] = &[
         &[
             "timeofday",
             "ordertime",
+            "transtime",
+            "time",
             "uhrzeit",
             "zeit",
             "heure",
@@ -1201,6 +1203,10 @@ const NAMES: &[(Field, &[&str])] = &[
     ),
     (Field::TimeZone, &["timezone", "zeitzone"]),
     (
+        Field::DayNumber,
+        &["day", "daynumber", "dayno", "transactionday"],
+    ),
+    (
         Field::Marketing,
         &[
             "acceptsmarketing",
@@ -1426,7 +1432,7 @@ pub(crate) fn tells_orders(columns: &[Look<'_>], found: &[Suggestion], said: &[F
         Field::Total,
     ];
     const PRODUCT: [Field; 4] = [Field::Product, Field::Sku, Field::ProductId, Field::Items];
-    if !has(&[Field::At]) || !has(&SUM) {
+    if !has(&[Field::At, Field::DayNumber]) || !has(&SUM) {
         return false;
     }
     if has(&NUMBER) && (has(&PRODUCT) || (sure(&NUMBER) && sure(&SUM))) {
@@ -1443,7 +1449,7 @@ pub(crate) fn tells_orders(columns: &[Look<'_>], found: &[Suggestion], said: &[F
             && different.len() * 20 <= values.len() * 19
     });
     sure(&SUM)
-        && sure(&[Field::At])
+        && sure(&[Field::At, Field::DayNumber])
         && ((has(&who) && (again || has(&[Field::Quantity])))
             || (has(&PRODUCT) && has(&[Field::Quantity])))
 }
@@ -1597,7 +1603,11 @@ fn look_of(field: Field) -> Option<fn(&[u8], u8) -> bool> {
         }
         Field::Added => |v, _| when::order_of(v).is_some(),
         Field::Email => |v, _| v.contains(&b'@'),
-        Field::Clock => |v, _| v.contains(&b':'),
+        Field::Clock => |v, _| {
+            (v.contains(&b':') && when::order_of(v).is_none())
+                || (v.len() <= 4 && matches!(when::clock(v), std::borrow::Cow::Owned(_)))
+        },
+        Field::DayNumber => |v, _| v.len() <= 4 && v.iter().all(u8::is_ascii_digit),
         Field::Event => |v, _| event_words::meaning(&String::from_utf8_lossy(v)).is_some(),
         Field::Tier => |v, _| v.len() <= 12,
         Field::Sky => |v, _| place_tables::is_sky(&String::from_utf8_lossy(v)),

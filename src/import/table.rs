@@ -28,6 +28,7 @@ use crate::model::money::{Amount, Currency, Price};
 use crate::model::product::{ProductRef, is_service};
 use crate::model::record::{AdjustmentRecord, LineRecord, Record, SUM_LINE};
 use crate::model::time::{Moment, Zone};
+use chrono::{NaiveDate, TimeDelta};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
@@ -160,6 +161,8 @@ pub(crate) struct Table<'a> {
     pub(crate) unnumbered: bool,
     /// How often each purchase without a number was met.
     pub(crate) equals: FxHashMap<u64, u32>,
+    /// The date of day 1, where a column numbers the days.
+    day_one: Option<NaiveDate>,
     /// The order of the last row that named one.
     last_name: Vec<u8>,
     /// The last time zone that a row named.
@@ -288,6 +291,11 @@ impl<'a> Table<'a> {
             sums,
             unnumbered,
             equals: FxHashMap::default(),
+            day_one: detection
+                .fixed
+                .iter()
+                .find(|(field, _)| *field == Field::DayOne)
+                .and_then(|(_, text)| when::day(text)),
             last_name: Vec::new(),
             zone: (Vec::new(), None),
             columns,
@@ -559,6 +567,23 @@ impl<'a> Table<'a> {
                 .iter()
                 .all(empty)
             && !row.cells().any(|c| words::is_total(c.trim_ascii()))
+    }
+
+    /// The cells that say when: date and time of day.
+    pub(crate) fn when_of<'r>(&self, row: &Row<'r>) -> (Cow<'r, [u8]>, Cow<'r, [u8]>) {
+        let at = guarded(self.columns.cell(row, Field::At));
+        let clock = self.columns.cell(row, Field::Clock).trim_ascii();
+        let Some(first) = self.day_one.filter(|_| at.is_empty()) else {
+            return (Cow::Borrowed(at), Cow::Borrowed(clock));
+        };
+        let number = number::count(
+            guarded(self.columns.cell(row, Field::DayNumber)),
+            self.money.mark,
+        );
+        let date = number
+            .and_then(|n| first.checked_add_signed(TimeDelta::try_days(n.checked_sub(1)?)?))
+            .map_or_else(String::new, |date| date.to_string());
+        (Cow::Owned(date.into_bytes()), when::clock(clock))
     }
 
     /// Whether the row says that money was given back.

@@ -34,10 +34,9 @@ const WHAT: [Field; 7] = [
 
 /// The key of the order that a row is a part of. It holds no name or address: keys are shown and outlive erasure.
 pub(crate) fn key(table: &mut Table<'_>, row: &Row<'_>) -> Vec<u8> {
+    let (at, clock) = table.when_of(row);
     let columns = &table.columns;
-    let at = guarded(columns.cell(row, Field::At));
-    let clock = columns.cell(row, Field::Clock).trim_ascii();
-    let moment = table.dates.read(at, clock);
+    let moment = table.dates.read(&at, &clock);
     let day = moment.map_or_else(String::new, |m| {
         let zone = table.reading.zone;
         zone.local(m).format("%Y%m%d").to_string()
@@ -50,7 +49,7 @@ pub(crate) fn key(table: &mut Table<'_>, row: &Row<'_>) -> Vec<u8> {
     let mut hash = Xxh64::default();
     hash.feed(fold(&String::from_utf8_lossy(who)).as_bytes());
     hash.feed(&moment.unwrap_or_default().0.to_le_bytes());
-    if !who.is_empty() && when::has_time(at, clock) {
+    if !who.is_empty() && when::has_time(&at, &clock) {
         return format!("{day}-{}", &hash.hex()[..12]).into_bytes();
     }
     for field in WHAT {

@@ -2,6 +2,7 @@
 
 use crate::model::time::{Moment, Zone};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use std::borrow::Cow;
 
 /// Reads the dates of one file and learns from them whether the day or the month stands first.
 #[derive(Clone, Debug)]
@@ -159,6 +160,24 @@ pub(crate) fn zone_of(text: &str) -> Option<Zone> {
     let name = text.to_lowercase();
     let (_, zone) = NAMES.iter().find(|(part, _)| name.contains(part))?;
     Zone::named(zone)
+}
+
+/// A date that was typed in: `2026-01-01`.
+pub(crate) fn day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
+}
+
+/// `1631` or `931` as `16:31` and `09:31`; anything else as it stands.
+pub(crate) fn clock(raw: &[u8]) -> Cow<'_, [u8]> {
+    let digits = std::str::from_utf8(raw)
+        .ok()
+        .filter(|t| (1..=4).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit()));
+    match digits.and_then(|t| t.parse::<u32>().ok()) {
+        Some(n) if n / 100 < 24 && n % 100 < 60 => {
+            Cow::Owned(format!("{:02}:{:02}", n / 100, n % 100).into_bytes())
+        }
+        _ => Cow::Borrowed(raw),
+    }
 }
 
 /// Whether a text is a day such as 20261120.

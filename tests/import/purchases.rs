@@ -1,6 +1,8 @@
 //! Purchases in tables without order numbers, products or column names: nothing is doubled, nothing is merged.
 
+use super::import;
 use super::platforms::{Desk, Figures, fixture};
+use regulars::import::Wishes;
 use regulars::shop::import::ImportOptions;
 
 const BARE: &str = include_str!("../fixtures/import/orders/purchases.txt");
@@ -125,4 +127,30 @@ fn money_given_back_in_brackets_or_below_zero() {
             lines: 0,
         }
     );
+}
+
+#[test]
+fn days_that_are_numbers_need_the_first_one() {
+    // Two baskets of one household, on day 1 at 16:31 and on day 32: 1.39 + 0.82 and 2.00.
+    let table = "household_key,BASKET_ID,DAY,PRODUCT_ID,QUANTITY,SALES_VALUE,STORE_ID,RETAIL_DISC,TRANS_TIME,WEEK_NO\n\
+        2375,26984851472,1,1004906,1,1.39,364,-0.6,1631,1\n\
+        2375,26984851472,1,1033142,1,0.82,364,0,1631,1\n\
+        2375,26984851516,32,1085983,2,2.00,364,0,942,5\n";
+    let refused = import(table.as_bytes(), &Wishes::default()).unwrap_err();
+    assert!(refused.to_string().contains("=day_one"), "{refused}");
+    let desk = Desk::new();
+    desk.text("data.csv", table.as_bytes(), &["'2004-01-01'=day_one"]);
+    assert_eq!(
+        desk.figures(),
+        Figures {
+            orders: (2, 2),
+            revenue: 421,
+            refunds: 0,
+            people: 1,
+            lines: 3,
+        }
+    );
+    // 2004-01-01 16:31 and 2004-02-01 09:42.
+    assert_eq!(desk.number("SELECT min(at) FROM orders"), 1_072_974_660_000);
+    assert_eq!(desk.number("SELECT max(at) FROM orders"), 1_075_628_520_000);
 }
