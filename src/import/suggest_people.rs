@@ -361,9 +361,10 @@ fn fits(field: Field, values: &[&[u8]], mark: u8) -> bool {
         // An id is told by being different in every row, or nearly; long tables name a person several times.
         Field::Customer => {
             let different: FxHashSet<&[u8]> = all.iter().copied().collect();
+            let answers = share(&|v| own_columns::yes_no(&text(v)).is_some(), 5);
             different.len() * 5 >= all.len()
                 && share(&|v| v.len() <= 64 && when::order_of(v).is_none(), 8)
-                && !(!all.is_empty() && share(&|v| own_columns::yes_no(&text(v)).is_some(), 5))
+                && (all.is_empty() || !answers)
         }
         Field::Added
         | Field::ConsentAt
