@@ -83,7 +83,7 @@ impl Cells<'_> {
     pub(crate) fn positive(&self, field: Field, context: &mut Context<'_>) -> Option<i64> {
         let raw = self.raw(field)?;
         let number = number::count(raw.as_bytes(), context.mark).filter(|n| *n > 0);
-        if number.is_none() && raw.trim_matches('0') != "" {
+        if number.is_none() && !raw.trim_matches('0').is_empty() {
             context.doubt(
                 field.word(),
                 "this is not a whole number above zero; it is not used",

@@ -479,7 +479,8 @@ fn promotions(event: EventRecord, hit: &Hit, context: &mut Context<'_>) {
         "creative_slot",
     ];
     type Told = [Option<String>; 4];
-    let mut found: Vec<(Told, Vec<(ProductRef, Option<u32>)>)> = Vec::new();
+    type Shown = (ProductRef, Option<u32>);
+    let mut found: Vec<(Told, Vec<Shown>)> = Vec::new();
     let items = hit.items();
     let none = Object::new();
     for item in if items.is_empty() {

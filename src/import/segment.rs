@@ -139,6 +139,15 @@ fn records(object: Object, context: &mut Context<'_>) -> Result<(), Refusal> {
             identify(&object, who, at, context);
             Ok(())
         }
+        (Some("alias"), _) => {
+            // Who browsed under the earlier id is this person.
+            let mut who = who;
+            if let Some(earlier) = json::key(object.get("previousId"), context.traps) {
+                who.extend(Identity::new(IdentityKind::Device, &earlier));
+            }
+            identify(&object, who, at, context);
+            Ok(())
+        }
         (Some("track") | None, Some(name)) => track(&object, &name, who, at, context),
         (Some("track") | None, None) => Err(refusal(
             "event",
