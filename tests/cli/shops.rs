@@ -165,6 +165,8 @@ pub(crate) fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
         (&["rules", "add", toml], 0),
         (&["rules", "set", "no-tents", "live"], 0),
         (&["doctor"], 0),
+        (&["campaigns"], 0),
+        (&["campaigns", "list"], 0),
         (&["settings", "set", "name", "Corner Shop"], 0),
         (&["identities", "merge", "customer-1", "customer-2"], 0),
         (&["identities", "split", "--merge", "1"], 0),
