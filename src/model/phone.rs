@@ -113,8 +113,7 @@ fn digits(text: &str) -> Option<(bool, String)> {
 /// The first number of several, without an extension.
 fn first(text: &str) -> &str {
     let mut end = text.len();
-    for (at, mark) in text.match_indices([',', ';', '|', '#', '\u{ff0c}', '\u{3001}']) {
-        let _ = mark;
+    for (at, _) in text.match_indices([',', ';', '|', '#', '\u{ff0c}', '\u{3001}']) {
         end = end.min(at);
     }
     for word in [
