@@ -126,6 +126,8 @@ pub(crate) enum Command {
     Doctor,
     /// Learn again from all orders and events
     Learn,
+    /// Rank from given tables without a shop, to measure how good and quick the engine is
+    Evaluate(Evaluate),
     /// The shop's own settings: name, currency, zone ...
     Settings {
         #[command(subcommand)]
@@ -547,6 +549,40 @@ pub(crate) struct Results {
 pub(crate) enum Campaigns {
     /// All campaigns, newest first
     List,
+}
+
+/// Options of `evaluate`.
+#[derive(Args, Debug)]
+pub(crate) struct Evaluate {
+    /// What is asked
+    #[arg(long)]
+    pub(crate) task: Task,
+    /// What happened: key,item,timestamp[,basket]
+    #[arg(long, value_name = "CSV")]
+    pub(crate) train: PathBuf,
+    /// A copy of the last part of it, to choose the weights on
+    #[arg(long, value_name = "CSV")]
+    pub(crate) valid: Option<PathBuf>,
+    /// Whom or what to rank for: query_id,known
+    #[arg(long, value_name = "CSV")]
+    pub(crate) queries: PathBuf,
+    /// How many ranks
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) top: usize,
+    /// Where to write query_id,rank,item
+    #[arg(long, value_name = "CSV")]
+    pub(crate) out: PathBuf,
+}
+
+/// Task of `evaluate`.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// The next item of a session.
+    Session,
+    /// What a customer buys next, repeats too.
+    Basket,
+    /// What a customer buys next that they never had.
+    User,
 }
 
 /// What to do with settings.

@@ -10,6 +10,7 @@ mod dashboard;
 mod demo;
 mod doctor;
 mod documents;
+mod evaluate;
 mod groups;
 mod identities;
 mod import;
@@ -97,6 +98,7 @@ fn run(command: Option<Command>, desk: &Desk) -> anyhow::Result<Done> {
         Some(Command::WhyNot(typed)) => why::run_not(desk, &typed),
         Some(Command::Results(typed)) => results::run(desk, &typed),
         Some(Command::Campaigns { what }) => campaigns::run(desk, what.as_ref()),
+        Some(Command::Evaluate(typed)) => evaluate::run(desk, &typed),
         Some(Command::Judge) => judge::run(desk),
         Some(Command::Doctor) => doctor::run(desk),
         Some(Command::Learn) => shop_wide::learn(desk),

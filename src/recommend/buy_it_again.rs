@@ -77,16 +77,9 @@ impl Repeats {
             .sum()
     }
 
-    /// The usual time between purchases: the median of at least two gaps, in days.
+    /// The usual time between purchases, in days.
     pub(crate) fn gap(&self) -> Option<f64> {
-        let mut gaps: Vec<i64> = self.at.windows(2).map(|w| w[0] - w[1]).collect();
-        gaps.retain(|gap| *gap >= DAY);
-        if gaps.len() < 2 {
-            return None;
-        }
-        gaps.sort_unstable();
-        let (low, high) = (gaps[(gaps.len() - 1) / 2], gaps[gaps.len() / 2]);
-        Some(low.midpoint(high) as f64 / DAY as f64)
+        gap(&self.at)
     }
 
     /// Days since the last purchase.
@@ -109,6 +102,18 @@ impl Repeats {
     pub(crate) fn rows(&self) -> &[Evidence] {
         &self.rows
     }
+}
+
+/// The usual time between moments, newest first: the median of at least two gaps of a day or more, in days.
+pub(crate) fn gap(at: &[i64]) -> Option<f64> {
+    let mut gaps: Vec<i64> = at.windows(2).map(|w| w[0] - w[1]).collect();
+    gaps.retain(|gap| *gap >= DAY);
+    if gaps.len() < 2 {
+        return None;
+    }
+    gaps.sort_unstable();
+    let (low, high) = (gaps[(gaps.len() - 1) / 2], gaps[gaps.len() / 2]);
+    Some(low.midpoint(high) as f64 / DAY as f64)
 }
 
 /// 1 when the usual gap has just passed, less before and after.

@@ -114,10 +114,6 @@ impl Catalogue {
         &self.ids
     }
 
-    pub(crate) fn services(&self) -> &[bool] {
-        &self.services
-    }
-
     pub(crate) fn is_service(&self, product: u32) -> bool {
         self.services.get(product as usize).is_some_and(|s| *s)
     }

@@ -20,10 +20,16 @@ const COMPACT_AT: usize = 65_536;
 pub struct Engine {
     catalogue: Catalogue,
     customers: FxHashMap<CustomerId, u32>,
+    /// Numbers of the visits, from 1: 0 in a row means no visit.
+    visits: FxHashMap<u32, u32>,
     rows: Rows,
     by_customer: Lists,
     by_product: Lists,
+    /// Views of each visit.
+    by_visit: Lists,
     totals: [Counts; 4],
+    /// When each product was first met, in milliseconds; `u64::MAX` = never.
+    first: Vec<u64>,
     newest: u64,
     pushed: usize,
     memo: Memo,
@@ -124,13 +130,20 @@ impl Engine {
             }
             None => NOBODY,
         };
+        let session = match fact.session {
+            Some(session) => {
+                let next = self.visits.len() as u32 + 1;
+                *self.visits.entry(session.0 as u32).or_insert(next)
+            }
+            None => 0,
+        };
         // Ids are SQLite row numbers: a shop's file never holds four thousand million of one kind.
         Row {
             when: Row::pack(fact.at, fact.kind, fact.quantity),
             source: fact.source as u32,
             what: self.catalogue.number_or_new(fact.product),
             who,
-            session: fact.session.map_or(0, |s| s.0 as u32),
+            session,
         }
     }
 
@@ -142,9 +155,16 @@ impl Engine {
         self.by_product = Lists::new(self.catalogue.items().len() * 4, rows, |row| {
             Some(row.what as usize * 4 + row.kind())
         });
+        self.by_visit = Lists::new(self.visits.len() + 1, rows, |row| visit_of(row));
         let all = [(0, rows.len()), (0, 0)];
         let products = self.catalogue.items().len();
         self.totals = FactKind::ALL.map(|kind| Counts::of(rows, all, kind.number(), products));
+        self.first = vec![u64::MAX; products];
+        for i in 0..rows.len() as u32 {
+            let row = rows.get(i);
+            let first = &mut self.first[row.what as usize];
+            *first = row.at().min(*first);
+        }
         self.newest = match rows.len() {
             0 => 0,
             n => rows.get(n as u32 - 1).at(),
@@ -158,6 +178,11 @@ impl Engine {
         let row = self.row(fact);
         let (first_of_source, first_of_product) = self.rows.is_first(&row);
         self.totals[row.kind()].add(row.what, first_of_source, first_of_product);
+        if self.first.len() <= row.what as usize {
+            self.first.resize(row.what as usize + 1, u64::MAX);
+        }
+        let first = &mut self.first[row.what as usize];
+        *first = row.at().min(*first);
         let number = self.rows.push(row);
         self.newest = self.newest.max(row.at());
         let keys = [
@@ -166,6 +191,7 @@ impl Engine {
                 (row.who != NOBODY).then_some(row.who),
             ),
             (&mut self.by_product, Some(row.what * 4 + row.kind() as u32)),
+            (&mut self.by_visit, visit_of(&row).map(|v| v as u32)),
         ];
         for (lists, key) in keys {
             if let Some(key) = key {
@@ -303,16 +329,8 @@ impl Engine {
 
     /// When a product was first met in any fact up to a moment.
     pub fn first_met(&self, product: u32, now: Moment) -> Option<Moment> {
-        FactKind::ALL
-            .into_iter()
-            .filter_map(|kind| {
-                let (base, more) = self.by_product.of(product as usize * 4 + kind.number());
-                let first = |list: &[u32]| list.first().map(|&i| self.rows.get(i).at());
-                first(base).into_iter().chain(first(more)).min()
-            })
-            .min()
-            .filter(|&at| at <= millis(now))
-            .map(|at| Moment(at as i64))
+        let first = self.first.get(product as usize)?;
+        (*first <= millis(now)).then_some(Moment(*first as i64))
     }
 
     /// How many orders (visits' events for other kinds) held each product in a span, both ends included.
@@ -335,11 +353,6 @@ impl Engine {
     /// Whether a product is postage, a fee or the like.
     pub(crate) fn is_service(&self, product: u32) -> bool {
         self.catalogue.is_service(product)
-    }
-
-    /// Per product: whether it is a service.
-    pub(crate) fn services(&self) -> &[bool] {
-        self.catalogue.services()
     }
 
     pub(crate) fn customer_number(&self, customer: CustomerId) -> Option<u32> {
@@ -390,6 +403,44 @@ impl Engine {
         )
     }
 
+    /// How many visits are known.
+    pub(crate) fn visits(&self) -> usize {
+        self.visits.len()
+    }
+
+    /// The visit of a row; 0 = none.
+    pub(crate) fn visit_of_row(&self, row: u32) -> u32 {
+        self.rows.session(row)
+    }
+
+    /// How many views a visit had up to a moment.
+    pub(crate) fn visit_length(&self, visit: u32, now: Moment) -> u32 {
+        let (base, more) = self.by_visit.of(visit as usize);
+        if millis(now) >= self.newest {
+            return (base.len() + more.len()) as u32;
+        }
+        (self.rows.until(base, millis(now)) + self.rows.until(more, millis(now))) as u32
+    }
+
+    /// Row numbers of a visit's views, newest first.
+    pub(crate) fn rows_of_visit(&self, visit: u32, now: Moment) -> Newest<'_> {
+        self.newest_of(self.by_visit.of(visit as usize), now)
+    }
+
+    /// The products looked at in a visit up to a moment, oldest first, put behind what `out` holds.
+    pub(crate) fn visit(&self, visit: u32, now: Moment, out: &mut Vec<u32>) {
+        let (base, more) = self.by_visit.of(visit as usize);
+        if more.is_empty() {
+            let until = self.rows.until(base, millis(now));
+            out.extend(base[..until].iter().map(|row| self.rows.what(*row)));
+        } else {
+            let from = out.len();
+            let rows = self.newest_of((base, more), now);
+            out.extend(rows.map(|row| self.rows.what(row)));
+            out[from..].reverse();
+        }
+    }
+
     fn newest_of<'a>(&'a self, lists: (&'a [u32], &'a [u32]), now: Moment) -> Newest<'a> {
         let now = millis(now);
         Newest {
@@ -405,6 +456,11 @@ impl Engine {
     }
 }
 
+/// The visit of a view.
+fn visit_of(row: &Row) -> Option<usize> {
+    (row.session != 0 && row.kind() == FactKind::View.number()).then_some(row.session as usize)
+}
+
 /// One doing as the engine gives it back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Doing {
@@ -416,7 +472,7 @@ pub struct Doing {
     pub at: Moment,
     /// Order or event id.
     pub source: i64,
-    /// The visit's id; 0 = not known.
+    /// The visit's number in the engine; 0 = not known.
     pub session: u32,
     /// Pieces.
     pub quantity: u32,

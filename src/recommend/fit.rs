@@ -1,42 +1,114 @@
 //! The fitted part of the engine: which products go with which, and how much each part of the blend weighs.
 
 use super::Engine;
+use super::next::SIGNS;
+use super::parts::{COMMON, HAD};
 use crate::model::ids::ProductId;
 use crate::model::time::{DAY, Day, Moment};
 
 /// How the item-item weights were made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Method {
-    /// The linear model of all products at once (EASE).
-    Ease,
-    /// Walks over shared buyers (RP3beta), for large catalogues.
+    /// The linear model of all products at once (EASE) beside the walks.
+    Linear,
+    /// Walks over shared buyers (RP3beta) alone, for large catalogues.
     Walks,
 }
 
-/// What each part of a recommendation weighs. Parts are scaled to their greatest value in the request.
+/// What each sign of a recommendation is worth, in the order of `parts`.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Blend {
-    /// What goes with the history.
-    pub model: f64,
-    /// What sells now.
-    pub popular: f64,
-    /// What the person buys again and again; used where repeats are wanted.
-    pub frequency: f64,
-    /// History weight at which the model has half its say: a light history speaks softly.
-    pub half_certain: f64,
-    /// How many days count as now.
-    pub popular_days: u32,
+    /// For products that are new to the person.
+    pub new: [f64; COMMON],
+    /// For products that the person had: the same signs, then their own.
+    pub had: [f64; HAD],
+    /// Days in which a doing of the history fades to 1/e.
+    pub fades_in: f64,
 }
 
 impl Blend {
     /// Where nothing was learned.
     pub const USUAL: Blend = Blend {
-        model: 1.0,
-        popular: 0.6,
-        frequency: 1.5,
-        half_certain: 1.0,
-        popular_days: 30,
+        new: [0.3, 0.6, 0.2, 0.2, 0.2, 0.1, 0.0, 0.0],
+        had: [
+            0.3, 0.6, 0.2, 0.2, 0.2, 0.1, 0.0, 0.0, 0.3, 0.2, 0.0, 0.3, 1.0,
+        ],
+        fades_in: 120.0,
     };
+
+    fn weights(&self) -> impl Iterator<Item = f64> + '_ {
+        let all = self.new.iter().chain(&self.had);
+        all.copied().chain([self.fades_in])
+    }
+}
+
+/// What each sign of a [`Blend`] looks at, in its order.
+pub const SIGN_NAMES: [&str; HAD] = [
+    "goes with the history, linear model",
+    "goes with the history, walks",
+    "orders of 7 days",
+    "orders of 14 days",
+    "orders of 30 days",
+    "orders of 60 days",
+    "rare otherwise",
+    "long in the shop",
+    "own purchases, faded by orders",
+    "own purchases, faded by days",
+    "own purchases ever",
+    "due again",
+    "bought before",
+];
+
+/// What each sign of a visit's next product looks at, in its order.
+pub const VISIT_SIGN_NAMES: [&str; SIGNS] = [
+    "in visits like this one",
+    "follows the last product",
+    "views of 7 days",
+    "rare otherwise",
+    "the last product again",
+    "back one",
+    "back two",
+    "back three",
+    "back four",
+    "back further",
+    "looked at often in the visit",
+    "looked at several times in a row",
+    "short visit",
+    "few products in the visit",
+    "first of the visit",
+    "went there from here before",
+];
+
+/// What each sign of a visit's next product is worth where nothing was learned, in the order of `next`.
+pub(crate) const USUAL_VISIT: [f64; SIGNS] = [
+    1.0, 0.1, 0.2, 0.1, 4.0, 5.0, 4.5, 4.0, 4.0, 4.0, 0.5, 0.5, 0.0, 0.2, 0.1, 0.5,
+];
+
+/// What each product says for others, by place: ascending pairs of place and weight.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Links {
+    pub(crate) starts: Vec<u32>,
+    pub(crate) pairs: Vec<(u32, f32)>,
+}
+
+impl Links {
+    /// Of lists by place.
+    pub(crate) fn of_lists(lists: Vec<Vec<(u32, f32)>>) -> Links {
+        let mut links = Links {
+            starts: vec![0],
+            pairs: Vec::new(),
+        };
+        for list in lists {
+            links.pairs.extend(list);
+            links.starts.push(links.pairs.len() as u32);
+        }
+        links
+    }
+
+    /// The products that go with the one in a place, by their places, ascending.
+    pub(crate) fn of(&self, place: usize) -> &[(u32, f32)] {
+        &self.pairs[self.starts[place] as usize..self.starts[place + 1] as usize]
+    }
 }
 
 /// Made from the facts before a day; the same facts give the same fit, to the byte.
@@ -46,13 +118,14 @@ pub struct Fit {
     pub(crate) method: Method,
     pub(crate) new: Blend,
     pub(crate) again: Blend,
+    pub(crate) visit: [f64; SIGNS],
     pub(crate) products: Vec<ProductId>,
-    pub(crate) starts: Vec<u32>,
-    pub(crate) pairs: Vec<(u32, f32)>,
+    pub(crate) linear: Links,
+    pub(crate) walks: Links,
 }
 
 /// The first bytes of a stored fit; the last one is the version of the format.
-const MAGIC: [u8; 8] = *b"REGFIT\0\x01";
+const MAGIC: [u8; 8] = *b"REGFIT\0\x02";
 
 impl Fit {
     /// The day before which all its facts lie (in UTC).
@@ -90,11 +163,6 @@ impl Fit {
         self.products.binary_search(&id).ok()
     }
 
-    /// The products that go with the one in a place, by their places, ascending.
-    pub(crate) fn neighbours(&self, place: usize) -> &[(u32, f32)] {
-        &self.pairs[self.starts[place] as usize..self.starts[place + 1] as usize]
-    }
-
     /// The engine's number of each place, `u32::MAX` where the engine does not know it; `None` if the places are the numbers.
     pub(crate) fn numbers(&self, engine: &Engine) -> Option<Vec<u32>> {
         if engine.ids().starts_with(&self.products) {
@@ -104,36 +172,37 @@ impl Fit {
         Some(self.products.iter().map(number).collect())
     }
 
+    /// What each sign of a visit's next product is worth.
+    pub fn visit(&self) -> &[f64] {
+        &self.visit
+    }
+
     /// The compact stored form: little-endian and versioned.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(64 + self.products.len() * 12 + self.pairs.len() * 6);
+        let pairs = self.linear.pairs.len() + self.walks.pairs.len();
+        let mut out = Vec::with_capacity(512 + self.products.len() * 16 + pairs * 8);
         out.extend(MAGIC);
         out.extend(self.cut.0.to_le_bytes());
         out.push(match self.method {
-            Method::Ease => 0,
+            Method::Linear => 0,
             Method::Walks => 1,
         });
-        for blend in [&self.new, &self.again] {
-            for weight in [
-                blend.model,
-                blend.popular,
-                blend.frequency,
-                blend.half_certain,
-            ] {
-                out.extend(weight.to_le_bytes());
-            }
-            out.extend(blend.popular_days.to_le_bytes());
+        let weights = self.new.weights().chain(self.again.weights());
+        for weight in weights.chain(self.visit) {
+            out.extend(weight.to_le_bytes());
         }
         out.extend((self.products.len() as u32).to_le_bytes());
         for id in &self.products {
             out.extend(id.0.to_le_bytes());
         }
-        for place in 0..self.products.len() {
-            let pairs = self.neighbours(place);
-            out.extend((pairs.len() as u32).to_le_bytes());
-            for (to, weight) in pairs {
-                out.extend(to.to_le_bytes());
-                out.extend(weight.to_le_bytes());
+        for links in [&self.linear, &self.walks] {
+            for place in 0..self.products.len() {
+                let pairs = links.of(place);
+                out.extend((pairs.len() as u32).to_le_bytes());
+                for (to, weight) in pairs {
+                    out.extend(to.to_le_bytes());
+                    out.extend(weight.to_le_bytes());
+                }
             }
         }
         out
@@ -147,38 +216,29 @@ impl Fit {
         }
         let cut = Day(i32::from_le_bytes(rest.take()?));
         let method = match rest.take::<1>()? {
-            [0] => Method::Ease,
+            [0] => Method::Linear,
             [1] => Method::Walks,
             _ => return None,
         };
         let new = rest.blend()?;
         let again = rest.blend()?;
+        let visit = rest.weights()?;
         let count = rest.number()? as usize;
         let mut products = Vec::with_capacity(count.min(bytes.len() / 8));
         for _ in 0..count {
             products.push(ProductId(i64::from_le_bytes(rest.take()?)));
         }
-        let mut starts = vec![0u32];
-        let mut pairs = Vec::with_capacity(rest.0.len() / 8);
-        for _ in 0..count {
-            for _ in 0..rest.number()? {
-                let to = rest.number()?;
-                let weight = f32::from_le_bytes(rest.take()?);
-                if to as usize >= count || !weight.is_finite() {
-                    return None;
-                }
-                pairs.push((to, weight));
-            }
-            starts.push(u32::try_from(pairs.len()).ok()?);
-        }
+        let linear = rest.links(count)?;
+        let walks = rest.links(count)?;
         (rest.0.is_empty() && products.is_sorted()).then_some(Fit {
             cut,
             method,
             new,
             again,
+            visit,
             products,
-            starts,
-            pairs,
+            linear,
+            walks,
         })
     }
 }
@@ -202,14 +262,39 @@ impl Reader<'_> {
             .filter(|w| w.is_finite())
     }
 
+    fn weights<const N: usize>(&mut self) -> Option<[f64; N]> {
+        let mut all = [0.0; N];
+        for weight in &mut all {
+            *weight = self.weight()?;
+        }
+        Some(all)
+    }
+
     fn blend(&mut self) -> Option<Blend> {
         Some(Blend {
-            model: self.weight()?,
-            popular: self.weight()?,
-            frequency: self.weight()?,
-            half_certain: self.weight()?,
-            popular_days: self.number()?,
+            new: self.weights()?,
+            had: self.weights()?,
+            fades_in: self.weight()?,
         })
+    }
+
+    fn links(&mut self, count: usize) -> Option<Links> {
+        let mut links = Links {
+            starts: vec![0],
+            pairs: Vec::with_capacity(self.0.len() / 8),
+        };
+        for _ in 0..count {
+            for _ in 0..self.number()? {
+                let to = self.number()?;
+                let weight = f32::from_le_bytes(self.take()?);
+                if to as usize >= count || !weight.is_finite() {
+                    return None;
+                }
+                links.pairs.push((to, weight));
+            }
+            links.starts.push(u32::try_from(links.pairs.len()).ok()?);
+        }
+        Some(links)
     }
 }
 
@@ -223,12 +308,13 @@ mod tests {
             method: Method::Walks,
             new: Blend::USUAL,
             again: Blend {
-                popular_days: 7,
+                fades_in: 60.0,
                 ..Blend::USUAL
             },
+            visit: USUAL_VISIT,
             products: vec![ProductId(3), ProductId(9)],
-            starts: vec![0, 1, 1],
-            pairs: vec![(1, 0.25)],
+            linear: Links::of_lists(vec![vec![(1, 0.25)], vec![]]),
+            walks: Links::of_lists(vec![vec![], vec![(0, 0.5)]]),
         }
     }
 
@@ -245,9 +331,9 @@ mod tests {
             assert_eq!(Fit::from_bytes(&bytes[..end]), None);
         }
         let mut other = bytes.clone();
-        other[7] = 2;
+        other[7] = 1;
         assert_eq!(Fit::from_bytes(&other), None);
-        let place = bytes.len() - 8 - 4;
+        let place = bytes.len() - 8;
         let mut out_of_range = bytes;
         out_of_range[place] = 7;
         assert_eq!(Fit::from_bytes(&out_of_range), None);

@@ -2,8 +2,8 @@
 
 use super::buy_it_again::Repeats;
 use super::fit::Blend;
-use super::parts::Parts;
-use super::select::{best, ranked};
+use super::parts::{KNOWN, LINEAR, OWN, Parts, RARE, SOLD, Side, WALKS, WINDOWS};
+use super::select::{best, ranked, rounded};
 use super::{
     Allowed, Because, Card, Engine, Evidence, FactKind, Fit, Grade, Input, Ranker, Ranking,
     Readiness, Reason, Request, Setting,
@@ -20,19 +20,20 @@ const CARD: Card = Card {
     name: "Recommended for You",
     line: "What goes with this person's history, blended with what sells now",
     inputs: &[Input::History, Input::Visit, Input::Orders],
-    formula: "score = model x certainty x what goes with the history (bought 1, carted 0.5, viewed 0.25, fading in 90 days) \
-              + popular x orders of the last days; weights learned on the shop's own last weeks, each part scaled to its \
-              greatest; certainty = history / (history + half)",
+    formula: "score = sum of weight x ln(1 + sign): what goes with the history (bought 1, carted 0.5, viewed 0.25, fading) \
+              by the linear model and by walks over shared buyers, orders of 7, 14, 30 and 60 days, how rarely it sells \
+              otherwise, how long it is known; for what the person had also how often and how due; \
+              weights learned on the shop's own last weeks",
     settings: &[
         Setting {
             name: "again",
-            line: "1: products bought before may come again, by own frequency",
+            line: "1: products bought before may come again",
             usual: "0",
         },
         Setting {
             name: "days",
-            line: "how far back popularity counts",
-            usual: "learned",
+            line: "one span of days in place of the four in which orders count",
+            usual: "7, 14, 30 and 60",
         },
     ],
     grade: Grade::Personal,
@@ -91,20 +92,24 @@ impl Ranker for ForYou {
     }
 }
 
-/// The parts of every product's score for a request, and how they are blended.
-fn weigh<'a>(engine: &Engine, fit: Option<&'a Fit>, request: &Request<'_>) -> (Parts<'a>, Blend) {
+/// The signs of the products for a request, and what each is worth.
+fn weigh<'a>(
+    engine: &'a Engine,
+    fit: Option<&'a Fit>,
+    request: &Request<'_>,
+) -> (Parts<'a>, Blend) {
     let again = request.whole("again", 0, 0, 1) == 1;
-    let mut blend = match fit {
+    let blend = match fit {
         Some(fit) if again => fit.again,
         Some(fit) => fit.new,
         None => Blend::USUAL,
     };
-    blend.popular_days = request.whole("days", blend.popular_days, 1, 3650);
-    let parts = Parts::new(engine, fit, request, again, blend.popular_days);
+    let days = Some(request.whole("days", 0, 0, 3650)).filter(|days| *days > 0);
+    let parts = Parts::new(engine, fit, request, again, blend.fades_in, days);
     (parts, blend)
 }
 
-/// The best of the blended scores.
+/// The best of the blended scores; where they are too few, what sells follows under them.
 fn choose(
     engine: &Engine,
     parts: &Parts<'_>,
@@ -112,14 +117,31 @@ fn choose(
     allowed: &Allowed,
     n: usize,
 ) -> Vec<(u32, f64)> {
-    let scores = allowed
-        .iter()
-        .map(|p| (p, parts.terms(blend, p).iter().sum::<f64>()))
-        .filter(|(p, score)| *score > 0.0 && parts.is_candidate(*p));
-    best(engine, allowed, scores, n)
+    let candidates = parts.candidates(engine, allowed);
+    let scores = candidates.iter().map(|&p| {
+        let terms = parts.terms(engine, blend, p);
+        (p, terms.iter().sum::<f64>())
+    });
+    let mut best = best(engine, allowed, scores, n);
+    if best.len() < n {
+        let sold = parts.sold[WINDOWS.len() - 1].ranked().iter();
+        let rest = sold.copied().chain(allowed.iter());
+        let mut last = best.last().map_or(1.0, |(_, score)| *score);
+        for product in rest {
+            if best.len() == n || last <= 1e-6 {
+                break;
+            }
+            let taken = best.iter().any(|(p, _)| *p == product);
+            if !taken && parts.may_come(engine, allowed, product) && parts.orders(product) > 0 {
+                last = rounded(last * 0.99);
+                best.push((product, last));
+            }
+        }
+    }
+    best
 }
 
-/// Says for each of the best what each product of the history and each other part adds.
+/// Says for each of the best what each product of the history and each other sign adds.
 fn explain(
     engine: &Engine,
     request: &Request<'_>,
@@ -128,20 +150,33 @@ fn explain(
     blend: &Blend,
 ) -> Vec<super::Ranked> {
     let seeds = &parts.seeds;
-    let scale = parts.model_scale(blend);
     let mut slots = vec![u32::MAX; engine.items().len()];
     for ((p, _), slot) in best.iter().zip(0..) {
         slots[*p as usize] = slot;
     }
+    let terms: Vec<_> = best
+        .iter()
+        .map(|(p, _)| parts.terms(engine, blend, *p))
+        .collect();
+    // What each product of the history says: its part of each model's term.
     let mut shares: Vec<Vec<(usize, f64)>> = vec![Vec::new(); best.len()];
-    for (place, seed) in seeds.iter().enumerate() {
-        parts.model.visit(engine, place, seed, |to, weight| {
-            if let Some(shares) = shares.get_mut(slots[to as usize] as usize) {
-                shares.push((place, scale * seed.weight * weight));
-            }
-        });
+    for (side, term) in [(Side::Linear, LINEAR), (Side::Walks, WALKS)] {
+        for (place, seed) in seeds.iter().enumerate() {
+            parts.model.visit(engine, side, place, seed, |to, weight| {
+                let slot = slots[to as usize] as usize;
+                if let (Some(shares), Some(terms)) = (shares.get_mut(slot), terms.get(slot)) {
+                    let part = seed.weight * weight / parts.sum(side, to).max(1e-300);
+                    let addend = terms[term] * part;
+                    match shares.iter_mut().find(|(known, _)| *known == place) {
+                        Some((_, known)) => *known += addend,
+                        None => shares.push((place, addend)),
+                    }
+                }
+            });
+        }
     }
     for shares in &mut shares {
+        shares.retain(|(_, addend)| *addend != 0.0);
         shares.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     }
     let named = shares.iter().flat_map(|s| s.iter().take(NAMED));
@@ -150,18 +185,15 @@ fn explain(
         request,
         named.map(|(place, _)| seeds[*place].product),
     );
+    let wanted = |p: u32| slots[p as usize] != u32::MAX;
     let repeats = match request.customer {
-        Some(customer) if blend.frequency > 0.0 => {
-            Repeats::of(engine, customer, request.now, |p| {
-                slots[p as usize] != u32::MAX
-            })
+        Some(customer) if best.iter().any(|(p, _)| parts.had(*p)) => {
+            Repeats::of(engine, customer, request.now, wanted)
         }
         _ => FxHashMap::default(),
     };
-    let from = request.days_ago(blend.popular_days);
     let mut items = Vec::with_capacity(best.len());
-    for (&(p, score), shares) in best.iter().zip(shares) {
-        let [by_model, by_popularity, by_frequency] = parts.terms(blend, p);
+    for ((&(p, score), shares), terms) in best.iter().zip(shares).zip(terms) {
         let mut reasons = Vec::new();
         for &(place, addend) in shares.iter().take(NAMED) {
             let seed = seeds[place].product;
@@ -182,26 +214,57 @@ fn explain(
                 evidence: Vec::new(),
             });
         }
-        if by_popularity > 0.0 {
+        let personal: f64 = terms[LINEAR] + terms[WALKS] + terms[OWN..].iter().sum::<f64>();
+        let total: f64 = terms.iter().sum();
+        if rounded(total) != score {
+            // Put behind the others because it sells.
+            reasons.clear();
             reasons.push(Reason {
                 because: Because::Sold {
-                    orders: parts.counts.get(p),
-                    days: blend.popular_days,
+                    orders: parts.orders(p),
+                    days: parts.known_days(engine, p).max(1),
                 },
-                addend: by_popularity,
-                evidence: engine.evidence(p, FactKind::Bought, from, request.now),
+                addend: score,
+                evidence: engine.evidence(p, FactKind::Bought, Moment(0), request.now),
+            });
+            items.push(ranked(engine, p, score, Grade::Popular, reasons));
+            continue;
+        }
+        // The shortest span in which anything was sold says what sells now; the spans lie in each other.
+        let span = parts.sold.iter().position(|counts| counts.get(p) > 0);
+        if let Some(span) = span {
+            let days = parts.days[span];
+            reasons.push(Reason {
+                because: Because::Sold {
+                    orders: parts.sold[span].get(p),
+                    days,
+                },
+                addend: terms[SOLD..RARE].iter().sum(),
+                evidence: engine.evidence(p, FactKind::Bought, request.days_ago(days), request.now),
             });
         }
-        if by_frequency > 0.0
-            && let Some(own) = repeats.get(&p)
-        {
+        reasons.push(Reason {
+            because: Because::Rare {
+                times: parts.orders(p),
+            },
+            addend: terms[RARE],
+            evidence: Vec::new(),
+        });
+        reasons.push(Reason {
+            because: Because::Known {
+                days: parts.known_days(engine, p),
+            },
+            addend: terms[KNOWN],
+            evidence: Vec::new(),
+        });
+        if let Some(own) = repeats.get(&p) {
             reasons.push(Reason {
                 because: own.because(request.now),
-                addend: by_frequency,
+                addend: terms[OWN..].iter().sum(),
                 evidence: own.rows().to_vec(),
             });
         }
-        let grade = if by_model + by_frequency > 0.0 {
+        let grade = if personal > 0.0 {
             Grade::Personal
         } else {
             Grade::Popular
@@ -235,21 +298,32 @@ fn own_rows(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fit::Method;
+    use super::super::fit::{Links, Method, USUAL_VISIT};
     use super::super::fixture::*;
     use super::*;
     use crate::model::ids::{CustomerId, ProductId};
     use crate::model::time::Day;
 
+    /// Only the linear model and the orders of 30 days count, and for what was had the own orders.
     fn fit() -> Fit {
+        let mut blend = Blend {
+            new: Default::default(),
+            had: Default::default(),
+            fades_in: 90.0,
+        };
+        blend.new[LINEAR] = 1.0;
+        blend.new[SOLD + 2] = 0.5;
+        blend.had[SOLD + 2] = 0.5;
+        blend.had[OWN] = 1.0;
         Fit {
             cut: Day(10),
-            method: Method::Ease,
-            new: Blend::USUAL,
-            again: Blend::USUAL,
+            method: Method::Linear,
+            new: blend,
+            again: blend,
+            visit: USUAL_VISIT,
             products: vec![ProductId(1), ProductId(2), ProductId(3)],
-            starts: vec![0, 2, 2, 2],
-            pairs: vec![(1, 0.4), (2, 0.1)],
+            linear: Links::of_lists(vec![vec![(1, 0.4), (2, 0.1)], vec![], vec![]]),
+            walks: Links::of_lists(vec![vec![], vec![], vec![]]),
         }
     }
 
@@ -264,6 +338,15 @@ mod tests {
                 bought(3, 3, 19, 3),
             ],
         )
+    }
+
+    fn near(got: &Ranking, truth: &[(i64, f64)]) {
+        let same = |(a, b): (&(i64, f64), &(i64, f64))| a.0 == b.0 && (a.1 - b.1).abs() < 1e-5;
+        let all = scores(got);
+        assert!(
+            all.len() == truth.len() && all.iter().zip(truth).all(same),
+            "{all:?}"
+        );
     }
 
     #[test]
@@ -281,8 +364,10 @@ mod tests {
             9,
         );
         adds_up(&got);
-        // History weight 1, so certainty 1/2. Lamp: 0.5 x 0.4/0.4 + 0.6 x 1/2; mat: 0.5 x 0.1/0.4 + 0.6 x 2/2.
-        assert_eq!(scores(&got), [(2, 0.8), (3, 0.725)]);
+        // Shares of the greatest: lamp 1, mat 1/4. Lamp: ln(1 + 100) + 0.5 ln 2; mat: ln(1 + 25) + 0.5 ln 3.
+        let lamp = 101f64.ln() + 0.5 * 2f64.ln();
+        let mat = 26f64.ln() + 0.5 * 3f64.ln();
+        near(&got, &[(2, lamp), (3, mat)]);
         assert_eq!(got.missing, None);
         let lamp = &got.items[0];
         assert_eq!(lamp.grade, Grade::Personal);
@@ -304,7 +389,8 @@ mod tests {
         request.parameters = &again;
         request.customer = Some(CustomerId(1));
         request.now = day(20);
-        let fit = fit();
+        let mut fit = fit();
+        fit.again.had[OWN] = 2.0;
         let got = ForYou.rank(
             &engine,
             Some(&fit),
@@ -313,15 +399,22 @@ mod tests {
             9,
         );
         adds_up(&got);
-        // The tent: 1.5 x 1 by frequency + 0.6 x 1/2 by popularity.
-        assert_eq!(scores(&got)[0], (1, 1.8));
+        // The tent: bought once, in the newest own order: 2 ln(1 + 1 / 0.02), and 0.5 ln 2 for its one order.
+        let tent = 2.0 * 51f64.ln() + 0.5 * 2f64.ln();
+        let (first, score) = scores(&got)[0];
+        assert!(first == 1 && (score - tent).abs() < 1e-5, "{score}");
+        assert!(matches!(
+            got.items[0].reasons[0].because,
+            Because::BoughtBefore { times: 1, .. }
+        ));
     }
 
     #[test]
     fn a_stranger_gets_what_sells_and_is_told_so() {
         let engine = facts();
         let got = rank(&ForYou, &engine, &ask(20));
-        assert_eq!(scores(&got), [(3, 0.6), (1, 0.3), (2, 0.3)]);
+        let order: Vec<i64> = got.items.iter().map(|i| i.product.0).collect();
+        assert_eq!(order, [3, 1, 2]);
         assert!(got.items.iter().all(|i| i.grade == Grade::Popular));
         assert!(got.missing.is_some());
     }
@@ -339,6 +432,7 @@ mod tests {
             &engine.allowed(|_, _| true),
             9,
         );
-        assert_eq!(scores(&got), [(2, 0.6)]);
+        // With the usual blend: 0.2 + 0.2 + 0.2 + 0.1 times ln 2, as of the day.
+        near(&got, &[(2, 0.7 * 2f64.ln())]);
     }
 }

@@ -1,8 +1,11 @@
-//! Makes a [`Fit`] of the facts before a day: the item-item weights, and a blend tuned on the shop's own last weeks.
+//! Makes a [`Fit`] of the facts before a day: what goes with what, and what every sign is worth on the shop's own last
+//! weeks.
 
+use super::choice::Cases;
 use super::ease::Symmetric;
-use super::fit::{Blend, Fit, Method};
-use super::parts::Parts;
+use super::fit::{Blend, Fit, Links, Method, USUAL_VISIT};
+use super::next::{self, Next};
+use super::parts::{COMMON, HAD, LINEAR, OWN, Parts, SOLD, WALKS};
 use super::{Engine, FactKind, Request, walks};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::time::{DAY, Day, Moment};
@@ -13,35 +16,103 @@ use std::collections::BTreeMap;
 const NEIGHBOURS: usize = 200;
 /// Products with at least two holders up to which the linear model is made.
 const MOST_LINEAR: usize = 8_000;
-/// The most held products among which the blend is tuned, and the people on whom.
+/// The most held products among which the ridge is tuned.
 const TUNED_PRODUCTS: usize = 1_200;
-const TUNED_PEOPLE: usize = 400;
-/// Fewer people than these say nothing about weights.
-const FEWEST_PEOPLE: usize = 20;
-/// Different products of one person that the model learns from, the newest first.
+/// People and visits from whom weights are learned, at most.
+const MOST_PEOPLE: usize = 1_500;
+const MOST_VISITS: usize = 4_000;
+/// Next products learned from in one visit.
+const MOST_STEPS: usize = 12;
+/// Candidates of a visit that weights are learned from.
+const MOST_FOUND: usize = 200;
+/// Fewer than these say nothing about weights.
+const FEWEST: usize = 20;
+/// Different products of one person that the models learn from, the newest first.
 const MOST_OF_ONE: usize = 1_000;
 /// The ridge where nothing was learned, and those tried.
-const RIDGE: f32 = 200.0;
-const RIDGES: [f32; 4] = [20.0, 80.0, 200.0, 500.0];
-/// Days that may count as now.
-const POPULAR_DAYS: [u32; 4] = [7, 14, 30, 60];
+const RIDGE: f32 = 300.0;
+const RIDGES: [f32; 3] = [100.0, 300.0, 1_000.0];
+/// Days in which the history may fade.
+const FADES: [f64; 2] = [90.0, 250.0];
 
 /// A person's products with weights, by the engine's numbers.
 type Histories = Vec<Vec<(u32, f32)>>;
-/// What goes with each of some products, by the engine's numbers.
-type Lists = Vec<(u32, Vec<(u32, f32)>)>;
+
+/// What the last weeks showed: what is learned from, apart from the facts that answer.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// As of when the facts answer.
+    pub now: Moment,
+    /// People known then, and what they bought after.
+    pub people: Vec<(CustomerId, Vec<u32>)>,
+    /// Visits after, product by product.
+    pub visits: Vec<Vec<u32>>,
+}
+
+/// What was chosen, and how good it was on what was held back.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Tuned {
+    /// Pull of the linear model.
+    pub ridge: f32,
+    /// For what is new to people.
+    pub new: Choice,
+    /// With what they had.
+    pub again: Choice,
+    /// For visits.
+    pub visit: Choice,
+}
+
+/// One choice of weights.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Choice {
+    /// People or next products it was learned from.
+    pub cases: usize,
+    /// `blend`, or the one part that was better alone.
+    pub taken: &'static str,
+    /// NDCG@10 of the blend and of each part alone, on the half that was not learned from.
+    pub tried: Vec<(&'static str, f64)>,
+}
 
 /// Learns from the facts before `cut` (midnight UTC). The same facts give the same fit. `progress` hears the share done.
 pub fn fit(engine: &Engine, cut: Day, progress: &dyn Fn(f64)) -> Fit {
     let end = Moment(i64::from(cut.0) * DAY - 1);
-    let tuned = tune(engine, end, &|done| progress(done * 0.3));
+    let (learned, _) = match shown(engine, end) {
+        Some(shown) => learn(engine, &shown, &|done| progress(done * 0.5)),
+        None => Learned::nothing(),
+    };
+    make(engine, cut, &learned, &|done| progress(0.5 + done * 0.5))
+}
+
+/// What every sign is worth.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    ridge: f32,
+    new: Blend,
+    again: Blend,
+    visit: [f64; next::SIGNS],
+}
+
+impl Learned {
+    /// Where there is nothing to learn from.
+    pub fn nothing() -> (Learned, Tuned) {
+        let usual = Learned {
+            ridge: RIDGE,
+            new: Blend::USUAL,
+            again: Blend::USUAL,
+            visit: USUAL_VISIT,
+        };
+        (usual, Tuned::default())
+    }
+}
+
+/// The item-item models of all facts before a day, with what was learned.
+pub fn make(engine: &Engine, cut: Day, learned: &Learned, progress: &dyn Fn(f64)) -> Fit {
+    let end = Moment(i64::from(cut.0) * DAY - 1);
     let histories = histories(engine, end);
-    let (method, neighbours) = weights(engine, &histories, usize::MAX, tuned.ridge, &|done| {
-        progress(0.3 + done * 0.7);
-    });
-    let mut fit = assemble(engine, cut, method, neighbours);
-    fit.new = tuned.new;
-    fit.again = tuned.again;
+    let mut fit = weights(engine, cut, &histories, usize::MAX, learned.ridge, progress);
+    fit.new = learned.new;
+    fit.again = learned.again;
+    fit.visit = learned.visit;
     fit
 }
 
@@ -85,14 +156,15 @@ fn histories(engine: &Engine, end: Moment) -> Histories {
         .collect()
 }
 
-/// The item-item weights among the `most` held products, by the engine's numbers.
+/// A fit with the item-item weights among the `most` held products, and the usual blend.
 fn weights(
     engine: &Engine,
+    cut: Day,
     histories: &Histories,
     most: usize,
     ridge: f32,
     progress: &dyn Fn(f64),
-) -> (Method, Lists) {
+) -> Fit {
     let (warm, places) = warm(engine, histories, most);
     let placed: Histories = histories
         .iter()
@@ -104,21 +176,45 @@ fn weights(
             known.collect()
         })
         .collect();
-    let (method, lists) = if warm.len() <= MOST_LINEAR {
+    let walked = walks::neighbours(&placed, warm.len(), NEIGHBOURS);
+    let (method, linear) = if warm.len() <= MOST_LINEAR {
         let mut gram = Symmetric::gram(&placed, warm.len());
         gram.invert(ridge, progress);
-        (Method::Ease, gram.neighbours(NEIGHBOURS))
+        (Method::Linear, gram.neighbours(NEIGHBOURS))
     } else {
-        let lists = walks::neighbours(&placed, warm.len(), NEIGHBOURS);
         progress(1.0);
-        (Method::Walks, lists)
+        (Method::Walks, vec![Vec::new(); warm.len()])
     };
-    let named = |list: Vec<(u32, f32)>| {
-        let pairs = list.into_iter();
-        pairs.map(|(to, w)| (warm[to as usize], w)).collect()
+    let mut products: Vec<ProductId> = engine.ids().to_vec();
+    products.sort_unstable();
+    let place = |number: u32| {
+        let id = engine.ids()[number as usize];
+        products.binary_search(&id).unwrap_or_default() as u32
     };
-    let lists = warm.iter().copied().zip(lists.into_iter().map(named));
-    (method, lists.collect())
+    // By the places of sorted ids in place of places among the warm.
+    let links = |lists: Vec<Vec<(u32, f32)>>| {
+        let mut all: Vec<Vec<(u32, f32)>> = vec![Vec::new(); products.len()];
+        for (from, list) in warm.iter().zip(lists) {
+            let named = list
+                .into_iter()
+                .map(|(to, w)| (place(warm[to as usize]), w));
+            let mut named: Vec<(u32, f32)> = named.collect();
+            named.sort_unstable_by_key(|(to, _)| *to);
+            all[place(*from) as usize] = named;
+        }
+        Links::of_lists(all)
+    };
+    let (linear, walks) = (links(linear), links(walked));
+    Fit {
+        cut,
+        method,
+        new: Blend::USUAL,
+        again: Blend::USUAL,
+        visit: USUAL_VISIT,
+        linear,
+        walks,
+        products,
+    }
 }
 
 /// The products that at least two people hold, ascending, and the place of each among them.
@@ -142,58 +238,7 @@ fn warm(engine: &Engine, histories: &Histories, most: usize) -> (Vec<u32>, Vec<u
     (warm, places)
 }
 
-/// Puts lists by the engine's numbers into a fit by places of sorted ids.
-fn assemble(engine: &Engine, cut: Day, method: Method, lists: Vec<(u32, Vec<(u32, f32)>)>) -> Fit {
-    let mut products: Vec<ProductId> = engine.ids().to_vec();
-    products.sort_unstable();
-    let place = |number: u32| {
-        let id = engine.ids()[number as usize];
-        products.binary_search(&id).unwrap_or_default() as u32
-    };
-    let mut by_place: Vec<Vec<(u32, f32)>> = vec![Vec::new(); products.len()];
-    for (number, list) in lists {
-        let mut list: Vec<(u32, f32)> = list.into_iter().map(|(n, w)| (place(n), w)).collect();
-        list.sort_unstable_by_key(|(to, _)| *to);
-        by_place[place(number) as usize] = list;
-    }
-    let mut starts = vec![0u32];
-    let mut pairs = Vec::new();
-    for list in by_place {
-        pairs.extend(list);
-        starts.push(pairs.len() as u32);
-    }
-    Fit {
-        cut,
-        method,
-        new: Blend::USUAL,
-        again: Blend::USUAL,
-        products,
-        starts,
-        pairs,
-    }
-}
-
-struct Tuned {
-    ridge: f32,
-    new: Blend,
-    again: Blend,
-}
-
-/// A person of the last weeks: what was known of them, and what they then bought.
-struct Case {
-    customer: CustomerId,
-    bought: Vec<u32>,
-}
-
-/// One person's shares of every candidate, ready for many blends.
-struct Prepared {
-    certainty: f64,
-    half: f64,
-    shares: Vec<(u32, [f32; 3])>,
-    wanted: Vec<u32>,
-}
-
-/// The weeks held back: the last twentieth of the purchases' time, between 7 and 30 days.
+/// The weeks held back: the last twentieth of the time, between 7 and 30 days.
 pub(crate) fn held_back(engine: &Engine, end: Moment) -> Option<Moment> {
     let first = (0..engine.items().len() as u32)
         .filter_map(|p| engine.first_met(p, end))
@@ -204,37 +249,158 @@ pub(crate) fn held_back(engine: &Engine, end: Moment) -> Option<Moment> {
     (span > tail * 2).then(|| Moment(newest.0 - tail))
 }
 
-fn cases(engine: &Engine, start: Moment, end: Moment) -> Vec<Case> {
+/// What the last weeks before a moment showed; `None` where there are too few days.
+fn shown(engine: &Engine, end: Moment) -> Option<Shown> {
+    let start = held_back(engine, end)?;
     let mut people: Vec<CustomerId> = engine.people().collect();
     people.sort_unstable();
     let known = |customer: CustomerId| engine.history(customer, start).next().is_some();
-    let found: Vec<Case> = people
+    let people = people
         .into_par_iter()
         .filter_map(|customer| {
             let mut bought = engine.bought_between(customer, start.plus(1), end);
             bought.retain(|p| !engine.is_service(*p));
-            (!bought.is_empty() && known(customer)).then_some(Case { customer, bought })
+            (!bought.is_empty() && known(customer)).then_some((customer, bought))
         })
         .collect();
-    // Evenly over all people, so that the choice does not lean on who came first.
-    let step = found.len().div_ceil(TUNED_PEOPLE).max(1);
-    found.into_iter().step_by(step).collect()
+    let mut visits = Vec::new();
+    for visit in 1..=engine.visits() as u32 {
+        let first = engine.rows_of_visit(visit, end).last();
+        if first.is_some_and(|row| engine.raw(row).at() as i64 > start.0) {
+            let mut products = Vec::new();
+            engine.visit(visit, end, &mut products);
+            if products.len() > 1 {
+                visits.push((first, products));
+            }
+        }
+    }
+    // In the order of their first views: numbers of visits depend on the order of arrival.
+    visits.sort();
+    Some(Shown {
+        now: start,
+        people,
+        visits: visits.into_iter().map(|(_, products)| products).collect(),
+    })
 }
 
-fn prepare(
+/// Evenly over all, so that the choice does not lean on who came first.
+fn evenly<T>(all: &[T], most: usize) -> Vec<&T> {
+    all.iter()
+        .step_by(all.len().div_ceil(most).max(1))
+        .collect()
+}
+
+/// Learns what every sign is worth from what was shown, with the facts that answer as of then.
+pub fn learn(engine: &Engine, shown: &Shown, progress: &dyn Fn(f64)) -> (Learned, Tuned) {
+    let (mut learned, mut tuned) = Learned::nothing();
+    if let Some((weights, choice)) = learn_visits(engine, shown) {
+        learned.visit = weights;
+        tuned.visit = choice;
+    }
+    progress(0.2);
+    let people = evenly(&shown.people, MOST_PEOPLE);
+    if people.len() < FEWEST {
+        progress(1.0);
+        return (learned, tuned);
+    }
+    let histories = histories(engine, shown.now);
+    let cut = Day(shown.now.0.div_euclid(DAY) as i32);
+    let mut best = -1.0;
+    for ridge in RIDGES {
+        let fit = weights(engine, cut, &histories, TUNED_PRODUCTS, ridge, &|_| {});
+        if fit.method == Method::Walks {
+            break;
+        }
+        let tables = tables(engine, &fit, &people, shown.now, false, FADES[0]);
+        let quality = quality(&tables, &|signs| f64::from(signs[LINEAR]));
+        if quality > best + 1e-9 {
+            best = quality;
+            learned.ridge = ridge;
+        }
+    }
+    tuned.ridge = learned.ridge;
+    progress(0.4);
+    let fit = weights(
+        engine,
+        cut,
+        &histories,
+        usize::MAX,
+        learned.ridge,
+        &|done| {
+            progress(0.4 + done * 0.3);
+        },
+    );
+    for again in [false, true] {
+        let mut best = (-1.0, Blend::USUAL, Choice::default());
+        for fades_in in FADES {
+            let tables = tables(engine, &fit, &people, shown.now, again, fades_in);
+            if tables.len() < FEWEST {
+                continue;
+            }
+            let parts: &[Part] = if again { &AGAIN } else { &NEW };
+            let (weights, choice, quality) = choose(&tables, COMMON + HAD, parts);
+            if quality > best.0 + 1e-9 {
+                let mut blend = Blend {
+                    new: [0.0; COMMON],
+                    had: [0.0; HAD],
+                    fades_in,
+                };
+                blend.new.copy_from_slice(&weights[..COMMON]);
+                blend.had.copy_from_slice(&weights[COMMON..]);
+                best = (quality, blend, choice);
+            }
+        }
+        if again {
+            (learned.again, tuned.again) = (best.1, best.2);
+        } else {
+            (learned.new, tuned.new) = (best.1, best.2);
+        }
+        progress(if again { 1.0 } else { 0.85 });
+    }
+    (learned, tuned)
+}
+
+/// The candidates of one person or visit with their signs, and what was chosen. What is wanted but no candidate is
+/// counted.
+struct Table {
+    rows: Vec<(u32, Vec<f32>, bool)>,
+    wanted: usize,
+}
+
+/// A part that may be better alone: its name and the signs that speak, by place.
+type Part = (&'static str, &'static [usize]);
+
+const NEW: [Part; 5] = [
+    ("linear", &[LINEAR]),
+    ("walks", &[WALKS]),
+    ("sold in 7 days", &[SOLD]),
+    ("sold in 30 days", &[SOLD + 2]),
+    ("sold in 60 days", &[SOLD + 3]),
+];
+const AGAIN: [Part; 5] = [
+    ("linear", &[LINEAR, COMMON + LINEAR]),
+    ("walks", &[WALKS, COMMON + WALKS]),
+    ("sold in 30 days", &[SOLD + 2, COMMON + SOLD + 2]),
+    ("own orders", &[COMMON + OWN]),
+    ("own days", &[COMMON + OWN + 1]),
+];
+const VISIT: [Part; 2] = [("near", &[0]), ("follows", &[1])];
+
+fn tables(
     engine: &Engine,
     fit: &Fit,
-    cases: &[Case],
+    people: &[&(CustomerId, Vec<u32>)],
     now: Moment,
     again: bool,
-    days: u32,
-) -> Vec<Prepared> {
+    fades_in: f64,
+) -> Vec<Table> {
     let (parameters, choices) = (BTreeMap::new(), BTreeMap::new());
-    cases
+    let allowed = engine.allowed(|_, _| true);
+    people
         .par_iter()
-        .filter_map(|case| {
+        .filter_map(|(customer, bought)| {
             let request = Request {
-                customer: Some(case.customer),
+                customer: Some(*customer),
                 anchor: None,
                 cart: &[],
                 session: &[],
@@ -243,166 +409,137 @@ fn prepare(
                 parameters: &parameters,
                 choices: &choices,
             };
-            let parts = Parts::new(engine, Some(fit), &request, again, days);
-            let mut wanted = case.bought.clone();
-            wanted.retain(|p| parts.is_candidate(*p));
-            let shares = (0..engine.items().len() as u32)
-                .filter(|p| parts.is_candidate(*p))
-                .map(|p| (p, parts.shares(p).map(|share| share as f32)))
-                .filter(|(_, shares)| shares.iter().any(|s| *s > 0.0))
-                .collect();
-            (!wanted.is_empty()).then(|| Prepared {
-                certainty: parts.certainty(1.0),
-                half: 1.0,
-                shares,
-                wanted,
-            })
+            let parts = Parts::new(engine, Some(fit), &request, again, fades_in, None);
+            let wanted = bought.iter().filter(|p| again || !parts.had(**p)).count();
+            let rows = parts.candidates(engine, &allowed).into_iter().map(|p| {
+                let mut signs = vec![0.0f32; COMMON + HAD];
+                let own = parts.own(p);
+                let from = if own.is_some() { COMMON } else { 0 };
+                let all = parts.common(engine, p).into_iter();
+                let all = all.chain(own.unwrap_or_default());
+                for (cell, sign) in signs[from..].iter_mut().zip(all) {
+                    *cell = sign as f32;
+                }
+                (p, signs, bought.binary_search(&p).is_ok())
+            });
+            let rows: Vec<_> = rows.collect();
+            (wanted > 0).then_some(Table { rows, wanted })
         })
         .collect()
 }
 
-/// Mean NDCG@10 of a blend.
-fn quality(prepared: &[Prepared], blend: &Blend) -> f64 {
-    let each: Vec<f64> = prepared
+fn learn_visits(engine: &Engine, shown: &Shown) -> Option<([f64; next::SIGNS], Choice)> {
+    let steps: usize = shown
+        .visits
+        .iter()
+        .map(|v| (v.len() - 1).min(MOST_STEPS))
+        .sum();
+    if steps < FEWEST * 5 {
+        return None;
+    }
+    let most = (shown.visits.len() * MOST_VISITS).div_ceil(steps).max(1);
+    let tables: Vec<Table> = evenly(&shown.visits, most)
         .par_iter()
-        .map(|case| {
-            // certainty = h / (h + 1), so h = c / (1 - c).
-            let history = case.certainty * case.half / (1.0 - case.certainty).max(1e-9);
-            let certainty = if history > 0.0 {
-                history / (history + blend.half_certain)
-            } else {
-                0.0
-            };
-            let weights = [
-                (blend.model * certainty) as f32,
-                blend.popular as f32,
-                blend.frequency as f32,
-            ];
-            let mut top: Vec<(f32, u32)> = Vec::with_capacity(11);
-            for (product, shares) in &case.shares {
-                let score =
-                    weights[0] * shares[0] + weights[1] * shares[1] + weights[2] * shares[2];
-                if score > 0.0 && (top.len() < 10 || top.last().is_some_and(|l| score > l.0)) {
-                    let place = top.partition_point(|t| t.0 >= score);
-                    top.insert(place, (score, *product));
-                    top.truncate(10);
+        .flat_map_iter(|visit| {
+            let steps = 1..visit.len().min(MOST_STEPS + 1);
+            steps.map(|step| {
+                let next = Next::of(engine, &visit[..step], None, shown.now);
+                let rows = next.table(MOST_FOUND).into_iter();
+                let rows = rows.map(|(p, signs)| (p, signs, p == visit[step]));
+                Table {
+                    rows: rows.collect(),
+                    wanted: 1,
                 }
-            }
-            ndcg(top.iter().map(|t| t.1), &case.wanted)
+            })
         })
         .collect();
+    let (weights, choice, _) = choose(&tables, next::SIGNS, &VISIT);
+    Some((weights.try_into().ok()?, choice))
+}
+
+/// The weights learned from half of the tables against every part alone on the other half; the better is taken, the
+/// blend learned from all.
+fn choose(tables: &[Table], signs: usize, parts: &[Part]) -> (Vec<f64>, Choice, f64) {
+    let learn = |from: &dyn Fn(usize) -> bool| {
+        let mut cases = Cases::new(signs);
+        for (_, table) in (0..).zip(tables).filter(|(i, _)| from(*i)) {
+            cases.add(table.rows.iter().map(|(_, s, chosen)| (s.clone(), *chosen)));
+        }
+        cases.learn()
+    };
+    let held: Vec<&Table> = tables.iter().skip(1).step_by(2).collect();
+    let on_held = |weights: &[f64]| {
+        let score = |signs: &[f32]| -> f64 {
+            let pairs = signs.iter().zip(weights);
+            pairs.map(|(s, w)| f64::from(*s) * w).sum()
+        };
+        let each: Vec<f64> = held.par_iter().map(|t| t.quality(&score)).collect();
+        each.iter().sum::<f64>() / each.len().max(1) as f64
+    };
+    let half = learn(&|i| i.is_multiple_of(2));
+    let mut choice = Choice {
+        cases: tables.len(),
+        taken: "blend",
+        tried: vec![("blend", on_held(&half))],
+    };
+    let mut best = (choice.tried[0].1, None);
+    for (name, places) in parts {
+        let quality = on_held(&alone(&half, places));
+        choice.tried.push((name, quality));
+        if quality > best.0 {
+            choice.taken = name;
+            best = (quality, Some(*places));
+        }
+    }
+    let all = learn(&|_| true);
+    let weights = match best.1 {
+        Some(places) => alone(&all, places),
+        None => all,
+    };
+    (weights, choice, best.0)
+}
+
+/// One part alone; the others only order what it says nothing of.
+fn alone(blend: &[f64], places: &[usize]) -> Vec<f64> {
+    let mut weights: Vec<f64> = blend.iter().map(|w| w * 1e-3).collect();
+    places.iter().for_each(|p| weights[*p] += 1.0);
+    weights
+}
+
+impl Table {
+    /// NDCG@10 of an order by scores.
+    fn quality(&self, score: &dyn Fn(&[f32]) -> f64) -> f64 {
+        let mut top: Vec<(f64, bool)> = Vec::with_capacity(11);
+        for (_, signs, chosen) in &self.rows {
+            let score = score(signs);
+            if score > 0.0 && (top.len() < 10 || top.last().is_some_and(|l| score > l.0)) {
+                let place = top.partition_point(|t| t.0 >= score);
+                top.insert(place, (score, *chosen));
+                top.truncate(10);
+            }
+        }
+        gain(top.iter().map(|t| t.1), self.wanted)
+    }
+}
+
+fn quality(tables: &[Table], score: &(dyn Fn(&[f32]) -> f64 + Sync)) -> f64 {
+    let each: Vec<f64> = tables.par_iter().map(|t| t.quality(&score)).collect();
     each.iter().sum::<f64>() / each.len().max(1) as f64
+}
+
+/// NDCG@10 of hits and misses.
+fn gain(list: impl Iterator<Item = bool>, wanted: usize) -> f64 {
+    let worth = |place: usize| 1.0 / libm::log2(place as f64 + 2.0);
+    let got: f64 = (0..10)
+        .zip(list)
+        .filter(|(_, hit)| *hit)
+        .map(|(place, _)| worth(place))
+        .sum();
+    let ideal: f64 = (0..wanted.min(10)).map(worth).sum();
+    if ideal > 0.0 { got / ideal } else { 0.0 }
 }
 
 /// How well a list of at most ten puts the wanted products first: 1 = perfectly.
 pub(crate) fn ndcg(list: impl Iterator<Item = u32>, wanted: &[u32]) -> f64 {
-    let worth = |place: usize| 1.0 / libm::log2(place as f64 + 2.0);
-    let got: f64 = (0..10)
-        .zip(list)
-        .filter(|(_, p)| wanted.contains(p))
-        .map(|(place, _)| worth(place))
-        .sum();
-    let ideal: f64 = (0..wanted.len().min(10)).map(worth).sum();
-    if ideal > 0.0 { got / ideal } else { 0.0 }
-}
-
-fn best_of(prepared: &[Prepared], tried: impl IntoIterator<Item = Blend>) -> (Blend, f64) {
-    let mut best = (Blend::USUAL, -1.0);
-    for blend in tried {
-        let quality = quality(prepared, &blend);
-        if quality > best.1 + 1e-9 {
-            best = (blend, quality);
-        }
-    }
-    best
-}
-
-/// Chooses ridge and blends by what people then bought; each part alone is among the blends tried.
-fn tune(engine: &Engine, end: Moment, progress: &dyn Fn(f64)) -> Tuned {
-    let mut tuned = Tuned {
-        ridge: RIDGE,
-        new: Blend {
-            frequency: 0.0,
-            ..Blend::USUAL
-        },
-        again: Blend::USUAL,
-    };
-    let Some(start) = held_back(engine, end) else {
-        return tuned;
-    };
-    let cases = cases(engine, start, end);
-    if cases.len() < FEWEST_PEOPLE {
-        return tuned;
-    }
-    let histories = histories(engine, start);
-    let cut = Day(start.0.div_euclid(DAY) as i32);
-    let model_only = Blend {
-        model: 1.0,
-        popular: 0.0,
-        frequency: 0.0,
-        half_certain: 0.0,
-        popular_days: 30,
-    };
-    let mut best_fit = None;
-    for (i, ridge) in RIDGES.into_iter().enumerate() {
-        let (method, lists) = weights(engine, &histories, TUNED_PRODUCTS, ridge, &|_| {});
-        let fit = assemble(engine, cut, method, lists);
-        let prepared = prepare(engine, &fit, &cases, start, false, 30);
-        let quality = quality(&prepared, &model_only);
-        if best_fit.as_ref().is_none_or(|(_, q)| quality > *q + 1e-9) {
-            best_fit = Some((fit, quality));
-            tuned.ridge = ridge;
-        }
-        progress((i + 1) as f64 * 0.2);
-        if method == Method::Walks {
-            break;
-        }
-    }
-    let Some((fit, _)) = best_fit else {
-        return tuned;
-    };
-    let mut best = -1.0;
-    for days in POPULAR_DAYS {
-        let prepared = prepare(engine, &fit, &cases, start, false, days);
-        let alone = [(1.0, 0.0), (0.0, 1.0)].map(|(model, popular)| (model, popular, 0.0));
-        let mixed = [0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.5]
-            .into_iter()
-            .flat_map(|popular| [0.0, 0.3, 1.0, 3.0].map(|half| (1.0, popular, half)));
-        let tried = alone
-            .into_iter()
-            .chain(mixed)
-            .map(|(model, popular, half)| Blend {
-                model,
-                popular,
-                frequency: 0.0,
-                half_certain: half,
-                popular_days: days,
-            });
-        let (blend, quality) = best_of(&prepared, tried);
-        if quality > best + 1e-9 {
-            best = quality;
-            tuned.new = blend;
-        }
-    }
-    progress(0.9);
-    let days = tuned.new.popular_days;
-    let prepared = prepare(engine, &fit, &cases, start, true, days);
-    let weights = [0.0, 0.05, 0.1, 0.2, 0.4, 0.8];
-    let mixed = weights
-        .into_iter()
-        .flat_map(|model| weights.map(|popular| (model, popular, 1.0)));
-    let alone = [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0)];
-    let tried = alone
-        .into_iter()
-        .chain(mixed)
-        .map(|(model, popular, frequency)| Blend {
-            model,
-            popular,
-            frequency,
-            half_certain: tuned.new.half_certain,
-            popular_days: days,
-        });
-    tuned.again = best_of(&prepared, tried).0;
-    progress(1.0);
-    tuned
+    gain(list.map(|p| wanted.contains(&p)), wanted.len())
 }

@@ -8,6 +8,7 @@ pub mod best_sellers;
 pub mod bought_together;
 pub mod buy_it_again;
 pub mod catalogue;
+mod choice;
 pub mod content;
 pub mod continue_looking;
 pub mod counts;
@@ -21,13 +22,16 @@ pub mod learn;
 pub mod manual_list;
 pub mod most_viewed;
 pub mod new_arrivals;
+mod next;
 pub mod on_sale;
 mod parts;
 pub mod reason;
 pub mod recently_viewed;
 mod rows;
 pub mod select;
+pub mod session;
 pub mod similar;
+mod tally;
 pub mod together;
 pub mod top_in_category;
 pub mod trending;
@@ -222,6 +226,7 @@ pub fn rankers() -> &'static [&'static dyn Ranker] {
         &buy_it_again::BuyItAgain,
         &bought_together::BoughtTogether,
         &viewed_together::ViewedTogether,
+        &session::Session,
         &similar::Similar,
         &recently_viewed::RecentlyViewed,
         &continue_looking::ContinueLooking,
@@ -427,6 +432,30 @@ pub enum Because {
     LeftInCart {
         /// Days since.
         days_ago: u32,
+    },
+    /// Visits that looked at another product looked at this one too, most often next.
+    NextAfter {
+        /// The other product, of this visit.
+        product: ProductId,
+        /// How many of the visits most like this one.
+        visits: u32,
+    },
+    /// Looked at in this very visit.
+    InVisit {
+        /// How often.
+        times: u32,
+        /// Different products looked at since.
+        back: u32,
+    },
+    /// Not one of the things that everybody always takes: what speaks for it speaks louder.
+    Rare {
+        /// Orders or views in all.
+        times: u32,
+    },
+    /// In the shop for long: known to be wanted.
+    Known {
+        /// Days since it was first met.
+        days: u32,
     },
     /// Chosen by the merchant.
     Chosen,

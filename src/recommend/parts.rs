@@ -1,21 +1,46 @@
-//! The parts of a personal score for every product: what goes with the history, what sells, what is bought again.
+//! The signs of a personal score: what goes with the history, what sells, what this person buys again and again.
+//!
+//! `choice` learns what each sign is worth, apart for products that are new to the person and for those they had.
 
-use super::fit::Blend;
+use super::choice::ln1p;
+use super::engine::Totals;
+use super::fit::{Blend, Links};
+use super::tally::Tally;
 use super::together::in_orders;
-use super::{Counts, Engine, FactKind, Fit, Request};
+use super::{Allowed, Counts, Engine, FactKind, Fit, Request};
 use crate::model::time::{DAY, Moment};
 use std::sync::Arc;
 
-/// Days in which a doing fades to 1/e.
-const FADES_IN: f64 = 90.0;
 /// Days in which a purchase fades to 1/e where repeats are counted.
-const REPEATS_FADE_IN: f64 = 180.0;
+const REPEATS_FADE_IN: f64 = 120.0;
+/// Own later orders after which a purchase has faded to 1/e.
+const ORDERS_FADE_IN: f64 = 10.0;
 /// Doings looked through, and different products that speak, per person.
 const MOST_DOINGS: usize = 1_000;
 const MOST_SEEDS: usize = 100;
 /// Products that speak where there is no fit, and orders looked through for each.
 const LIVE_SEEDS: usize = 10;
 const LIVE_ORDERS: u32 = 300;
+/// The best of each sign that become candidates.
+const CANDIDATES: usize = 150;
+/// A hundredth of the greatest share says next to nothing.
+const LEAST_SHARE: f64 = 0.01;
+/// A purchase faded to this says next to nothing.
+const LEAST_REPEAT: f64 = 0.02;
+/// How far back sales count as now, one sign each.
+pub(crate) const WINDOWS: [u32; 4] = [7, 14, 30, 60];
+
+/// Signs of every product: linear model, walks, sold in each window, rare, known for long.
+pub(crate) const COMMON: usize = 4 + WINDOWS.len();
+/// Those, and of products that the person had: faded by own orders, by days, ever, due, had.
+pub(crate) const HAD: usize = COMMON + 5;
+/// Where each sign stands.
+pub(crate) const LINEAR: usize = 0;
+pub(crate) const WALKS: usize = 1;
+pub(crate) const SOLD: usize = 2;
+pub(crate) const RARE: usize = SOLD + WINDOWS.len();
+pub(crate) const KNOWN: usize = RARE + 1;
+pub(crate) const OWN: usize = COMMON;
 
 /// A product of the history with its weight.
 #[derive(Clone, Copy, Debug)]
@@ -24,35 +49,55 @@ pub(crate) struct Seed {
     pub(crate) weight: f64,
 }
 
+/// One product that the person bought.
+#[derive(Clone, Debug)]
+pub(crate) struct Own {
+    pub(crate) product: u32,
+    by_orders: f64,
+    by_days: f64,
+    /// When, newest first, one moment per order.
+    at: Vec<i64>,
+}
+
+impl Own {
+    /// 1 when the usual time between purchases has just passed, less before and after; 0 before three purchases.
+    fn due(&self, now: Moment) -> f64 {
+        let gap = super::buy_it_again::gap(&self.at);
+        let last = self.at.first();
+        gap.zip(last).map_or(0.0, |(gap, last)| {
+            let age = (now.0 - last) as f64 / DAY as f64;
+            libm::exp(-(age - gap).abs() / gap)
+        })
+    }
+
+    fn signs(&self, now: Moment) -> [f64; 5] {
+        [
+            ln1p(self.by_orders / LEAST_REPEAT),
+            ln1p(self.by_days / LEAST_REPEAT),
+            ln1p(self.at.len() as f64 / LEAST_REPEAT),
+            self.due(now),
+            1.0,
+        ]
+    }
+}
+
 /// What a person and visit did, in one pass over the rows.
 struct Past {
     seeds: Vec<Seed>,
-    /// Per product: whether it was bought before.
-    bought: Vec<bool>,
-    /// Per product: purchases faded by age; empty where repeats are not wanted.
-    frequency: Vec<f64>,
+    own: Vec<Own>,
 }
 
 impl Past {
-    fn of(engine: &Engine, request: &Request<'_>, again: bool) -> Past {
-        let products = engine.items().len();
-        let mut weights = vec![0.0f64; products];
-        let mut met: Vec<u32> = Vec::new();
-        let mut past = Past {
-            seeds: Vec::new(),
-            bought: vec![false; products],
-            frequency: if again {
-                vec![0.0; products]
-            } else {
-                Vec::new()
-            },
-        };
+    fn of(engine: &Engine, request: &Request<'_>, fades_in: f64) -> Past {
+        let mut places = Tally::new(64);
+        let mut seeds: Vec<Seed> = Vec::new();
         let mut weigh = |product: u32, weight: f64| {
-            let own = &mut weights[product as usize];
-            if *own == 0.0 {
-                met.push(product);
+            let (place, new) = places.place(product);
+            if new {
+                seeds.push(Seed { product, weight });
+            } else {
+                seeds[place].weight = seeds[place].weight.max(weight);
             }
-            *own = own.max(weight);
         };
         // In a visit the last views speak loudest.
         for (back, id) in request.session.iter().rev().take(20).enumerate() {
@@ -60,23 +105,43 @@ impl Past {
                 weigh(product, libm::exp(-(back as f64) / 3.0));
             }
         }
+        let mut owned = Tally::new(64);
+        let mut own: Vec<Own> = Vec::new();
         let customer = request.customer.and_then(|c| engine.customer_number(c));
         let bought = FactKind::Bought.number();
         let mut last: Option<super::rows::Row> = None;
-        let (mut fades, mut repeats) = (1.0, 1.0);
+        let mut last_order: Option<super::rows::Row> = None;
+        let (mut fades, mut by_days, mut by_orders) = (1.0, 1.0, 1.0);
         for (i, row) in engine.rows_of(customer, request.now).enumerate() {
             let row = engine.raw(row);
+            if engine.is_service(row.what) {
+                continue;
+            }
             // Lines of one order share the time: the weights are made once for all of them.
             if last.is_none_or(|l| l.at() != row.at()) {
                 let age = (request.now.0 - row.at() as i64) as f64 / DAY as f64;
-                fades = libm::exp(-age / FADES_IN);
-                repeats = libm::exp(-age / REPEATS_FADE_IN);
+                fades = libm::exp(-age / fades_in);
+                by_days = libm::exp(-age / REPEATS_FADE_IN);
             }
             if row.kind() == bought {
-                past.bought[row.what as usize] = true;
-                let same_line = last.is_some_and(|l| l.what == row.what && l.same_source(&row));
-                if again && !same_line {
-                    past.frequency[row.what as usize] += repeats;
+                if last_order.is_some_and(|l| !l.same_source(&row)) {
+                    by_orders *= libm::exp(-1.0 / ORDERS_FADE_IN);
+                }
+                last_order = Some(row);
+                if !last.is_some_and(|l| l.what == row.what && l.same_source(&row)) {
+                    let (place, new) = owned.place(row.what);
+                    if new {
+                        own.push(Own {
+                            product: row.what,
+                            by_orders: 0.0,
+                            by_days: 0.0,
+                            at: Vec::new(),
+                        });
+                    }
+                    let own = &mut own[place];
+                    own.by_orders += by_orders;
+                    own.by_days += by_days;
+                    own.at.push(row.at() as i64);
                 }
             }
             if i < MOST_DOINGS {
@@ -89,22 +154,15 @@ impl Past {
             }
             last = Some(row);
         }
-        past.seeds = met
-            .into_iter()
-            .filter(|p| !engine.is_service(*p))
-            .map(|product| Seed {
-                product,
-                weight: weights[product as usize],
-            })
-            .collect();
+        seeds.retain(|s| !engine.is_service(s.product));
         let ids = engine.ids();
-        past.seeds.sort_unstable_by(|a, b| {
+        seeds.sort_unstable_by(|a, b| {
             b.weight
                 .total_cmp(&a.weight)
                 .then_with(|| ids[a.product as usize].cmp(&ids[b.product as usize]))
         });
-        past.seeds.truncate(MOST_SEEDS);
-        past
+        seeds.truncate(MOST_SEEDS);
+        Past { seeds, own }
     }
 }
 
@@ -112,6 +170,13 @@ impl Past {
 pub(crate) enum Model<'a> {
     Fitted(&'a Fit, Option<Vec<u32>>),
     Live(Vec<Vec<(u32, f32)>>),
+}
+
+/// One of the two item-item models.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Side {
+    Linear,
+    Walks,
 }
 
 impl<'a> Model<'a> {
@@ -132,18 +197,23 @@ impl<'a> Model<'a> {
         Model::Live(seeds.iter().take(LIVE_SEEDS).map(of_seed).collect())
     }
 
-    /// Visits what a seed speaks for, with the weights.
+    /// Visits what a seed speaks for, with the weights; counted lists stand in for the walks.
     pub(crate) fn visit(
         &self,
         engine: &Engine,
+        side: Side,
         place: usize,
         seed: &Seed,
         mut each: impl FnMut(u32, f64),
     ) {
         match self {
             Model::Fitted(fit, numbers) => {
+                let links: &Links = match side {
+                    Side::Linear => &fit.linear,
+                    Side::Walks => &fit.walks,
+                };
                 if let Some(place) = fit.place(engine.item(seed.product).id) {
-                    for &(to, weight) in fit.neighbours(place) {
+                    for &(to, weight) in links.of(place) {
                         let number = numbers.as_ref().map_or(to, |n| n[to as usize]);
                         if number != u32::MAX {
                             each(number, f64::from(weight));
@@ -151,122 +221,205 @@ impl<'a> Model<'a> {
                     }
                 }
             }
-            Model::Live(lists) => {
+            Model::Live(lists) if side == Side::Walks => {
                 for &(to, weight) in lists.get(place).map_or(&[][..], Vec::as_slice) {
                     each(to, f64::from(weight));
                 }
             }
+            Model::Live(_) => {}
         }
     }
 }
 
-/// The parts for every product, and the greatest of each among the candidates.
-pub(crate) struct Parts<'a> {
-    pub(crate) seeds: Vec<Seed>,
-    pub(crate) model: Model<'a>,
-    pub(crate) counts: Arc<Counts>,
-    /// Per product: whether it may not come.
-    out: Vec<bool>,
-    history: f64,
+/// What one model says for every product that it touches.
+struct Said {
     sums: Vec<f64>,
-    sums_max: f64,
-    popular_max: f64,
-    frequency: Vec<f64>,
-    frequency_max: f64,
+    most: f64,
 }
 
-impl<'a> Parts<'a> {
-    /// `again`: whether products bought before are candidates; `days`: how far back popularity counts.
-    pub(crate) fn new(
-        engine: &Engine,
-        fit: Option<&'a Fit>,
-        request: &Request<'_>,
-        again: bool,
-        days: u32,
-    ) -> Parts<'a> {
-        let past = Past::of(engine, request, again);
-        let model = Model::new(engine, fit, &past.seeds, request.now);
+impl Said {
+    fn of(engine: &Engine, model: &Model<'_>, side: Side, seeds: &[Seed]) -> Said {
         let mut sums = vec![0.0; engine.items().len()];
-        for (place, seed) in past.seeds.iter().enumerate() {
-            model.visit(engine, place, seed, |to, weight| {
+        for (place, seed) in seeds.iter().enumerate() {
+            model.visit(engine, side, place, seed, |to, weight| {
                 sums[to as usize] += seed.weight * weight;
             });
         }
-        // Not what this visit already looked at, and without `again` nothing bought before.
-        let mut out = if again {
-            vec![false; engine.items().len()]
+        let most = sums.iter().copied().fold(0.0, f64::max);
+        Said { sums, most }
+    }
+
+    /// From 0 to `ln 101`.
+    fn sign(&self, product: u32) -> f64 {
+        let sum = self.sums[product as usize];
+        if sum > 0.0 {
+            ln1p(sum / self.most / LEAST_SHARE)
         } else {
-            past.bought
-        };
-        for id in request.session.iter().chain(request.anchor.iter()) {
-            if let Some(product) = engine.number(*id) {
-                out[product as usize] = true;
-            }
+            0.0
         }
-        for (out, service) in out.iter_mut().zip(engine.services()) {
-            *out |= service;
+    }
+
+    /// The greatest among some products.
+    fn best(&self, may: impl Fn(u32) -> bool) -> Vec<u32> {
+        let sums = (0..).zip(&self.sums);
+        let mut all: Vec<(u32, f64)> = sums
+            .filter(|(p, sum)| **sum > 0.0 && may(*p))
+            .map(|(p, sum)| (p, *sum))
+            .collect();
+        if all.len() > CANDIDATES {
+            all.select_nth_unstable_by(CANDIDATES, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            all.truncate(CANDIDATES);
         }
-        let candidates = |values: &[f64]| {
-            let values = values.iter().zip(&out).filter(|(_, out)| !**out);
-            values.map(|(value, _)| *value).fold(0.0, f64::max)
-        };
-        let counts = engine.counts(FactKind::Bought, request.days_ago(days), request.now);
-        let most_sold = counts.ranked().iter().find(|p| !out[**p as usize]);
+        all.into_iter().map(|(p, _)| p).collect()
+    }
+}
+
+/// The signs of all products for one request.
+pub(crate) struct Parts<'a> {
+    pub(crate) seeds: Vec<Seed>,
+    pub(crate) model: Model<'a>,
+    /// Orders of each window.
+    pub(crate) sold: [Arc<Counts>; WINDOWS.len()],
+    /// The windows' days.
+    pub(crate) days: [u32; WINDOWS.len()],
+    totals: Totals<'a>,
+    linear: Said,
+    walks: Said,
+    own: Vec<Own>,
+    /// The place of each product that the person had in `own`.
+    owned: Tally,
+    /// Whether products bought before are candidates.
+    again: bool,
+    /// The visit and the page, which never come.
+    out: Vec<u32>,
+    now: Moment,
+}
+
+impl<'a> Parts<'a> {
+    /// `again`: whether products bought before are candidates; `days`: one span in place of all windows.
+    pub(crate) fn new(
+        engine: &'a Engine,
+        fit: Option<&'a Fit>,
+        request: &Request<'_>,
+        again: bool,
+        fades_in: f64,
+        days: Option<u32>,
+    ) -> Parts<'a> {
+        let past = Past::of(engine, request, fades_in);
+        let model = Model::new(engine, fit, &past.seeds, request.now);
+        let mut owned = Tally::new(past.own.len());
+        for own in &past.own {
+            owned.place(own.product);
+        }
+        let page = request.session.iter().chain(request.anchor.iter());
+        let days = WINDOWS.map(|window| days.unwrap_or(window));
+        let sold =
+            days.map(|days| engine.counts(FactKind::Bought, request.days_ago(days), request.now));
         Parts {
-            history: past.seeds.iter().map(|s| s.weight).sum(),
-            sums_max: candidates(&sums),
-            popular_max: most_sold.map_or(0.0, |p| f64::from(counts.get(*p))),
-            frequency_max: candidates(&past.frequency),
+            linear: Said::of(engine, &model, Side::Linear, &past.seeds),
+            walks: Said::of(engine, &model, Side::Walks, &past.seeds),
+            totals: engine.totals(FactKind::Bought, request.now),
+            out: page.filter_map(|id| engine.number(*id)).collect(),
             seeds: past.seeds,
-            frequency: past.frequency,
+            own: past.own,
+            now: request.now,
             model,
-            counts,
-            out,
-            sums,
+            sold,
+            days,
+            owned,
+            again,
+        }
+    }
+
+    /// Whether the person bought it before.
+    pub(crate) fn had(&self, product: u32) -> bool {
+        self.owned.get(product).is_some()
+    }
+
+    /// What one model says for a product.
+    pub(crate) fn sum(&self, side: Side, product: u32) -> f64 {
+        match side {
+            Side::Linear => self.linear.sums[product as usize],
+            Side::Walks => self.walks.sums[product as usize],
         }
     }
 
     /// Whether a product may come at all.
-    pub(crate) fn is_candidate(&self, product: u32) -> bool {
-        self.out.get(product as usize).is_some_and(|out| !out)
+    pub(crate) fn may_come(&self, engine: &Engine, allowed: &Allowed, product: u32) -> bool {
+        allowed.contains(product)
+            && !self.out.contains(&product)
+            && !engine.is_service(product)
+            && (self.again || !self.had(product))
     }
 
-    /// How much the model may say: near 0 for a light history, near 1 for a heavy one.
-    pub(crate) fn certainty(&self, half_certain: f64) -> f64 {
-        if self.history > 0.0 {
-            self.history / (self.history + half_certain)
-        } else {
-            0.0
+    /// The products that may come: the best of each sign and, where repeats are wanted, all that the person had.
+    pub(crate) fn candidates(&self, engine: &Engine, allowed: &Allowed) -> Vec<u32> {
+        let may = |p: u32| self.may_come(engine, allowed, p);
+        let mut known = Tally::new(CANDIDATES * 4);
+        let mut all = Vec::with_capacity(CANDIDATES * 4);
+        let mut take = |p: u32| {
+            if known.place(p).1 {
+                all.push(p);
+            }
+        };
+        if self.again {
+            let own = self.own.iter().map(|o| o.product);
+            own.filter(|p| may(*p)).for_each(&mut take);
         }
-    }
-
-    /// What one unit of a seed's weight adds to a score.
-    pub(crate) fn model_scale(&self, blend: &Blend) -> f64 {
-        if self.sums_max > 0.0 {
-            blend.model * self.certainty(blend.half_certain) / self.sums_max
-        } else {
-            0.0
+        for said in [&self.linear, &self.walks] {
+            said.best(may).into_iter().for_each(&mut take);
         }
+        for counts in &self.sold {
+            let best = counts.ranked().iter().copied().filter(|p| may(*p));
+            best.take(CANDIDATES).for_each(&mut take);
+        }
+        all
     }
 
-    /// The parts of a product, each 0 to 1, unweighted: model, popularity, own frequency.
-    pub(crate) fn shares(&self, product: u32) -> [f64; 3] {
-        let share = |value: f64, max: f64| if max > 0.0 { value / max } else { 0.0 };
-        let own = self.frequency.get(product as usize).copied();
-        [
-            share(self.sums[product as usize], self.sums_max),
-            share(f64::from(self.counts.get(product)), self.popular_max),
-            share(own.unwrap_or(0.0), self.frequency_max),
-        ]
+    /// The signs that every product has.
+    pub(crate) fn common(&self, engine: &Engine, product: u32) -> [f64; COMMON] {
+        let mut signs = [0.0; COMMON];
+        signs[LINEAR] = self.linear.sign(product);
+        signs[WALKS] = self.walks.sign(product);
+        for (sign, counts) in signs[SOLD..].iter_mut().zip(&self.sold) {
+            *sign = ln1p(f64::from(counts.get(product)));
+        }
+        let (all, own) = (self.totals.sources(), self.totals.get(product));
+        signs[RARE] = ln1p(f64::from(all.saturating_sub(own)) / (f64::from(own) + 1.0));
+        signs[KNOWN] = ln1p(f64::from(self.known_days(engine, product)));
+        signs
     }
 
-    /// The weighted parts of a product.
-    pub(crate) fn terms(&self, blend: &Blend, product: u32) -> [f64; 3] {
-        let [model, popular, frequency] = self.shares(product);
-        [
-            blend.model * self.certainty(blend.half_certain) * model,
-            blend.popular * popular,
-            blend.frequency * frequency,
-        ]
+    /// Days since the product was first met in any order or event.
+    pub(crate) fn known_days(&self, engine: &Engine, product: u32) -> u32 {
+        let first = engine.first_met(product, self.now);
+        first.map_or(0, |first| super::days_between(first, self.now))
+    }
+
+    /// Orders with a product up to the moment.
+    pub(crate) fn orders(&self, product: u32) -> u32 {
+        self.totals.get(product)
+    }
+
+    /// The signs of a product that the person had.
+    pub(crate) fn own(&self, product: u32) -> Option<[f64; 5]> {
+        let place = self.owned.get(product)?;
+        Some(self.own[place].signs(self.now))
+    }
+
+    /// The weighted signs of a product; those of its own stay 0 for a product that the person never had.
+    pub(crate) fn terms(&self, engine: &Engine, blend: &Blend, product: u32) -> [f64; HAD] {
+        let mut terms = [0.0; HAD];
+        let own = self.own(product);
+        let weights: &[f64] = match own {
+            Some(_) => &blend.had,
+            None => &blend.new,
+        };
+        let common = self.common(engine, product);
+        let signs = common.into_iter().chain(own.unwrap_or_default());
+        for ((term, sign), weight) in terms.iter_mut().zip(signs).zip(weights) {
+            *term = sign * weight;
+        }
+        terms
     }
 }

@@ -192,6 +192,35 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
             "Left in the cart".into(),
             format!("put there {}, not bought since", ago(*days_ago)),
         ),
+        Because::NextAfter { product, visits } => {
+            let name = names(*product);
+            (
+                format!("Looked at after {name}"),
+                format!(
+                    "in {} most like this one",
+                    count(*visits, "visit", "visits")
+                ),
+            )
+        }
+        Because::InVisit { times: n, back } => (
+            "Looked at in this visit".into(),
+            match back {
+                0 => format!("{}, the last one", times(*n)),
+                _ => format!(
+                    "{}, {} since",
+                    times(*n),
+                    count(*back, "other product", "other products")
+                ),
+            },
+        ),
+        Because::Rare { times: n } => (
+            "Not what everybody gets anyway".into(),
+            format!("{} in all", times(*n)),
+        ),
+        Because::Known { days } => (
+            "Known to be wanted".into(),
+            format!("in the shop for {}", count(*days, "day", "days")),
+        ),
         Because::Chosen => ("Chosen by you".into(), "on the strategy's list".into()),
         Because::Weighted { by, times } => (
             if *times >= 1.0 {

@@ -101,6 +101,22 @@ impl Rows {
         }
     }
 
+    /// The product of a row.
+    pub(crate) fn what(&self, row: u32) -> u32 {
+        match self.what.get(row as usize) {
+            Some(what) => *what,
+            None => self.late[(row - LATE) as usize].what,
+        }
+    }
+
+    /// The visit of a row.
+    pub(crate) fn session(&self, row: u32) -> u32 {
+        match self.session.get(row as usize) {
+            Some(session) => *session,
+            None => self.late[(row - LATE) as usize].session,
+        }
+    }
+
     /// Adds without keeping order; `sort` must follow.
     pub(crate) fn add(&mut self, row: Row) {
         self.when.push(row.when);

@@ -3,8 +3,8 @@
 use super::ease::greatest;
 use rayon::prelude::*;
 
-const ALPHA: f64 = 0.8;
-const BETA: f64 = 0.6;
+const ALPHA: f64 = 0.6;
+const BETA: f64 = 0.5;
 /// Products of one person that a walk passes through.
 const MOST_STEPS: usize = 300;
 

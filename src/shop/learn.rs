@@ -2,7 +2,7 @@
 
 use super::{Error, Progress, Shop};
 use crate::model::time::{Day, Moment};
-use crate::recommend::fit::{Blend, Method};
+use crate::recommend::fit::{Blend, Method, SIGN_NAMES, VISIT_SIGN_NAMES};
 use serde::Serialize;
 
 /// What was learned.
@@ -22,28 +22,47 @@ pub struct Learned {
     pub new: Weights,
     /// Weights where repeats are wanted.
     pub again: Weights,
+    /// What the signs of a visit's next product are worth.
+    pub visit: Vec<Weight>,
 }
 
-/// How much each part of Recommended for You weighs.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+/// What the signs of Recommended for You are worth.
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Weights {
-    /// What goes with the history.
-    pub model: f64,
-    /// What sells now.
-    pub popular: f64,
-    /// What the person buys again and again.
-    pub frequency: f64,
-    /// How many days count as now.
-    pub popular_days: u32,
+    /// For products that are new to the person.
+    pub new_products: Vec<Weight>,
+    /// For products that the person had.
+    pub own_products: Vec<Weight>,
+    /// Days in which a doing fades.
+    pub fades_in_days: f64,
+}
+
+/// One sign and its weight.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Weight {
+    /// What it looks at, in words.
+    pub sign: &'static str,
+    /// What it is worth; 0 = nothing.
+    pub weight: f64,
+}
+
+/// Names beside weights, those that are worth nothing left out.
+pub(crate) fn named(names: &[&'static str], weights: &[f64]) -> Vec<Weight> {
+    let pairs = names.iter().zip(weights).filter(|(_, w)| **w > 0.0);
+    pairs
+        .map(|(sign, weight)| Weight {
+            sign,
+            weight: (weight * 1e4).round() / 1e4,
+        })
+        .collect()
 }
 
 impl From<Blend> for Weights {
     fn from(blend: Blend) -> Weights {
         Weights {
-            model: blend.model,
-            popular: blend.popular,
-            frequency: blend.frequency,
-            popular_days: blend.popular_days,
+            new_products: named(&SIGN_NAMES, &blend.new),
+            own_products: named(&SIGN_NAMES, &blend.had),
+            fades_in_days: blend.fades_in,
         }
     }
 }
@@ -65,11 +84,12 @@ impl Shop {
             people: engine.customers(),
             products: fit.products(),
             method: match fit.method() {
-                Method::Ease => "linear",
+                Method::Linear => "linear",
                 Method::Walks => "walks",
             },
             new: new.into(),
             again: again.into(),
+            visit: named(&VISIT_SIGN_NAMES, fit.visit()),
         })
     }
 }

@@ -10,6 +10,7 @@ pub mod diff;
 pub mod doctor;
 pub mod documents;
 pub mod engine;
+pub mod evaluate;
 pub mod export;
 pub mod facts;
 pub mod files;
