@@ -443,7 +443,7 @@ fn learn_visits(engine: &Engine, shown: &Shown) -> Option<([f64; next::SIGNS], C
         .flat_map_iter(|visit| {
             let steps = 1..visit.len().min(MOST_STEPS + 1);
             steps.map(|step| {
-                let next = Next::of(engine, &visit[..step], None, shown.now);
+                let next = Next::of(engine, &visit[..step], &[], shown.now);
                 let rows = next.table(MOST_FOUND).into_iter();
                 let rows = rows.map(|(p, signs)| (p, signs, p == visit[step]));
                 Table {

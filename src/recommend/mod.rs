@@ -6,9 +6,11 @@
 pub mod allowed;
 pub mod best_sellers;
 pub mod bought_together;
+pub mod browsing;
 pub mod buy_it_again;
 pub mod catalogue;
 mod choice;
+pub mod complementary;
 pub mod content;
 pub mod continue_looking;
 pub mod counts;
@@ -25,6 +27,7 @@ pub mod new_arrivals;
 mod next;
 pub mod on_sale;
 mod parts;
+pub mod price_step;
 pub mod reason;
 pub mod recently_viewed;
 mod rows;
@@ -33,6 +36,7 @@ pub mod session;
 pub mod similar;
 mod tally;
 pub mod together;
+pub mod top_in_brand;
 pub mod top_in_category;
 pub mod trending;
 pub mod viewed_together;
@@ -225,13 +229,18 @@ pub fn rankers() -> &'static [&'static dyn Ranker] {
         &new_arrivals::NewArrivals,
         &buy_it_again::BuyItAgain,
         &bought_together::BoughtTogether,
+        &complementary::Complementary,
         &viewed_together::ViewedTogether,
         &session::Session,
+        &browsing::BrowsingRelated,
         &similar::Similar,
+        &price_step::StepUp,
+        &price_step::StepDown,
         &recently_viewed::RecentlyViewed,
         &continue_looking::ContinueLooking,
         &most_viewed::MostViewed,
         &top_in_category::TopInCategory,
+        &top_in_brand::TopInBrand,
         &on_sale::OnSale,
         &manual_list::ManualList,
     ]

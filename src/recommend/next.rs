@@ -146,13 +146,8 @@ fn seen(visit: &[u32]) -> Vec<Seen> {
 }
 
 impl<'a> Next<'a> {
-    /// Looks around for a visit of products, oldest first. `skip` is the visit itself, if the engine knows it.
-    pub(crate) fn of(
-        engine: &'a Engine,
-        visit: &[u32],
-        skip: Option<u32>,
-        now: Moment,
-    ) -> Next<'a> {
+    /// Looks around for a visit of products, oldest first. `skip`: visits that do not speak, ascending.
+    pub(crate) fn of(engine: &'a Engine, visit: &[u32], skip: &[u32], now: Moment) -> Next<'a> {
         let seen = seen(visit);
         let mut next = Next {
             neighbours: neighbours(engine, &seen, skip, now),
@@ -317,7 +312,7 @@ fn fades() -> [f64; 32] {
 }
 
 /// The visits most like this one: voices of the shared seeds over the fourth root of the visit's length.
-fn neighbours(engine: &Engine, seen: &[Seen], skip: Option<u32>, now: Moment) -> Vec<Neighbour> {
+fn neighbours(engine: &Engine, seen: &[Seen], skip: &[u32], now: Moment) -> Vec<Neighbour> {
     let mut places = Tally::new(MOST_VIEWS);
     let mut all: Vec<Neighbour> = Vec::new();
     for (seed, own) in (0u32..).zip(seen.iter().take(SEEDS)) {
@@ -325,7 +320,7 @@ fn neighbours(engine: &Engine, seen: &[Seen], skip: Option<u32>, now: Moment) ->
         let rows = engine.rows_with(own.product, FactKind::View, now);
         for row in rows.take(MOST_VIEWS) {
             let visit = engine.visit_of_row(row);
-            if visit == 0 || Some(visit) == skip {
+            if visit == 0 || skip.binary_search(&visit).is_ok() {
                 continue;
             }
             let (place, new) = places.place(visit);

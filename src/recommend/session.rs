@@ -6,7 +6,7 @@ use super::{
     Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
     Reason, Request, Setting,
 };
-use crate::model::time::{HOUR, Moment};
+use crate::model::time::Moment;
 
 /// The next product of a visit.
 #[derive(Debug)]
@@ -28,8 +28,8 @@ const CARD: Card = Card {
     grade: Grade::Contextual,
 };
 
-/// Views after which a visit counts as over.
-const VISIT_ENDS: i64 = HOUR / 2;
+/// Own doings whose visits do not speak.
+const OWN_VIEWS: usize = 200;
 
 impl Ranker for Session {
     fn card(&self) -> &'static Card {
@@ -56,12 +56,8 @@ impl Ranker for Session {
         if visit.is_empty() {
             return Ranking::lacking("needs a visit that has looked at a product");
         }
-        let Asked {
-            next,
-            weights,
-            best,
-        } = ask(engine, fit, request, &visit, allowed, n);
-        let items = explain(engine, request, &next, &weights, &best);
+        let again = request.whole("again", 0, 0, 1) == 1;
+        let items = looked_at_next(engine, fit, request, &visit, again, allowed, n);
         let missing = items
             .is_empty()
             .then(|| "no other visit has looked at these products".to_owned());
@@ -80,9 +76,24 @@ impl Ranker for Session {
         if visit.is_empty() {
             return Vec::new();
         }
-        let asked = ask(engine, fit, request, &visit, allowed, n);
+        let again = request.whole("again", 0, 0, 1) == 1;
+        let asked = weigh(engine, fit, request, &visit, again, allowed, n);
         asked.best.into_iter().map(|(p, _)| p).collect()
     }
+}
+
+/// What visits like one looked at next; the person's own visits do not speak. `visit`: products, oldest first.
+pub(crate) fn looked_at_next(
+    engine: &Engine,
+    fit: Option<&Fit>,
+    request: &Request<'_>,
+    visit: &[u32],
+    again: bool,
+    allowed: &Allowed,
+    n: usize,
+) -> Vec<super::Ranked> {
+    let asked = weigh(engine, fit, request, visit, again, allowed, n);
+    explain(engine, request, &asked.next, &asked.weights, &asked.best)
 }
 
 /// The visit's products by number, oldest first; the page's product is its last.
@@ -99,32 +110,35 @@ fn visit(engine: &Engine, request: &Request<'_>) -> Vec<u32> {
     visit
 }
 
-/// The visit in which this person is right now: it must not speak for itself.
-fn own(engine: &Engine, request: &Request<'_>) -> Option<u32> {
-    let customer = engine.customer_number(request.customer?)?;
-    let row = engine.rows_of(Some(customer), request.now).next()?;
-    let fresh = request.now.0 - engine.raw(row).at() as i64 <= VISIT_ENDS;
-    Some(engine.visit_of_row(row)).filter(|visit| fresh && *visit != 0)
+/// The person's own last visits: they must not speak for themselves.
+fn own(engine: &Engine, request: &Request<'_>) -> Vec<u32> {
+    let customer = request.customer.and_then(|c| engine.customer_number(c));
+    let rows = engine.rows_of(customer, request.now).take(OWN_VIEWS);
+    let mut visits: Vec<u32> = rows.map(|row| engine.visit_of_row(row)).collect();
+    visits.sort_unstable();
+    visits.dedup();
+    visits
 }
 
+/// What speaks in a visit, what each sign is worth, and the best.
 struct Asked<'a> {
     next: Next<'a>,
     weights: [f64; super::next::SIGNS],
     best: Vec<(u32, f64)>,
 }
 
-fn ask<'a>(
+fn weigh<'a>(
     engine: &'a Engine,
     fit: Option<&Fit>,
     request: &Request<'_>,
     visit: &[u32],
+    again: bool,
     allowed: &Allowed,
     n: usize,
 ) -> Asked<'a> {
-    let again = request.whole("again", 0, 0, 1) == 1;
     let fit = fit.filter(|f| f.may_be_used(request.now));
     let weights = fit.map_or(super::fit::USUAL_VISIT, |f| f.visit);
-    let next = Next::of(engine, visit, own(engine, request), request.now);
+    let next = Next::of(engine, visit, &own(engine, request), request.now);
     let mut scores: Vec<(u32, f64)> = next
         .found
         .iter()

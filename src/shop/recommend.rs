@@ -21,8 +21,8 @@ pub struct RecommendAsk {
     pub product: Option<ProductId>,
     /// With this strategy (id): its own filters, boosts and pins, the shop's rules, and its fallback chain.
     pub strategy: Option<String>,
-    /// Or with this ranker alone (name). Without either: Recommended for You for people and visits, Bought Together
-    /// for a product.
+    /// Or with this ranker alone (name). Without either: Recommended for You for people, Looked at Next for visits,
+    /// Bought Together for a product.
     pub ranker: Option<String>,
     /// How many.
     pub n: usize,
@@ -88,6 +88,7 @@ impl Shop {
             (Some(id), ..) => id.as_str(),
             (None, Some(ranker), ..) => ranker.as_str(),
             (None, None, Some(_), None) => "Bought Together",
+            (None, None, None, None) if !ask.session.is_empty() => "Looked at Next",
             _ => "Recommended for You",
         };
         let documents = &scene.playbook.strategies;
