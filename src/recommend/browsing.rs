@@ -86,10 +86,11 @@ impl Ranker for BrowsingRelated {
         for product in done {
             allowed.remove(product);
         }
-        Ranking {
-            items: looked_at_next(engine, fit, request, &seeds, false, &allowed, n),
-            missing: None,
-        }
+        let items = looked_at_next(engine, fit, request, &seeds, false, &allowed, n);
+        let missing = items
+            .is_empty()
+            .then(|| "no other visit has looked at these products".to_owned());
+        Ranking { items, missing }
     }
 }
 
