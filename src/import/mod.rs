@@ -11,7 +11,7 @@
 //! number of orders, never with the number of lines.
 //! A new platform is one file beside `shopify_orders.rs` and one line in `format.rs`: its `Platform` says what the
 //! columns are called and which engine reads the rows (`table.rs` for orders,
-//! `people.rs` for customers).
+//! `people.rs` for customers, `goods.rs` for products).
 
 mod amazon_listings;
 mod amazon_orders;
