@@ -10,6 +10,7 @@ use super::lists::Lists;
 use super::pass::Taker;
 use super::platform::{Names, Platform, Shape};
 use crate::model::money::{Price, divide_half_away};
+use crate::model::product::ProductStatus;
 
 /// PrestaShop's products. Prices are those before tax where the column says so.
 pub(crate) const PLATFORM: Platform = Platform {
@@ -87,6 +88,10 @@ fn amend(cells: &Cells<'_, '_>, said: &mut Said, hand: &mut Hand<'_>) {
         if path.len() > 1 && path[0] == "Home" {
             path.remove(0);
         }
+    }
+    // The word `none` is an answer here.
+    if cells.named("Visibility").eq_ignore_ascii_case(b"none") {
+        said.product.status = Some(ProductStatus::Hidden);
     }
     let Some(variant) = &mut said.variant else {
         return;
