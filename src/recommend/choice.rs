@@ -148,8 +148,9 @@ impl Cases {
                 for a in 0..n {
                     let own = weight * scaled[a];
                     if own != 0.0 {
-                        for b in 0..=a {
-                            look.curve[a * n + b] += own * scaled[b];
+                        let row = &mut look.curve[a * n..=a * n + a];
+                        for (curve, s) in row.iter_mut().zip(&scaled) {
+                            *curve += own * s;
                         }
                     }
                 }

@@ -155,7 +155,7 @@ impl Engine {
         self.by_product = Lists::new(self.catalogue.items().len() * 4, rows, |row| {
             Some(row.what as usize * 4 + row.kind())
         });
-        self.by_visit = Lists::new(self.visits.len() + 1, rows, |row| visit_of(row));
+        self.by_visit = Lists::new(self.visits.len() + 1, rows, visit_of);
         let all = [(0, rows.len()), (0, 0)];
         let products = self.catalogue.items().len();
         self.totals = FactKind::ALL.map(|kind| Counts::of(rows, all, kind.number(), products));

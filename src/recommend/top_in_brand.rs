@@ -57,7 +57,7 @@ fn favourite(engine: &Engine, request: &Request<'_>) -> Option<String> {
             }
         }
     }
-    let most = weights.iter().map(|(_, weight)| *weight).max()?;
+    let most = weights.values().copied().max()?;
     let first = weights.into_iter().find(|(_, weight)| *weight == most);
     first.map(|(brand, _)| brand.to_owned())
 }

@@ -78,9 +78,9 @@ pub(crate) fn components(
     }
     // Where a verdict ties a weak node to a stronger one, its other statements do not matter.
     let mut strongest = level.to_vec();
-    for node in 0..level.len() {
+    for (node, own) in level.iter().enumerate() {
         let root = all.root(node);
-        strongest[root] = strongest[root].min(level[node]);
+        strongest[root] = strongest[root].min(*own);
     }
     let by_hand: Vec<usize> = (0..level.len()).map(|n| all.root(n)).collect();
     let tied = |node: usize| strongest[by_hand[node]] < level[node];

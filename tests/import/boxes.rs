@@ -41,7 +41,7 @@ fn inside(bytes: &[u8]) -> Result<Contents, Error> {
 
 fn orders(outcome: &Outcome) -> Vec<&OrderRecord> {
     let order = |r| match r {
-        &Record::Order(ref order) => Some(order),
+        Record::Order(order) => Some(order),
         _ => None,
     };
     outcome.records.iter().filter_map(order).collect()
@@ -505,7 +505,7 @@ fn archives_made_to_do_harm_are_refused_at_once() {
         ..honest.clone()
     };
     refused(&archive(&[locked], false, None), "password");
-    refused(&archive(&[honest.clone()], false, Some(60_000)), "damaged");
+    refused(&archive(std::slice::from_ref(&honest), false, Some(60_000)), "damaged");
     refused(
         b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
         "empty archive",
