@@ -40,11 +40,13 @@ fn inside(bytes: &[u8]) -> Result<Contents, Error> {
 }
 
 fn orders(outcome: &Outcome) -> Vec<&OrderRecord> {
-    let order = |r| match r {
-        Record::Order(order) => Some(order),
-        _ => None,
-    };
-    outcome.records.iter().filter_map(order).collect()
+    let records = outcome.records.iter();
+    records
+        .filter_map(|record| match record {
+            Record::Order(order) => Some(order),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Every file of an archive that can be read.
