@@ -3,6 +3,7 @@
 use criterion::{BatchSize, Criterion};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
+use rayon::prelude::*;
 use regulars::model::ids::{CustomerId, ProductId, SessionId};
 use regulars::model::time::{DAY, Day, Moment};
 use regulars::recommend::{Engine, Fact, FactKind, Item, Request, learn, ranker, rankers};
@@ -80,7 +81,12 @@ fn percentiles(name: &str, mut ask: impl FnMut(i64)) {
 pub(crate) fn benches(c: &mut Criterion) {
     let mut group = c.benchmark_group("recommend");
     group.sample_size(10);
-    for (facts, products, people) in [(100_000, 640, 3_000), (1_000_000, 3_600, 60_000)] {
+    let mut sizes = vec![(100_000, 640, 3_000), (1_000_000, 3_600, 60_000)];
+    // Ten million need some gigabytes and minutes: only when asked for.
+    if std::env::var_os("REGULARS_BENCH_10M").is_some() {
+        sizes.push((10_000_000, 12_000, 600_000));
+    }
+    for (facts, products, people) in sizes {
         let (items, made) = shop(facts, products, people);
         group.bench_function(format!("build {facts}"), |b| {
             b.iter_batched(
@@ -135,6 +141,19 @@ pub(crate) fn benches(c: &mut Criterion) {
                 );
             });
         }
+        if let Some(next) = ranker("session") {
+            percentiles(&format!("next in a visit, {facts} facts"), |i| {
+                let seen: Vec<_> = (0..1 + i % 9)
+                    .map(|k| ProductId((i * 31 + k * 7) % products + 1))
+                    .collect();
+                let request = Request {
+                    session: &seen,
+                    now: now.plus(i * 1_000),
+                    ..plain.clone()
+                };
+                black_box(next.rank(&engine, Some(&fit), &request, &allowed, 20));
+            });
+        }
         for ranker in rankers() {
             percentiles(&format!("{}, {facts} facts", ranker.card().id), |i| {
                 let request = Request {
@@ -156,6 +175,20 @@ pub(crate) fn benches(c: &mut Criterion) {
                 };
                 let for_you = ranker("recommended-for-you")?;
                 Some(for_you.rank(&engine, Some(&fit), &request, &allowed, 12))
+            });
+        });
+        group.bench_function(format!("batch of 1000 customers {facts}"), |b| {
+            let people: Vec<i64> = (0..1_000).map(|i| i * 7 % people + 1).collect();
+            b.iter(|| {
+                let for_you = ranker("recommended-for-you")?;
+                let pick = |customer: &i64| {
+                    let request = Request {
+                        customer: Some(CustomerId(*customer)),
+                        ..plain.clone()
+                    };
+                    for_you.pick(&engine, Some(&fit), &request, &allowed, 12)
+                };
+                Some(people.par_iter().map(pick).collect::<Vec<_>>())
             });
         });
         group.bench_function(format!("one more fact {facts}"), |b| {

@@ -15,6 +15,8 @@ mod decisions;
 mod doctor;
 /// A shop as text without ids.
 mod dump;
+/// Ranking from given tables, without a shop.
+mod evaluate;
 /// Target groups on real data.
 mod groups;
 /// The layer table as a test.

@@ -149,8 +149,8 @@ impl Cases {
                     let own = weight * scaled[a];
                     if own != 0.0 {
                         let row = &mut look.curve[a * n..=a * n + a];
-                        for (curve, s) in row.iter_mut().zip(&scaled) {
-                            *curve += own * s;
+                        for (cell, other) in row.iter_mut().zip(&scaled) {
+                            *cell += own * other;
                         }
                     }
                 }

@@ -42,6 +42,56 @@ impl Counts {
         counts
     }
 
+    /// The counts of `ranges` made of those of a span that overlaps: only the rows at the ends are looked at.
+    fn slid(&self, rows: &Rows, from: (usize, usize), to: (usize, usize), kind: usize) -> Counts {
+        let mut counts = self.clone();
+        let mut touched = Vec::new();
+        // Rows that leave, or come, at the front; then those that come at the end.
+        let spans = [
+            (from.0.min(to.0)..from.0.max(to.0), from.0 > to.0),
+            (from.1..to.1, true),
+        ];
+        for (span, comes) in spans {
+            let mut last = span.start.checked_sub(1).map(|i| rows.get(i as u32));
+            // An order or event has one time, so only one that is still coming in can reach over an end.
+            last = last.filter(|_| comes);
+            for i in span {
+                let row = rows.get(i as u32);
+                if row.kind() != kind {
+                    continue;
+                }
+                let same_source = last.is_some_and(|l| l.same_source(&row));
+                let same_product = same_source && last.is_some_and(|l| l.what == row.what);
+                last = Some(row);
+                if comes {
+                    counts.add(row.what, !same_source, !same_product);
+                } else {
+                    counts.sources -= u32::from(!same_source);
+                    counts.per_product[row.what as usize] -= u32::from(!same_product);
+                }
+                touched.push(row.what);
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        counts.ranked = self
+            .ranked
+            .iter()
+            .copied()
+            .filter(|p| touched.binary_search(p).is_err())
+            .collect();
+        let place = |per_product: &[u32], p: u32| (std::cmp::Reverse(per_product[p as usize]), p);
+        touched.retain(|p| counts.get(*p) > 0);
+        for p in touched {
+            let own = place(&counts.per_product, p);
+            let at = counts
+                .ranked
+                .partition_point(|&o| place(&counts.per_product, o) < own);
+            counts.ranked.insert(at, p);
+        }
+        counts
+    }
+
     /// Late rows may repeat an order and product that stands in the columns: those count once.
     fn add_late(&mut self, rows: &Rows, late: (usize, usize), kind: usize) {
         let mut last: Option<Row> = None;
@@ -97,18 +147,42 @@ impl Clone for Memo {
     }
 }
 
+/// Rows beyond which counting anew is as quick as sliding.
+const MOST_SLID: usize = 4_096;
+
 impl Memo {
-    pub(crate) fn get(&self, key: MemoKey, make: impl FnOnce() -> Counts) -> Arc<Counts> {
-        let found = {
+    pub(crate) fn get(
+        &self,
+        rows: &Rows,
+        kind: usize,
+        ranges: Ranges,
+        products: usize,
+    ) -> Arc<Counts> {
+        let key = (kind, ranges);
+        let near = {
             let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.iter()
-                .find(|(k, _)| *k == key)
-                .map(|(_, counts)| Arc::clone(counts))
+            let same = kept.iter().find(|(k, _)| *k == key);
+            if let Some((_, counts)) = same {
+                return Arc::clone(counts);
+            }
+            let [to, late] = ranges;
+            let near = kept.iter().filter(|((of, [from, other]), _)| {
+                *of == kind
+                    && late.0 == late.1
+                    && other.0 == other.1
+                    && from.1 <= to.1
+                    && from.0.max(to.0) < from.1
+            });
+            let far = |from: (usize, usize)| from.0.abs_diff(to.0) + (to.1 - from.1);
+            let near = near.min_by_key(|((_, [from, _]), _)| far(*from));
+            near.filter(|((_, [from, _]), _)| far(*from) <= MOST_SLID)
+                .map(|((_, [from, _]), counts)| (*from, Arc::clone(counts)))
         };
-        if let Some(counts) = found {
-            return counts;
-        }
-        let counts = Arc::new(make());
+        let counts = match near {
+            Some((from, counts)) => counts.slid(rows, from, ranges[0], kind),
+            None => Counts::of(rows, ranges, kind, products),
+        };
+        let counts = Arc::new(counts);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= 32 {
             kept.remove(0);

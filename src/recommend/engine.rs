@@ -200,7 +200,9 @@ impl Engine {
                 list.insert(place, number);
             }
         }
-        self.memo = Memo::default();
+        if self.rows.is_late(number) {
+            self.memo = Memo::default();
+        }
         self.pushed += 1;
         if self.pushed > COMPACT_AT.max(self.rows.len() / 16) {
             self.rows.sort();
@@ -336,9 +338,8 @@ impl Engine {
     /// How many orders (visits' events for other kinds) held each product in a span, both ends included.
     pub fn counts(&self, kind: FactKind, from: Moment, to: Moment) -> Arc<Counts> {
         let ranges = self.rows.between(millis(from), millis(to));
-        self.memo.get((kind.number(), ranges), || {
-            Counts::of(&self.rows, ranges, kind.number(), self.items().len())
-        })
+        let products = self.items().len();
+        self.memo.get(&self.rows, kind.number(), ranges, products)
     }
 
     /// How many orders or events of a kind held each product up to a moment.

@@ -9,10 +9,10 @@ use crate::model::time::{DAY, Day, Moment};
 /// How the item-item weights were made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Method {
-    /// The linear model of all products at once (EASE) beside the walks.
+    /// The linear model of all products at once (EASE) beside walks over shared buyers (RP3beta).
     Linear,
-    /// Walks over shared buyers (RP3beta) alone, for large catalogues.
-    Walks,
+    /// The linear model of the most held products, walks over shared buyers (RP3beta) for all: large catalogues.
+    Head,
 }
 
 /// What each sign of a recommendation is worth, in the order of `parts`.
@@ -185,7 +185,7 @@ impl Fit {
         out.extend(self.cut.0.to_le_bytes());
         out.push(match self.method {
             Method::Linear => 0,
-            Method::Walks => 1,
+            Method::Head => 1,
         });
         let weights = self.new.weights().chain(self.again.weights());
         for weight in weights.chain(self.visit) {
@@ -217,7 +217,7 @@ impl Fit {
         let cut = Day(i32::from_le_bytes(rest.take()?));
         let method = match rest.take::<1>()? {
             [0] => Method::Linear,
-            [1] => Method::Walks,
+            [1] => Method::Head,
             _ => return None,
         };
         let new = rest.blend()?;
@@ -305,7 +305,7 @@ mod tests {
     fn small() -> Fit {
         Fit {
             cut: Day(20_000),
-            method: Method::Walks,
+            method: Method::Head,
             new: Blend::USUAL,
             again: Blend {
                 fades_in: 60.0,

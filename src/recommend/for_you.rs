@@ -117,7 +117,7 @@ fn choose(
     allowed: &Allowed,
     n: usize,
 ) -> Vec<(u32, f64)> {
-    let candidates = parts.candidates(engine, allowed);
+    let candidates = parts.candidates(allowed);
     let scores = candidates.iter().map(|&p| {
         let terms = parts.terms(engine, blend, p);
         (p, terms.iter().sum::<f64>())
@@ -132,7 +132,7 @@ fn choose(
                 break;
             }
             let taken = best.iter().any(|(p, _)| *p == product);
-            if !taken && parts.may_come(engine, allowed, product) && parts.orders(product) > 0 {
+            if !taken && parts.may_come(allowed, product) && parts.orders(product) > 0 {
                 last = rounded(last * 0.99);
                 best.push((product, last));
             }
@@ -159,22 +159,28 @@ fn explain(
         .map(|(p, _)| parts.terms(engine, blend, *p))
         .collect();
     // What each product of the history says: its part of each model's term.
-    let mut shares: Vec<Vec<(usize, f64)>> = vec![Vec::new(); best.len()];
+    let mut addends = vec![0.0f64; best.len() * seeds.len()];
     for (side, term) in [(Side::Linear, LINEAR), (Side::Walks, WALKS)] {
+        let scales: Vec<f64> = best
+            .iter()
+            .zip(&terms)
+            .map(|((p, _), terms)| terms[term] / parts.sum(side, *p).max(1e-300))
+            .collect();
         for (place, seed) in seeds.iter().enumerate() {
             parts.model.visit(engine, side, place, seed, |to, weight| {
                 let slot = slots[to as usize] as usize;
-                if let (Some(shares), Some(terms)) = (shares.get_mut(slot), terms.get(slot)) {
-                    let part = seed.weight * weight / parts.sum(side, to).max(1e-300);
-                    let addend = terms[term] * part;
-                    match shares.iter_mut().find(|(known, _)| *known == place) {
-                        Some((_, known)) => *known += addend,
-                        None => shares.push((place, addend)),
-                    }
+                if let Some(scale) = scales.get(slot) {
+                    addends[slot * seeds.len() + place] += scale * seed.weight * weight;
                 }
             });
         }
     }
+    let mut shares: Vec<Vec<(usize, f64)>> = (0..best.len())
+        .map(|slot| {
+            let own = &addends[slot * seeds.len()..(slot + 1) * seeds.len()];
+            own.iter().copied().enumerate().collect()
+        })
+        .collect();
     for shares in &mut shares {
         shares.retain(|(_, addend)| *addend != 0.0);
         shares.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));

@@ -14,8 +14,10 @@ use std::collections::BTreeMap;
 
 /// Neighbours kept for each product.
 const NEIGHBOURS: usize = 200;
-/// Products with at least two holders up to which the linear model is made.
+/// Products with at least two holders up to which the linear model holds all of them.
 const MOST_LINEAR: usize = 8_000;
+/// In larger catalogues it holds the most held of them, and the walks speak for the others.
+const HEAD: usize = 4_000;
 /// The most held products among which the ridge is tuned.
 const TUNED_PRODUCTS: usize = 1_200;
 /// People and visits from whom weights are learned, at most.
@@ -165,26 +167,16 @@ fn weights(
     ridge: f32,
     progress: &dyn Fn(f64),
 ) -> Fit {
-    let (warm, places) = warm(engine, histories, most);
-    let placed: Histories = histories
-        .iter()
-        .map(|history| {
-            let known = history.iter().filter_map(|(p, weight)| {
-                let place = places[*p as usize];
-                (place != u32::MAX).then_some((place, *weight))
-            });
-            known.collect()
-        })
-        .collect();
-    let walked = walks::neighbours(&placed, warm.len(), NEIGHBOURS);
-    let (method, linear) = if warm.len() <= MOST_LINEAR {
-        let mut gram = Symmetric::gram(&placed, warm.len());
-        gram.invert(ridge, progress);
-        (Method::Linear, gram.neighbours(NEIGHBOURS))
-    } else {
-        progress(1.0);
-        (Method::Walks, vec![Vec::new(); warm.len()])
+    let (all, placed) = placed(engine, histories, most);
+    let walked = walks::neighbours(&placed, all.len(), NEIGHBOURS);
+    let whole = all.len() <= MOST_LINEAR;
+    let (head, placed) = match whole {
+        true => (all.clone(), placed),
+        false => self::placed(engine, histories, HEAD),
     };
+    let mut gram = Symmetric::gram(&placed, head.len());
+    gram.invert(ridge, progress);
+    let linear = gram.neighbours(NEIGHBOURS);
     let mut products: Vec<ProductId> = engine.ids().to_vec();
     products.sort_unstable();
     let place = |number: u32| {
@@ -192,7 +184,7 @@ fn weights(
         products.binary_search(&id).unwrap_or_default() as u32
     };
     // By the places of sorted ids in place of places among the warm.
-    let links = |lists: Vec<Vec<(u32, f32)>>| {
+    let links = |warm: &[u32], lists: Vec<Vec<(u32, f32)>>| {
         let mut all: Vec<Vec<(u32, f32)>> = vec![Vec::new(); products.len()];
         for (from, list) in warm.iter().zip(lists) {
             let named = list
@@ -204,10 +196,10 @@ fn weights(
         }
         Links::of_lists(all)
     };
-    let (linear, walks) = (links(linear), links(walked));
+    let (linear, walks) = (links(&head, linear), links(&all, walked));
     Fit {
         cut,
-        method,
+        method: if whole { Method::Linear } else { Method::Head },
         new: Blend::USUAL,
         again: Blend::USUAL,
         visit: USUAL_VISIT,
@@ -215,6 +207,20 @@ fn weights(
         walks,
         products,
     }
+}
+
+/// The most held products, ascending, and the histories by their places among these.
+fn placed(engine: &Engine, histories: &Histories, most: usize) -> (Vec<u32>, Histories) {
+    let (warm, places) = warm(engine, histories, most);
+    let placed = histories.iter().map(|history| {
+        let known = history.iter().filter_map(|(p, weight)| {
+            let place = places[*p as usize];
+            (place != u32::MAX).then_some((place, *weight))
+        });
+        known.collect()
+    });
+    let placed = placed.collect();
+    (warm, placed)
 }
 
 /// The products that at least two people hold, ascending, and the place of each among them.
@@ -308,9 +314,6 @@ pub fn learn(engine: &Engine, shown: &Shown, progress: &dyn Fn(f64)) -> (Learned
     let mut best = -1.0;
     for ridge in RIDGES {
         let fit = weights(engine, cut, &histories, TUNED_PRODUCTS, ridge, &|_| {});
-        if fit.method == Method::Walks {
-            break;
-        }
         let tables = tables(engine, &fit, &people, shown.now, false, FADES[0]);
         let quality = quality(&tables, &|signs| f64::from(signs[LINEAR]));
         if quality > best + 1e-9 {
@@ -411,7 +414,7 @@ fn tables(
             };
             let parts = Parts::new(engine, Some(fit), &request, again, fades_in, None);
             let wanted = bought.iter().filter(|p| again || !parts.had(**p)).count();
-            let rows = parts.candidates(engine, &allowed).into_iter().map(|p| {
+            let rows = parts.candidates(&allowed).into_iter().map(|p| {
                 let mut signs = vec![0.0f32; COMMON + HAD];
                 let own = parts.own(p);
                 let from = if own.is_some() { COMMON } else { 0 };

@@ -345,16 +345,16 @@ impl<'a> Parts<'a> {
     }
 
     /// Whether a product may come at all.
-    pub(crate) fn may_come(&self, engine: &Engine, allowed: &Allowed, product: u32) -> bool {
+    pub(crate) fn may_come(&self, allowed: &Allowed, product: u32) -> bool {
+        // Services are never allowed.
         allowed.contains(product)
             && !self.out.contains(&product)
-            && !engine.is_service(product)
             && (self.again || !self.had(product))
     }
 
     /// The products that may come: the best of each sign and, where repeats are wanted, all that the person had.
-    pub(crate) fn candidates(&self, engine: &Engine, allowed: &Allowed) -> Vec<u32> {
-        let may = |p: u32| self.may_come(engine, allowed, p);
+    pub(crate) fn candidates(&self, allowed: &Allowed) -> Vec<u32> {
+        let may = |p: u32| self.may_come(allowed, p);
         let mut known = Tally::new(CANDIDATES * 4);
         let mut all = Vec::with_capacity(CANDIDATES * 4);
         let mut take = |p: u32| {

@@ -101,6 +101,11 @@ impl Rows {
         }
     }
 
+    /// Whether a row came later although it is dated earlier.
+    pub(crate) fn is_late(&self, row: u32) -> bool {
+        row >= LATE
+    }
+
     /// The product of a row.
     pub(crate) fn what(&self, row: u32) -> u32 {
         match self.what.get(row as usize) {

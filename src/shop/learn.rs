@@ -16,7 +16,7 @@ pub struct Learned {
     pub people: usize,
     /// Products.
     pub products: usize,
-    /// How products were related: `linear` or `walks`.
+    /// How products were related: `linear`, or in large catalogues linear for the most held products and walks for all.
     pub method: &'static str,
     /// Weights for what a person does not have yet.
     pub new: Weights,
@@ -85,7 +85,7 @@ impl Shop {
             products: fit.products(),
             method: match fit.method() {
                 Method::Linear => "linear",
-                Method::Walks => "walks",
+                Method::Head => "linear for the most held, walks for all",
             },
             new: new.into(),
             again: again.into(),

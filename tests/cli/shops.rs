@@ -104,7 +104,28 @@ pub(crate) fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
     let toml = toml.to_str().unwrap();
     let left = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cli/left_out.csv");
     let left = left.to_str().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cli");
+    let tables = ["evaluate_train.csv", "evaluate_queries.csv"].map(|f| fixtures.join(f));
+    let [train, queries] = tables.each_ref().map(|path| path.to_str().unwrap());
+    let ranks = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ranks.csv");
+    let ranks = ranks.to_str().unwrap();
     let all: &[(&[&str], i32)] = &[
+        (
+            &[
+                "evaluate",
+                "--task",
+                "basket",
+                "--train",
+                train,
+                "--queries",
+                queries,
+                "--top",
+                "5",
+                "--out",
+                ranks,
+            ],
+            0,
+        ),
         (&["import", ORDERS, "--dry-run"], 0),
         (&["imports"], 0),
         (&["imports", "list"], 0),
