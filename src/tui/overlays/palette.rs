@@ -115,7 +115,18 @@ impl Palette {
             twin: None,
             what: What::Go(*id, Target::None),
         });
-        let entries: Vec<Entry> = own.chain(global).chain(places).collect();
+        // A page of Data that is asked for from anywhere; on Data itself it has a key.
+        let quality = (screen != Id::Data).then(|| Entry {
+            part: Part::GoTo,
+            name: "Data quality".into(),
+            note: "look the data over".into(),
+            words: "doctor check health missing duplicates".into(),
+            key: String::new(),
+            possible: true,
+            twin: Some("regulars doctor"),
+            what: What::Go(Id::Data, Target::Quality),
+        });
+        let entries: Vec<Entry> = own.chain(global).chain(places).chain(quality).collect();
         let mut palette = Palette {
             entries,
             found: Vec::new(),

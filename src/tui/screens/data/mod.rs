@@ -2,6 +2,7 @@
 //! another one, which writes nothing before its last step.
 
 mod pickers;
+mod quality;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ mod view;
 mod view_check;
 mod view_columns;
 mod view_import;
+mod view_quality;
 mod view_wizard;
 mod waiting;
 mod wizard;
@@ -21,6 +23,7 @@ use crate::model::ids::BatchId;
 use crate::model::money::Currency;
 use crate::model::time::Zone;
 use crate::shop::Error;
+use crate::shop::doctor::Checkup;
 use crate::shop::files::Folder;
 use crate::shop::import::{Field, ImportReport};
 use crate::shop::imports::{Batch, ImportPage, Withdrawn};
@@ -40,6 +43,8 @@ pub enum Msg {
     Imports(Result<Vec<Batch>, Error>),
     /// One of them.
     Page(BatchId, Box<Result<ImportPage, Error>>),
+    /// How good the data are.
+    Quality(Box<Result<Checkup, Error>>),
     /// Take it back: it was confirmed.
     TakeBack(BatchId),
     /// It was taken back; the name of its file.
@@ -106,6 +111,16 @@ pub(super) const DISMISS: Action = Action::new(
 .words("dismiss row quarantine")
 .twin("regulars imports dismiss ID LINE");
 
+pub(super) const LOOK_OVER: Action = Action::new(
+    "data.quality",
+    &["v"],
+    "data quality",
+    "look the data over: what is odd, what is missing",
+)
+.section(Section::Look)
+.words("doctor check verify health findings readiness missing duplicates")
+.twin("regulars doctor");
+
 const ACTIONS: &[Action] = &[
     c::DOWN.called("move", "move in the list"),
     c::OPEN
@@ -120,6 +135,8 @@ const ACTIONS: &[Action] = &[
         .called("bring in a file", "bring in a file")
         .words("import csv shopify orders events upload")
         .twin("regulars import FILE"),
+    LOOK_OVER,
+    c::NEXT_PANE.called("other part", "to what the strategies need, and back"),
     c::DELETE
         .called("take back", "take an import back")
         .words("undo import remove")
@@ -172,7 +189,7 @@ impl Screen for State {
     }
 
     fn deep(&self) -> bool {
-        self.opened.is_some() || self.asking().is_some()
+        self.opened.is_some() || self.quality.is_some() || self.asking().is_some()
     }
 
     fn unsaved(&self) -> Option<String> {

@@ -1,5 +1,6 @@
 //! What the Data screen remembers.
 
+use super::quality::Quality;
 use super::wizard::Wizard;
 use crate::model::ids::BatchId;
 use crate::shop::imports::{Batch, Brought, ImportPage};
@@ -45,6 +46,8 @@ pub struct State {
     pub cursor: Cursor,
     /// The opened one.
     pub opened: Option<Opened>,
+    /// The page Data quality, if it is open.
+    pub quality: Option<Quality>,
     /// The file that is being brought in, kept while one looks elsewhere.
     pub wizard: Option<Wizard>,
     /// Whether the wizard is in front.
@@ -65,6 +68,12 @@ impl State {
             Some(opened) => self.rows().iter().find(|i| i.batch.id == opened.id),
             None => self.rows().get(self.cursor.selected),
         }
+    }
+
+    /// The page Data quality, if it is in front.
+    pub fn looking(&self) -> Option<&Quality> {
+        let front = !self.wizard_open && self.opened.is_none();
+        self.quality.as_ref().filter(|_| front)
     }
 
     /// The wizard, if it is in front.

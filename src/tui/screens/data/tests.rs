@@ -476,3 +476,69 @@ fn the_files_of_an_archive_go_in_one_after_the_other() {
         .collect();
     assert_eq!(names.len(), 2, "{names:?}");
 }
+
+#[test]
+fn the_data_are_looked_over_and_each_finding_leads_where_it_is_mended() {
+    let mut p = opened((80, 24));
+    p.keys("Esc");
+    let screen = p.keys("v");
+    assert!(
+        screen.contains("2 of 40 rows of files (5.00%) could not be used")
+            && screen.contains("Mend this")
+            && screen.contains("opens the rows that wait"),
+        "{screen}"
+    );
+    let screen = p.keys("Enter");
+    assert!(screen.contains("2 rows wait"), "{screen}");
+    // Out again: the page is where it was; Tab shows what the strategies need.
+    let screen = p.keys("Esc");
+    assert!(screen.contains("Data quality"), "{screen}");
+    let screen = p.keys("Tab");
+    assert!(
+        screen.contains("What the strategies need") && screen.contains("38"),
+        "{screen}"
+    );
+    p.keys("Enter");
+    assert_eq!(p.desk.model.screen, Id::Strategies);
+    p.keys("9");
+    let screen = p.keys("Tab End");
+    assert!(
+        screen.contains("Nothing is to be done about this"),
+        "{screen}"
+    );
+    let screen = p.keys("Enter");
+    assert!(screen.contains("nothing is to be done"), "{screen}");
+    p.keys("y");
+    let copied = p
+        .desk
+        .asked
+        .iter()
+        .any(|c| matches!(c, Cmd::Copy(text, _) if text.contains("(mend this)")));
+    assert!(copied);
+    let screen = p.keys("Esc");
+    assert!(screen.contains("Files that were brought in"), "{screen}");
+}
+
+#[test]
+fn data_quality_looks_as_drawn() {
+    for (name, size) in [("80", (80, 24)), ("140", (140, 45))] {
+        let mut p = opened(size);
+        p.keys("Esc v");
+        insta::assert_snapshot!(format!("quality_{name}"), p.desk.page());
+        p.desk.fuzz_sizes();
+        p.keys("Tab");
+        insta::assert_snapshot!(format!("quality_needs_{name}"), p.desk.page());
+        p.desk.fuzz_sizes();
+    }
+}
+
+#[test]
+fn the_list_of_everything_leads_to_data_quality() {
+    let mut p = place((80, 24));
+    p.keys("1");
+    p.keys("Ctrl-P");
+    p.desk.types("doctor");
+    let screen = p.keys("Enter");
+    assert_eq!(p.desk.model.screen, Id::Data);
+    assert!(screen.contains("Data quality"), "{screen}");
+}

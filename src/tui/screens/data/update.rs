@@ -2,7 +2,9 @@
 
 use super::state::{Import, Opened, State};
 use super::wizard::{Step, Wizard};
-use super::{DISMISS, FORMAT, MAP, Msg, PROBLEMS, update_wizard as wizard, waiting};
+use super::{
+    DISMISS, FORMAT, LOOK_OVER, MAP, Msg, PROBLEMS, quality, update_wizard as wizard, waiting,
+};
 use crate::model::ids::BatchId;
 use crate::shop::Error;
 use crate::shop::files;
@@ -28,7 +30,7 @@ fn load() -> Cmd {
     Cmd::load(SLOT, |cx| Msg::Imports(cx.shop.imports()))
 }
 
-fn load_page(id: BatchId) -> Cmd {
+pub(super) fn load_page(id: BatchId) -> Cmd {
     Cmd::load(PAGE, move |cx| {
         Msg::Page(id, Box::new(cx.shop.import_page(id)))
     })
@@ -43,6 +45,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
                     out.extend(begin(state, None, ctx));
                 }
                 Target::File(path) => out.extend(begin(state, Some(path), ctx)),
+                Target::Quality => out.extend(quality::open(state)),
                 _ => {}
             }
             out
@@ -50,6 +53,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         Input::Changed => {
             let mut out = vec![load()];
             out.extend(state.opened.as_ref().map(|o| load_page(o.id)));
+            out.extend(state.quality.as_ref().map(|_| quality::load()));
             out
         }
         Input::Paste(text) => match (files::pasted(&text), state.asking()) {
@@ -77,7 +81,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
 }
 
 /// Opens the wizard: on a file, on the draft, or empty.
-fn begin(state: &mut State, path: Option<PathBuf>, ctx: &Ctx<'_>) -> Vec<Cmd> {
+pub(super) fn begin(state: &mut State, path: Option<PathBuf>, ctx: &Ctx<'_>) -> Vec<Cmd> {
     if let Err(why) = enabled(state, c::NEW.id, ctx) {
         return vec![Cmd::Toast(Toast::note("Nothing can be brought in.", why))];
     }
@@ -103,6 +107,9 @@ fn with_cursor(state: &mut State, list: &str, f: impl FnOnce(&mut Cursor, usize)
     if list == LIST {
         let len = state.rows().len();
         return f(&mut state.cursor, len);
+    }
+    if let (Some(part), Some(page)) = (quality::part_of(list), state.quality.as_mut()) {
+        return page.with_cursor(part, f);
     }
     if list == ROWS
         && !state.wizard_open
@@ -146,6 +153,10 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
                 return said(failed, "Could not read this import again.");
             }
             Vec::new()
+        }
+        Msg::Quality(answer) => {
+            let failed = state.quality.as_mut().and_then(|q| q.take(*answer));
+            said(failed, "Could not look the data over again.")
         }
         Msg::TakeBack(id) => {
             let name = state
@@ -217,6 +228,12 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     }
     if state.asking().is_some() {
         return wizard::act(state, action, ctx);
+    }
+    if action == LOOK_OVER.id {
+        return quality::open(state);
+    }
+    if state.looking().is_some() {
+        return quality::act(state, action, ctx);
     }
     let list = if state.opened.is_some() { ROWS } else { LIST };
     let mut moved = None;
@@ -316,6 +333,9 @@ fn as_text(import: &Import, page: Option<&ImportPage>) -> String {
 }
 
 fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    if state.looking().is_some() {
+        return quality::click(state, &hit, ctx);
+    }
     match hit {
         Hit::Row { list: LIST, index } => {
             let again = state.cursor.selected == index;
@@ -352,6 +372,15 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
     }
     if state.asking().is_some() {
         return wizard::enabled(state, action);
+    }
+    if let Some(page) = state.looking()
+        && !mends
+        && action != c::DELETE.id
+    {
+        return quality::enabled(state, page, action);
+    }
+    if action == c::NEXT_PANE.id {
+        return Err("press v first: the page Data quality has two parts".into());
     }
     if mends || action == c::OPEN.id && state.opened.is_some() {
         let Some(opened) = &state.opened else {
@@ -393,6 +422,19 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
 }
 
 pub(super) fn hinted(state: &State, action: ActionId) -> bool {
+    if state.looking().is_some() {
+        let own = [
+            c::DOWN.id,
+            c::OPEN.id,
+            c::NEXT_PANE.id,
+            c::COPY.id,
+            c::BACK.id,
+        ];
+        return own.contains(&action);
+    }
+    if action == c::NEXT_PANE.id {
+        return false;
+    }
     match state.asking() {
         None => {
             let opened = state.opened.is_some();
@@ -402,6 +444,7 @@ pub(super) fn hinted(state: &State, action: ActionId) -> bool {
                 a if [c::EDIT.id, MAP.id, DISMISS.id].contains(&a) => {
                     state.opened.as_ref().is_some_and(waiting::any_waits)
                 }
+                a if a == LOOK_OVER.id => !opened,
                 a if a == c::NEW.id || a == c::DELETE.id => {
                     !state.opened.as_ref().is_some_and(waiting::any_waits)
                 }
@@ -416,6 +459,9 @@ pub(super) fn help(state: &State) -> (String, String) {
     if let Some(w) = state.asking() {
         return wizard::help(w);
     }
+    if state.looking().is_some() {
+        return quality::help();
+    }
     if state.opened.is_some() {
         return (
             "One import".into(),
@@ -428,7 +474,7 @@ pub(super) fn help(state: &State) -> (String, String) {
     (
         "Data".into(),
         "Every file that was brought in, the newest first. Press n, or drop a file on this window, to bring in \
-         another one. Each can be taken back as a whole."
+         another one. v looks the data over. Each import can be taken back as a whole."
             .into(),
     )
 }

@@ -559,6 +559,8 @@ pub(super) fn hinted(w: &Wizard, action: ActionId) -> bool {
             c::NEW.id,
             c::DELETE.id,
             c::EDIT.id,
+            super::LOOK_OVER.id,
+            c::NEXT_PANE.id,
             super::MAP.id,
             super::DISMISS.id,
         ]

@@ -2,9 +2,9 @@
 
 use super::state::{Import, State};
 use super::update::{LIST, SLOT, TAKE_BACK};
-use super::{view_import, view_wizard};
+use super::{LOOK_OVER, view_import, view_quality, view_wizard};
 use crate::tui::action::catalog as c;
-use crate::tui::app::{Ctx, HitMap};
+use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
 use crate::tui::layout::{split_bottom, split_right, split_top};
 use crate::tui::text;
@@ -41,6 +41,9 @@ pub(super) fn header(state: &State, ctx: &Ctx<'_>) -> Vec<(String, Style)> {
 pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
     if let Some(w) = state.asking() {
         return view_wizard::view(w, ctx, area, buf, hits);
+    }
+    if let Some(page) = state.looking() {
+        return view_quality::view(page, ctx, area, buf, hits);
     }
     if let Some(opened) = &state.opened
         && let Some(import) = state.chosen()
@@ -86,10 +89,15 @@ fn list(
         (all, s) if all == s => fmt::counted(all as i64, "import"),
         (all, s) => format!("{s} of {} stand", fmt::counted(all as i64, "import")),
     };
+    let key = ctx.keymap.shown(&LOOK_OVER);
+    let end = match rows.len() {
+        0 => end,
+        _ => format!("{end}   {key} data quality"),
+    };
     let rest = Pane::new("Files that were brought in")
         .focus(true)
         .tight()
-        .end(end, theme.muted())
+        .end_hit(end, theme.muted(), Hit::Act(LOOK_OVER.id))
         .view(ctx, left, buf, hits);
     if rows.is_empty() {
         let ways = [Way {
@@ -97,8 +105,8 @@ fn list(
             verb: "bring in a file",
             action: c::NEW.id,
         }];
-        let said = "Orders, and what was shown and clicked, come from the files that your shop system exports. \
-                    Drop one on this window, or press n.";
+        let said = "Orders, customers, products, and what was shown and clicked come from the files that your shop \
+                    system exports. Drop one on this window, or press n.";
         let fact = "Nothing has been brought in yet";
         let (above, foot) = split_bottom(rest, 1);
         part::empty(ctx, above, buf, hits, fact, said, &ways);
@@ -215,7 +223,7 @@ fn draft(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
         text::spans(buf, line, line.x + 2, line.y, &pieces);
         return;
     }
-    let said = "Drop a file on this window, or press n. Each import can be taken back as a whole.";
+    let said = "Drop a file here, or press n. Each import can be taken back as a whole.";
     text::put_fit(
         buf,
         line,
