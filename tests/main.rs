@@ -33,6 +33,7 @@ mod network;
 mod online_retail;
 /// Opening the file: private, refused where it must be, readable without writing.
 mod opening;
+mod orders;
 /// Customers of several files: who they are, what they allow, what is known of them.
 mod people;
 /// The recommendation engine against a rebuild and against the future.

@@ -310,10 +310,10 @@ impl<'t> Importer<'t> {
 
     fn order(&mut self, order: &OrderRecord) -> Result<Fate, Error> {
         let who = self.people.state(&order.who, order.line)?;
-        self.order_of(order, who)
+        Ok(self.order_of(order, who)?.1)
     }
 
-    fn order_of(&mut self, order: &OrderRecord, who: Option<Who>) -> Result<Fate, Error> {
+    fn order_of(&mut self, order: &OrderRecord, who: Option<Who>) -> Result<(i64, Fate), Error> {
         let what = order
             .lines
             .iter()
@@ -334,24 +334,30 @@ impl<'t> Importer<'t> {
             what: &what,
             terms: &self.shop,
         };
-        let (id, fate) = match orders::insert(self.conn, &row)? {
+        let conn = self.conn;
+        // In an empty shop all orders come from this one file, which knows them in one way.
+        let known = if self.first {
+            None
+        } else {
+            orders::twin(conn, order)?
+        };
+        let new = match known {
+            Some(_) => None,
+            None => orders::insert(conn, &row)?,
+        };
+        let (id, fate) = match new {
             Some(id) => (id, Fate::Written),
             None => {
-                let id = orders::id_of(self.conn, &order.key)?;
-                let conn = self.conn;
-                (
-                    id,
-                    self.further(Noun::Order, id, statement, &|| {
-                        orders::overwrite(conn, id, &row)
-                    })?,
-                )
+                let id = known.map_or_else(|| orders::id_of(conn, &order.key), Ok)?;
+                let overwrite = || orders::overwrite(conn, id, &row);
+                (id, self.further(Noun::Order, id, statement, &overwrite)?)
             }
         };
         self.dated(fate, order.at.0);
         if matches!(fate, Fate::Written | Fate::Updated) {
             self.order_rows.insert(id);
         }
-        Ok(fate)
+        Ok((id, fate))
     }
 
     fn refund(&mut self, refund: &RefundRecord) -> Result<Fate, Error> {
@@ -425,8 +431,8 @@ impl<'t> Importer<'t> {
         };
         let order = match &event.order {
             Some(order) => {
-                self.order_of(order, Some(who))?;
-                Some(orders::id_of(self.conn, &order.key)?)
+                let (id, _) = self.order_of(order, Some(who))?;
+                Some(id)
             }
             None => None,
         };

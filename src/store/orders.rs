@@ -7,7 +7,8 @@ use super::product_identities::What;
 use super::sources::Statement;
 use crate::model::money::{Amount, Currency};
 use crate::model::record::{LineRecord, OrderRecord};
-use rusqlite::{Connection, ToSql};
+use crate::model::time::HOUR;
+use rusqlite::{Connection, OptionalExtension, ToSql};
 
 /// An order as it is written.
 pub(crate) struct Row<'a> {
@@ -85,6 +86,58 @@ pub(crate) fn overwrite(conn: &Connection, id: i64, row: &Row<'_>) -> Result<(),
 /// The row of a known key.
 pub(crate) fn id_of(conn: &Connection, key: &str) -> Result<i64, Error> {
     existing(conn, "SELECT id FROM orders WHERE key = ?1", [key])
+}
+
+/// Two statements of one order may be so far apart in time: clocks and zones differ between systems.
+const APART: i64 = 36 * HOUR;
+
+/// The row of an order that one file knows by the shop system's id and another by its number alone, as storefront
+/// events do. Found if the numbers agree, one of the two statements has nothing but the number, the times agree, and
+/// there is one such row.
+pub(crate) fn twin(conn: &Connection, order: &OrderRecord) -> Result<Option<i64>, Error> {
+    let known: Option<i64> = conn
+        .prepare_cached("SELECT id FROM orders WHERE key = ?1")?
+        .query_row([&order.key], |r| r.get(0))
+        .optional()?;
+    if known.is_some() {
+        return Ok(known);
+    }
+    let bare = bare(&order.number);
+    if bare.is_empty() {
+        return Ok(None);
+    }
+    let by_number = is_number_alone(&order.key, &order.number);
+    let mut select = conn.prepare_cached(
+        "SELECT id, key, number FROM orders WHERE number IN (?1, '#' || ?1) AND at BETWEEN ?2 AND ?3",
+    )?;
+    let (from, to) = (order.at.0 - APART, order.at.0 + APART);
+    let rows = select.query_map((bare, from, to), |r| {
+        Ok((
+            r.get::<_, i64>(0)?,
+            r.get::<_, String>(1)?,
+            r.get::<_, String>(2)?,
+        ))
+    })?;
+    let mut twins: Vec<i64> = Vec::new();
+    for row in rows {
+        let (id, key, number) = row?;
+        if by_number || is_number_alone(&key, &number) {
+            twins.push(id);
+        }
+    }
+    Ok(match twins.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    })
+}
+
+/// A number without the sign that shop systems put before it.
+fn bare(number: &str) -> &str {
+    number.trim().trim_start_matches('#')
+}
+
+fn is_number_alone(key: &str, number: &str) -> bool {
+    bare(key) == bare(number)
 }
 
 fn with_values<T>(

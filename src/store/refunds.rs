@@ -94,11 +94,12 @@ fn lines(conn: &Connection, id: i64, row: &Row<'_>) -> Result<(), Error> {
 /// Says whose refunds these are.
 pub(crate) fn connect(conn: &Connection) -> Result<Vec<i64>, Error> {
     // Whether a refund counts rests on its order: whoever it belongs to is concerned when it finds or loses that.
-    let mut found = conn.prepare(
-        "UPDATE refunds SET order_id = (SELECT o.id FROM orders o WHERE o.key = refunds.order_key)
-         WHERE order_key IS NOT NULL AND order_id IS NOT (SELECT o.id FROM orders o WHERE o.key = refunds.order_key)
-         RETURNING customer",
-    )?;
+    // An order is named by its id or, if one order alone has it, by its number.
+    const ORDER: &str = "coalesce((SELECT o.id FROM orders o WHERE o.key = refunds.order_key),
+        (SELECT CASE count(*) WHEN 1 THEN min(o.id) END FROM orders o WHERE o.number IN (refunds.order_key, '#' || refunds.order_key)))";
+    let mut found = conn.prepare(&format!(
+        "UPDATE refunds SET order_id = {ORDER} WHERE order_key IS NOT NULL AND order_id IS NOT {ORDER} RETURNING customer"
+    ))?;
     let mut concerned: Vec<Option<i64>> = found
         .query_map([], |r| r.get(0))?
         .collect::<Result<_, _>>()?;

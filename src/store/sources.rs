@@ -45,7 +45,7 @@ impl Noun {
                 children: Some(("order_lines", "order_id")),
                 state: "state_at",
                 lines: "line_count",
-                derived: &["id", "key", "customer", "batch", "line"],
+                derived: &["id", "customer", "batch", "line"],
             },
             Noun::Refund => Place {
                 table: "refunds",
@@ -232,11 +232,23 @@ pub(crate) fn restore(
 ) -> Result<(), Error> {
     let place = noun.place();
     let version: Json = serde_json::from_str(version).map_err(unreadable)?;
-    let empty = Map::new();
-    let fields = version
+    let mut fields = version
         .get("row")
         .and_then(Json::as_object)
-        .unwrap_or(&empty);
+        .cloned()
+        .unwrap_or_default();
+    // An order takes the key of the statement that it shows, unless another order has come to have it since.
+    if let Some(key) = fields.get("key").and_then(Json::as_str) {
+        let taken: bool = conn
+            .prepare_cached(&format!(
+                "SELECT EXISTS (SELECT 1 FROM {} WHERE key = ?1 AND id <> ?2)",
+                place.table
+            ))?
+            .query_row((key, row), |r| r.get(0))?;
+        if taken {
+            fields.remove("key");
+        }
+    }
     let mut set: Vec<String> = fields
         .keys()
         .enumerate()

@@ -507,7 +507,10 @@ fn archives_made_to_do_harm_are_refused_at_once() {
         ..honest.clone()
     };
     refused(&archive(&[locked], false, None), "password");
-    refused(&archive(std::slice::from_ref(&honest), false, Some(60_000)), "damaged");
+    refused(
+        &archive(std::slice::from_ref(&honest), false, Some(60_000)),
+        "damaged",
+    );
     refused(
         b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
         "empty archive",
