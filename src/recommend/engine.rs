@@ -423,6 +423,11 @@ impl Engine {
         (self.rows.until(base, millis(now)) + self.rows.until(more, millis(now))) as u32
     }
 
+    /// The product of a row.
+    pub(crate) fn what(&self, row: u32) -> u32 {
+        self.rows.what(row)
+    }
+
     /// Row numbers of a visit's views, newest first.
     pub(crate) fn rows_of_visit(&self, visit: u32, now: Moment) -> Newest<'_> {
         self.newest_of(self.by_visit.of(visit as usize), now)

@@ -11,10 +11,8 @@ use super::{Counts, Engine, FactKind};
 use crate::model::time::{DAY, Moment};
 use std::sync::Arc;
 
-/// Different products of the visit that look for neighbours, the last ones.
-const SEEDS: usize = 9;
-/// Views of one product looked through, the newest.
-const MOST_VIEWS: usize = 500;
+/// Views looked through for each different product of the visit, the newest; the last products are asked most.
+const MOST_VIEWS: [usize; 7] = [500, 400, 300, 200, 150, 100, 100];
 /// Visits that speak.
 const NEIGHBOURS: usize = 300;
 /// Products back in which a seed's voice fades to 1/e.
@@ -252,7 +250,7 @@ impl<'a> Next<'a> {
             rows.extend(engine.rows_of_visit(neighbour.visit, now));
             rows.reverse();
             let shared = self.seen[neighbour.seed as usize].product;
-            let what = |row: &u32| engine.raw(*row).what;
+            let what = |row: &u32| engine.what(*row);
             let at = rows.iter().rposition(|r| what(r) == shared).unwrap_or(0);
             for (place, row) in rows.iter().enumerate() {
                 let Some(slot) = slots.get(what(row)) else {
@@ -313,12 +311,12 @@ fn fades() -> [f64; 32] {
 
 /// The visits most like this one: voices of the shared seeds over the fourth root of the visit's length.
 fn neighbours(engine: &Engine, seen: &[Seen], skip: &[u32], now: Moment) -> Vec<Neighbour> {
-    let mut places = Tally::new(MOST_VIEWS);
+    let mut places = Tally::new(MOST_VIEWS[0]);
     let mut all: Vec<Neighbour> = Vec::new();
-    for (seed, own) in (0u32..).zip(seen.iter().take(SEEDS)) {
+    for ((seed, own), most) in (0u32..).zip(seen).zip(MOST_VIEWS) {
         let voice = libm::exp(-f64::from(seed) / SEED_FADES);
         let rows = engine.rows_with(own.product, FactKind::View, now);
-        for row in rows.take(MOST_VIEWS) {
+        for row in rows.take(most) {
             let visit = engine.visit_of_row(row);
             if visit == 0 || skip.binary_search(&visit).is_ok() {
                 continue;
