@@ -29,7 +29,9 @@ pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
         let bar = Bar::new(desk);
         reports.extend(shop.import_all(file, &options, &bar, &Cancel::default())?);
     }
-    let refused = reports.iter().any(|r| r.refused_by_strict);
+    let refused = reports
+        .iter()
+        .any(|r| r.refused_by_strict || r.unusable.is_some());
     match reports.as_slice() {
         [report] => desk.out.answer(report, words)?,
         _ => desk.out.answer(&Reports { files: reports }, |all, page| {
@@ -127,6 +129,12 @@ fn words(report: &ImportReport, page: &mut Page) {
             "  {} rows were left out beyond what is kept: correct the file, take this import back and import it again",
             report.rows_not_kept
         ));
+    }
+    if let Some(why) = &report.unusable
+        && report.already_imported.is_none()
+    {
+        page.line(format!("Nothing was brought in: {why}."));
+        return;
     }
     page.line(match (report.batch, report.already_imported) {
         _ if report.refused_by_strict => {

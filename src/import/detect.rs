@@ -12,6 +12,7 @@ use super::kind::{Kind, Need};
 use super::number;
 use super::platform::{Names, Shape, is_one_of};
 use super::problem::shown;
+use super::product_words;
 use super::rows::{Rows, Step};
 use super::suggest::{self, Look, Suggestion, normal};
 use super::suggest_people;
@@ -382,7 +383,8 @@ impl Found<'_> {
         self.not_lines()?;
         let Some((delimiter, rows, width)) = self.split() else {
             return self.refuse(
-                "has no columns; save it as comma-separated text (CSV) with one row per order line",
+                "has no columns; save it as comma-separated text (CSV): one row for each order line, customer, product \
+                 or event, below a row with the names of the columns",
             );
         };
         self.columns(&Head {
@@ -505,6 +507,7 @@ impl Found<'_> {
             said => said,
         };
         detection.serial_dates = serial_dates(data, &columns);
+        detection.discount_shares = discount_shares(data, &columns, mark);
         detection.decimal_mark = char::from(mark);
         detection.currency_sign = currency_sign(data, &columns);
         detection.columns = columns;
@@ -639,14 +642,62 @@ impl Found<'_> {
             .filter_map(|n| Some(format!("--map COLUMN={}", n.fields.first()?.word())))
             .collect();
         let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
+        let part = self.part_of_orders(kind, columns, &missing);
         self.refuse(&format!(
-            "has no column that looks like: {}. If it is a {}, say which one it is: {}. \
+            "has no column that looks like: {}. {part}If it is a {}, say which one it is: {}. {}\
              Its columns are: {}",
             words.join(", "),
             kind.words(),
             maps.join(" "),
+            self.other_kinds(kind),
             list(&names)
         ))
+    }
+
+    /// What is wrong with a table that holds one half of the orders: what was bought, or when.
+    fn part_of_orders(&self, kind: Kind, columns: &[Column], missing: &[&Need]) -> &'static str {
+        let has = |fields: &[Field]| {
+            columns
+                .iter()
+                .any(|c| c.field.is_some_and(|f| fields.contains(&f)))
+        };
+        let lacks = |field: Field| missing.iter().any(|n| n.fields.contains(&field));
+        const PRODUCT: [Field; 3] = [Field::Product, Field::Sku, Field::ProductId];
+        let numbered = columns.iter().any(|c| {
+            matches!(c.field, Some(Field::Order)) && suggest::is_exact(Field::Order, &c.name)
+        });
+        if kind != Kind::Orders || !numbered {
+            return "";
+        }
+        match (lacks(Field::At), lacks(Field::Price)) {
+            (true, _) if has(&PRODUCT) => {
+                "If another table says when these orders were placed, export both in one, or join them by the order \
+                 number. "
+            }
+            (false, true) if !has(&PRODUCT) => {
+                "If another table says what was bought, export both in one, or join them by the order number. "
+            }
+            _ => "",
+        }
+    }
+
+    /// What a table may be besides what it was taken for.
+    fn other_kinds(&self, kind: Kind) -> String {
+        if self.wishes.format.is_some() {
+            return String::new();
+        }
+        let mut others: Vec<Format> = Format::ALL
+            .iter()
+            .copied()
+            .filter(|f| matches!(f.platform().shape, Shape::Any) && f.kind() != kind)
+            .collect();
+        others.sort_by_key(|f| f.kind());
+        let words: Vec<&str> = others.iter().map(|f| f.word()).collect();
+        let (last, first) = words.split_last().unwrap_or((&"", &[]));
+        format!(
+            "If it is something else, say what: --as {} or {last}. ",
+            first.join(", ")
+        )
     }
 
     /// What kind of table it is, and what its columns hold.
@@ -696,18 +747,32 @@ impl Found<'_> {
             if !matches!(format.platform().shape, Shape::Any) {
                 continue;
             }
-            if format.kind() == Kind::Customers && suggest_people::is_about_others(looks) {
+            let kind = format.kind();
+            if kind == Kind::Customers && suggest_people::is_about_others(looks) {
                 continue;
             }
-            let fields = suggest::suggest(looks, mark, format.kind());
+            let others = matches!(kind, Kind::Products | Kind::Places | Kind::Weather);
+            if others && suggest_people::is_about_orders(looks) {
+                continue;
+            }
+            let fields = suggest::suggest(looks, mark, kind);
+            // Of a table that few have, a part of a name is too little.
+            let rare = matches!(
+                kind,
+                Kind::Shown | Kind::Messages | Kind::Campaigns | Kind::Places | Kind::Weather
+            );
             let mapped = |f: &Field| {
-                fields.iter().flatten().any(|(field, _)| field == f)
-                    || self.wishes.map.iter().any(|(_, field)| field == f)
+                let mut all = looks.iter().zip(&fields);
+                all.any(|(look, found)| {
+                    let offered = found.as_ref().is_some_and(|(field, _)| field == f);
+                    offered && (!rare || *f == Field::At || suggest::is_exact(*f, look.name))
+                }) || self.wishes.map.iter().any(|(_, field)| field == f)
             };
             let needs = format.kind().needs();
             // Nearly every table names something: that alone makes none of products.
             let met = match format.kind() {
                 Kind::Products if !is_catalogue(looks, mark, &fields) => 0,
+                Kind::Customers if !suggest_people::says_something(looks, &fields) => 0,
                 _ => needs.iter().filter(|n| n.fields.iter().any(mapped)).count(),
             };
             let said: Vec<Field> = self.wishes.map.iter().map(|(_, f)| *f).collect();
@@ -744,12 +809,37 @@ impl Found<'_> {
 
 /// Whether a table that names products is about them: it says a usual thing of each, and no order or buyer.
 fn is_catalogue(looks: &[Look<'_>], mark: u8, fields: &[Suggestion]) -> bool {
-    let says = |f: &Suggestion| {
-        f.as_ref().is_some_and(|(field, _)| {
-            !matches!(
-                field,
-                Field::Product | Field::Sku | Field::ProductId | Field::Handle | Field::Attribute
-            )
+    const USUAL: [Field; 6] = [
+        Field::Product,
+        Field::Sku,
+        Field::ProductId,
+        Field::Handle,
+        Field::Attribute,
+        Field::Added,
+    ];
+    // Whatever has a name may have a kind, a state and a day: of products more is said, or they are called so.
+    const VAGUE: [Field; 5] = [
+        Field::Category,
+        Field::State,
+        Field::Published,
+        Field::Tags,
+        Field::Description,
+    ];
+    let called = looks.iter().zip(fields).any(|(look, found)| {
+        found.as_ref().is_some_and(|(field, _)| match field {
+            Field::Sku | Field::Handle => true,
+            Field::Product | Field::ProductId => {
+                !matches!(normal(look.name).as_str(), "name" | "title" | "id")
+            }
+            _ => false,
+        })
+    });
+    let says = |(look, found): (&Look<'_>, &Suggestion)| {
+        found.as_ref().is_some_and(|(field, _)| {
+            !USUAL.contains(field)
+                && (called || !VAGUE.contains(field))
+                // Any number of pieces is called a quantity: only a stock that is named so is one.
+                && (*field != Field::Stock || product_words::is_exact(*field, look.name))
         })
     };
     let others = suggest::suggest(looks, mark, Kind::Orders);
@@ -757,7 +847,7 @@ fn is_catalogue(looks: &[Look<'_>], mark: u8, fields: &[Suggestion]) -> bool {
         let field = f.as_ref().map(|(field, _)| *field);
         matches!(field, Some(Field::Order | Field::Email | Field::Customer))
     };
-    fields.iter().any(says) && !others.iter().any(other)
+    looks.iter().zip(fields).any(says) && !others.iter().any(other)
 }
 
 /// The text that a map gives to every row, if it names no column.
@@ -951,6 +1041,25 @@ fn serial_dates(data: &[Line], columns: &[Column]) -> bool {
         .filter(|cell| !cell.is_empty())
         .peekable();
     cells.peek().is_some() && cells.all(|cell| when::days_since_1900(cell).is_some())
+}
+
+/// Whether the discounts of lines are shares: none above 1, some between, beside sums of which that is next to nothing.
+fn discount_shares(data: &[Line], columns: &[Column], mark: u8) -> bool {
+    let Some(at) = column_of(columns, Field::LineDiscount) else {
+        return false;
+    };
+    let sum = column_of(columns, Field::LineTotal).or(column_of(columns, Field::Price));
+    let read =
+        |row: &[Vec<u8>], at: usize| number::price(cells::guarded(row.get(at)?), mark).map(|p| p.0);
+    let said: Vec<i64> = data.iter().filter_map(|(_, row)| read(row, at)).collect();
+    let between = said.iter().filter(|v| (1..10_000).contains(*v)).count();
+    if said.len() < 3 || between == 0 || said.iter().any(|v| !(0..=10_000).contains(v)) {
+        return false;
+    }
+    let mut sums: Vec<i64> = data.iter().filter_map(|(_, row)| read(row, sum?)).collect();
+    sums.sort_unstable();
+    sums.get(sums.len() / 2)
+        .is_some_and(|usual| *usual >= 50_000)
 }
 
 fn currency_sign(data: &[Line], columns: &[Column]) -> Option<Currency> {

@@ -170,6 +170,8 @@ pub struct Detection {
     /// Whether its dates are a spreadsheet's numbers of days since 1900.
     #[serde(skip)]
     pub serial_dates: bool,
+    /// Whether discounts of lines are shares of their sums (0.2), not amounts.
+    pub discount_shares: bool,
     /// What stands before the cents.
     pub decimal_mark: char,
     /// The currency whose sign the price cells carry, if any: a suggestion for the shop's currency.
@@ -200,6 +202,7 @@ impl Detection {
             now: None,
             fixed: Vec::new(),
             serial_dates: false,
+            discount_shares: false,
             currency_sign: None,
             settled: Settled::default(),
             missing: Vec::new(),

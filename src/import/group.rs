@@ -466,6 +466,15 @@ impl Group {
                 total,
             })
         });
+        if status == OrderStatus::Refunded
+            && self.refunded == Amount(0)
+            && refund.is_none()
+            && apart.is_none()
+        {
+            // Nothing says how much: all of it.
+            let sold: Amount = self.lines.iter().map(|l| l.total).sum();
+            self.refunded = (sold - discount).max(Amount(0));
+        }
         let order =
             (habits.head_rows && self.refund_of.is_none() || !self.lines.is_empty()).then(|| {
                 Record::Order(OrderRecord {

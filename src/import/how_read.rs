@@ -31,6 +31,9 @@ pub struct HowRead {
     /// Whether dates are a spreadsheet's day numbers.
     #[serde(default)]
     pub serial_dates: bool,
+    /// Whether discounts of lines are shares of their sums.
+    #[serde(default)]
+    pub discount_shares: bool,
     /// What stands before the cents.
     pub decimal_mark: char,
     /// Whether a date with two possible readings has the day first.
@@ -63,6 +66,7 @@ impl HowRead {
                 .map(|(f, text)| (f.word().to_owned(), text.clone()))
                 .collect(),
             serial_dates: d.serial_dates,
+            discount_shares: d.discount_shares,
             decimal_mark: d.decimal_mark,
             day_first: checked.day_first,
             credit_notes: checked.credit_notes,
@@ -143,6 +147,7 @@ impl HowRead {
         found.evidence = vec![format!("rows that {file_name} left out, read as {format}")];
         found.settled = settled;
         found.serial_dates |= self.serial_dates;
+        found.discount_shares = self.discount_shares;
         Ok(found)
     }
 

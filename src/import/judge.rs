@@ -249,10 +249,19 @@ impl Table<'_> {
             price.0 = price.0.saturating_abs();
         }
         let discount = cell(Field::LineDiscount);
-        let discount = if words::is_nothing(discount) {
-            None
-        } else {
-            Some(amount(Field::LineDiscount, discount)?)
+        let discount = match discount {
+            nothing if words::is_nothing(nothing) => None,
+            // The line's own sum is what was paid.
+            _ if self.reading.detection.discount_shares && total.is_some() => None,
+            share if self.reading.detection.discount_shares => {
+                let share = amount(Field::LineDiscount, share)?;
+                let whole = i128::from(price.0) * i128::from(quantity.saturating_abs());
+                Some(Price(crate::model::money::divide_half_away(
+                    whole * i128::from(share.0),
+                    10_000,
+                )))
+            }
+            discount => Some(amount(Field::LineDiscount, discount)?),
         };
         let kind = if refund && price.0 > 0 {
             Kind::Returned

@@ -70,7 +70,7 @@ impl Kind {
                                 Field::Sku,
                                 Field::ProductId,
                             ],
-                            "order number or customer",
+                            "order number, customer or product",
                         ),
                         need(&[Field::At, Field::DayNumber], "date"),
                         need(

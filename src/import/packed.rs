@@ -18,7 +18,10 @@ pub(crate) fn items(cell: &str) -> Vec<Item> {
     if cell.contains("Product ID:") || cell.contains("Product SKU:") {
         return cell.split('|').filter_map(labelled).collect();
     }
-    counted(&cell)
+    match counted(&cell) {
+        none if none.is_empty() => counted_behind(&cell),
+        found => found,
+    }
 }
 
 /// `Product ID: 7, Product Qty: 1, Product SKU: T-1, Product Name: Tent, 2 persons, Product Unit Price: 10.00`
@@ -91,13 +94,61 @@ fn counted(cell: &str) -> Vec<Item> {
                 .trim()
                 .trim_end_matches([',', ';', '|'])
                 .trim();
+            let (name, price) = priced(name);
             (!name.is_empty()).then(|| Item {
                 name: Some(name.to_owned()),
                 quantity: *quantity,
+                price,
                 ..Item::default()
             })
         })
         .collect()
+}
+
+/// `Tent x 2, Lamp x 1`: the number stands behind, in every part.
+fn counted_behind(cell: &str) -> Vec<Item> {
+    let parts = cell.split([',', ';', '|', '\n']).map(str::trim);
+    let read = |part: &str| {
+        let (name, pieces) = part.rsplit_once([' ', '\u{a0}']).and_then(|(head, tail)| {
+            let digits = tail.trim_start_matches(['x', 'X', '×']);
+            let head = head.trim_end();
+            let name = match digits.len() < tail.len() {
+                true => head,
+                false => head
+                    .strip_suffix(" x")
+                    .or(head.strip_suffix(" X"))
+                    .or(head.strip_suffix('×'))?,
+            };
+            Some((name.trim(), digits.parse::<i64>().ok()?))
+        })?;
+        let (name, price) = priced(name);
+        (pieces > 0 && !name.is_empty()).then(|| Item {
+            name: Some(name.to_owned()),
+            quantity: pieces,
+            price,
+            ..Item::default()
+        })
+    };
+    let found: Option<Vec<Item>> = parts.filter(|p| !p.is_empty()).map(read).collect();
+    found.unwrap_or_default()
+}
+
+/// `Loaf ($12)`: a price of a piece behind the name, told by its currency sign.
+fn priced(name: &str) -> (&str, Option<String>) {
+    let parted = name.strip_suffix(')').and_then(|n| n.rsplit_once(" ("));
+    match parted {
+        Some((rest, price))
+            if price.starts_with(['$', '€', '£'])
+                && price
+                    .chars()
+                    .skip(1)
+                    .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+                && price.len() > 1 =>
+        {
+            (rest.trim_end(), Some(price.to_owned()))
+        }
+        _ => (name, None),
+    }
 }
 
 #[cfg(test)]
@@ -115,6 +166,26 @@ mod tests {
         assert!(items("Tent and Lamp").is_empty());
         assert!(items("").is_empty());
         assert!(items("×").is_empty());
+    }
+
+    #[test]
+    fn numbers_may_stand_behind_and_prices_in_brackets() {
+        let told = |cell: &str| -> Vec<(i64, String, Option<String>)> {
+            let items = items(cell).into_iter();
+            items
+                .map(|i| (i.quantity, i.name.unwrap_or_default(), i.price))
+                .collect()
+        };
+        assert_eq!(
+            told("Tent x 2, Lamp x1"),
+            [(2, "Tent".to_owned(), None), (1, "Lamp".to_owned(), None)]
+        );
+        assert_eq!(
+            told("2x Loaf ($12)"),
+            [(2, "Loaf".to_owned(), Some("$12".to_owned()))]
+        );
+        assert!(told("Tent, Lamp x 2").is_empty());
+        assert_eq!(told("1x Tent (green)")[0].1, "Tent (green)");
     }
 
     #[test]

@@ -757,3 +757,11 @@ pub(crate) const NAMES: &[(Field, &[&str])] = &[
     ),
     (Field::RowType, &["itemtype", "rowtype", "fieldtype"]),
 ];
+
+/// Whether a column is named outright as a field of a product is.
+pub(crate) fn is_exact(field: Field, column: &str) -> bool {
+    let name = super::suggest::normal(column);
+    NAMES
+        .iter()
+        .any(|(f, names)| *f == field && names.contains(&name.as_str()))
+}

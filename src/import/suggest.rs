@@ -109,6 +109,15 @@ const NAMES: &[(Field, &[&str])] = &[
             "nrzamowienia",
             "siparisno",
             "siparisnumarasi",
+            "ordno",
+            "ordid",
+            "orderkey",
+            "inv",
+            "invno",
+            "invnumber",
+            "salesno",
+            "madonhang",
+            "nopesanan",
         ],
     ),
     (
@@ -180,6 +189,20 @@ const NAMES: &[(Field, &[&str])] = &[
             "datazakupu",
             "siparistarihi",
             "tarih",
+            "orderdt",
+            "invdate",
+            "orddate",
+            "trxdate",
+            "dt",
+            "dateofsale",
+            "dateoforder",
+            "dateandtimeoforder",
+            "datetimeoforder",
+            "ordertimestamp",
+            "ordercreationdate",
+            "ordercreationtime",
+            "ngaydathang",
+            "waktupesanandibuat",
         ],
     ),
     (
@@ -241,6 +264,18 @@ const NAMES: &[(Field, &[&str])] = &[
             "kodproduktu",
             "stokkodu",
             "urunkodu",
+            "prodcode",
+            "productref",
+            "refprod",
+            "refproduct",
+            "prodno",
+            "plu",
+            "skureferenceno",
+            "sellersku",
+            "skuphanloaihang",
+            "skusanpham",
+            "nomorreferensisku",
+            "skuinduk",
         ],
     ),
     (
@@ -258,6 +293,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "productno",
             "idproduit",
             "idproduktu",
+            "prodid",
         ],
     ),
     (
@@ -314,6 +350,14 @@ const NAMES: &[(Field, &[&str])] = &[
             "towar",
             "urun",
             "urunadi",
+            "prod",
+            "prodname",
+            "proddesc",
+            "itemdesc",
+            "productdesc",
+            "desc",
+            "tensanpham",
+            "namaproduk",
         ],
     ),
     (
@@ -364,6 +408,11 @@ const NAMES: &[(Field, &[&str])] = &[
             "liczba",
             "adet",
             "miktar",
+            "qnty",
+            "quant",
+            "qtyordered",
+            "soluong",
+            "jumlah",
         ],
     ),
     (
@@ -418,6 +467,11 @@ const NAMES: &[(Field, &[&str])] = &[
             "cenajednostkowa",
             "birimfiyat",
             "fiyat",
+            "unitpriceusd",
+            "dealprice",
+            "giauudai",
+            "hargasetelahdiskon",
+            "paidprice",
         ],
     ),
     (
@@ -479,6 +533,12 @@ const NAMES: &[(Field, &[&str])] = &[
             "razem",
             "tutar",
             "toplam",
+            "amt",
+            "amountusd",
+            "netamount",
+            "lineamt",
+            "productsubtotal",
+            "totalhargaproduk",
         ],
     ),
     (
@@ -565,6 +625,13 @@ const NAMES: &[(Field, &[&str])] = &[
             "comprador",
             "acquirente",
             "koper",
+            "custno",
+            "custcode",
+            "custnumber",
+            "clientcode",
+            "usernamebuyer",
+            "usernamepembeli",
+            "nguoimua",
         ],
     ),
     (
@@ -851,6 +918,8 @@ const NAMES: &[(Field, &[&str])] = &[
             "statuszamowienia",
             "siparisdurumu",
             "durum",
+            "trangthaidonhang",
+            "statuspesanan",
             "paymentstate",
         ],
     ),
@@ -940,6 +1009,10 @@ const NAMES: &[(Field, &[&str])] = &[
             "totaldopedido",
             "sumazamowienia",
             "siparistoplami",
+            "carttotal",
+            "basketvalue",
+            "baskettotal",
+            "checkouttotal",
         ],
     ),
     (
@@ -1098,6 +1171,14 @@ const NAMES: &[(Field, &[&str])] = &[
             "productos",
             "prodotti",
             "producten",
+            "cartorder",
+            "cartitems",
+            "cartcontents",
+            "cart",
+            "ordercontents",
+            "itemspurchased",
+            "productspurchased",
+            "orderedproducts",
         ],
     ),
     (
@@ -1290,13 +1371,13 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
         }
     }
     if kind == Kind::Orders {
-        settle(columns, &mut found);
+        settle(columns, &mut found, mark);
     }
     found
 }
 
 /// What only several columns together tell: a sum that every row of an order repeats is the order's, not the line's.
-fn settle(columns: &[Look<'_>], found: &mut [Suggestion]) {
+fn settle(columns: &[Look<'_>], found: &mut [Suggestion], mark: u8) {
     let at = |found: &[Suggestion], field: Field| {
         found
             .iter()
@@ -1324,6 +1405,22 @@ fn settle(columns: &[Look<'_>], found: &mut [Suggestion]) {
             found[line] = Some((Field::Total, because));
         }
     }
+    if let (Some(pieces), Some(price), Some(line)) = (
+        at(found, Field::Quantity),
+        at(found, Field::Price),
+        at(found, Field::LineTotal),
+    ) && disagree(
+        &columns[pieces],
+        &columns[price],
+        &columns[line],
+        at(found, Field::LineDiscount)
+            .or(at(found, Field::Discount))
+            .is_some(),
+        mark,
+    ) {
+        // A price that does not make the sum is a list price, or the sum itself: what was paid counts.
+        found[price] = None;
+    }
     if let (Some(order), Some(line)) = (order, at(found, Field::LineDiscount))
         && at(found, Field::Discount).is_none()
         && repeats(&columns[order], &columns[line])
@@ -1331,6 +1428,36 @@ fn settle(columns: &[Look<'_>], found: &mut [Suggestion]) {
         let because = "every row of an order repeats it".to_owned();
         found[line] = Some((Field::Discount, because));
     }
+}
+
+/// Whether the sums of the rows are something else than pieces times price, and no steady part of it: not all with one
+/// tax, not less a discount that the rows state.
+fn disagree(
+    pieces: &Look<'_>,
+    price: &Look<'_>,
+    line: &Look<'_>,
+    discounts: bool,
+    mark: u8,
+) -> bool {
+    let cells = pieces.values.iter().zip(&price.values).zip(&line.values);
+    let read = |cell: &[u8]| number::price(super::cells::guarded(cell), mark).map(|p| p.0);
+    // Hundredths of what pieces times price make.
+    let parts: Vec<i128> = cells
+        .filter_map(|((n, p), t)| {
+            let made = i128::from(read(n)?) * i128::from(read(p)?) / 10_000;
+            let sum = i128::from(read(t)?);
+            (made > 0 && sum > 0).then(|| (sum * 100 + made / 2) / made)
+        })
+        .collect();
+    if parts.len() < 10 {
+        return false;
+    }
+    let mut sorted = parts.clone();
+    sorted.sort_unstable();
+    let usual = sorted[sorted.len() / 2];
+    let near = parts.iter().filter(|p| (**p - usual).abs() <= 1).count();
+    let more = parts.iter().filter(|p| **p > 101).count();
+    near * 10 < parts.len() * 8 && (!discounts || more * 5 > parts.len())
 }
 
 /// Whether the rows of an order all say the same amount, or only the first says one, in two orders or more.
@@ -1401,10 +1528,12 @@ fn is_name(field: Field) -> bool {
 }
 
 /// Whether a column is named outright as a field is.
-fn is_exact(field: Field, column: &str) -> bool {
+pub(crate) fn is_exact(field: Field, column: &str) -> bool {
     let name = normal(column);
-    let names = NAMES.iter().find(|(f, _)| *f == field);
-    names.is_some_and(|(_, names)| names.contains(&name.as_str()))
+    NAMES
+        .iter()
+        .chain(suggest_events::NAMES)
+        .any(|(f, names)| *f == field && names.contains(&name.as_str()))
 }
 
 /// Whether a table tells of orders: with numbers and products, with numbers and sums, or purchases by buyer and time.

@@ -179,7 +179,17 @@ const OTHERS: &[&str] = &[
     "auftragsnummer", "rechnungsnummer", "commande", "numerodecommande", "numerodepedido", "numeroordine", "ordernummer", "transactionid", "receiptno",
     "sku", "lineitemname", "productid", "itemid", "productname", "itemname", "quantity", "qty", "menge", "quantite", "cantidad", "quantita", "aantal",
     "unitprice", "price", "preis", "einzelpreis", "artikelnummer", "handle", "variantsku", "event", "eventname", "eventtype", "campaignid", "campaignname",
-    "segmentid", "sessionid", "impressions", "clicks",
+    "segmentid", "sessionid", "impressions", "clicks", "lineitemquantity", "financialstatus", "fulfillmentstatus", "ordertotal", "orderstatus",
+    "carttotal", "pickupdate", "defaultfromemail", "permissionreminder",
+];
+
+/// Names that only a table of orders has.
+#[rustfmt::skip]
+const ORDERLY: &[&str] = &[
+    "orderid", "orderno", "ordernumber", "ordername", "orderdate", "orderstatus", "ordertotal", "invoiceno", "invoicenumber", "invoicedate",
+    "lineitemname", "lineitemquantity", "lineitemprice", "lineitemsku", "financialstatus", "fulfillmentstatus", "billingname", "billingemail",
+    "shippingname", "customername", "buyername", "bestellnummer", "bestellnr", "bestelldatum", "auftragsnummer", "rechnungsnummer",
+    "numerodecommande", "datedecommande", "numerodepedido", "fechadepedido", "numeroordine", "dataordine", "bestelnummer", "besteldatum",
 ];
 
 /// Names that may as well say whether somebody is one (`member`: yes).
@@ -317,6 +327,25 @@ pub(crate) fn is_about_others(columns: &[Look<'_>]) -> bool {
     columns
         .iter()
         .any(|column| OTHERS.contains(&normal(column.name).as_str()))
+}
+
+/// Whether the rows of a table are orders or their lines, by the names of its columns.
+pub(crate) fn is_about_orders(columns: &[Look<'_>]) -> bool {
+    columns
+        .iter()
+        .any(|column| ORDERLY.contains(&normal(column.name).as_str()))
+}
+
+/// Whether a table says anything of people beyond who belongs to what: a list of ids and no more is no customer file.
+pub(crate) fn says_something(columns: &[Look<'_>], found: &[Suggestion]) -> bool {
+    columns
+        .iter()
+        .zip(found)
+        .any(|(column, found)| match found {
+            Some((Field::Customer | Field::Ignore, _)) | None => false,
+            Some((Field::Attribute, _)) => !normal(column.name).ends_with("id"),
+            Some(_) => true,
+        })
 }
 
 /// The name under which a column is kept: without the technical part that some shop systems add (Shopify's

@@ -23,6 +23,7 @@ use crate::store::undo::{self, Step};
 use crate::store::{Db, Tx, extent, rollups, settings, touches};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -100,6 +101,8 @@ pub struct ImportReport {
     pub dry_run: bool,
     /// Nothing was changed, because rows were refused under `--strict`.
     pub refused_by_strict: bool,
+    /// No row could be used: why, and what to say of the columns. Unless the columns were named, nothing was changed.
+    pub unusable: Option<String>,
     /// Rows of the file.
     pub rows_read: u64,
     /// Rows that are new.
@@ -391,6 +394,11 @@ impl Shop {
             report.refused_by_strict = true;
             return Ok(report);
         }
+        report.unusable = unusable(&reading.detection, &checked);
+        // Columns that the merchant named are read as told: the rows wait to be put right.
+        if report.unusable.is_some() && options.maps.is_empty() {
+            return Ok(report);
+        }
         if options.dry_run && self.store.is_read_only() {
             // What the shop would make of it could only be found out by writing and taking back.
             report.evidence.push(
@@ -662,6 +670,7 @@ pub(crate) fn report_of(
         already_imported: None,
         dry_run: options.dry_run,
         refused_by_strict: false,
+        unusable: None,
         rows_read: rows,
         rows_written: 0,
         rows_updated: 0,
@@ -690,6 +699,42 @@ pub(crate) fn report_of(
         traps,
         problems: checked.problems.clone(),
     }
+}
+
+/// Why nothing of a file can be used, if that is so: no row is left, so the columns mean something else. A row or two
+/// may just be wrong: they are kept to be put right.
+fn unusable(detection: &Detection, checked: &Checked) -> Option<String> {
+    const FEW: u64 = 2;
+    let rows = checked.report.rows;
+    if rows <= FEW || checked.report.refused < rows {
+        return None;
+    }
+    let mut reasons: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    for problem in &checked.problems {
+        if problem.severity == Severity::Refused {
+            *reasons
+                .entry((&problem.what, problem.column.as_deref()))
+                .or_default() += 1;
+        }
+    }
+    let most = reasons.into_iter().max_by_key(|(_, count)| *count);
+    let ((what, column), _) = most?;
+    let field = column.and_then(|name| {
+        let mut columns = detection.columns.iter();
+        columns.find(|c| c.name == name)?.field
+    });
+    let told = match (column, field) {
+        (Some(column), Some(field)) => format!(
+            "{what} (column `{column}`). If another column holds it, say which: --map COLUMN={}",
+            field.word()
+        ),
+        (Some(column), None) => format!("{what} (column `{column}`)"),
+        _ => what.to_owned(),
+    };
+    Some(format!(
+        "none of its {rows} rows can be used, read as {}: {told}. If it is something else, say what with --as",
+        detection.format.title()
+    ))
 }
 
 pub(crate) fn set_rows(report: &mut ImportReport, done: &Imported) {

@@ -10,6 +10,7 @@ mod people;
 mod platforms;
 mod purchases;
 mod quarantine;
+mod strangers;
 mod traps;
 
 use regulars::import::{Checked, Detection, Error, Member, Reading, Wishes, check, look, read};

@@ -1,0 +1,202 @@
+//! Tables of no platform that we know, as merchants have them: what they are taken for, what they sum up to, and what is
+//! said of those that are none of ours.
+
+use super::import;
+use regulars::import::{Field, Format, Wishes, detect};
+use regulars::model::money::Amount;
+use regulars::model::record::{OrderRecord, Record};
+use regulars::shop::import::ImportOptions;
+use regulars::shop::{Cancel, Options, Quiet, Shop};
+
+fn orders(text: &str) -> Vec<OrderRecord> {
+    let outcome = import(text.as_bytes(), &Wishes::default()).unwrap();
+    assert_eq!(outcome.detection.format, Format::OrderLines);
+    let records = outcome.records.into_iter();
+    records
+        .filter_map(|r| match r {
+            Record::Order(order) => Some(order),
+            _ => None,
+        })
+        .collect()
+}
+
+fn goods(orders: &[OrderRecord]) -> Amount {
+    let of = |o: &OrderRecord| o.lines.iter().map(|l| l.total).sum::<Amount>() - o.discount;
+    orders.iter().map(of).sum()
+}
+
+fn refused(text: &str) -> String {
+    detect(text.as_bytes(), "file.csv", &Wishes::default())
+        .unwrap_err()
+        .to_string()
+}
+
+fn field(text: &str, column: &str) -> Option<Field> {
+    let detection = detect(text.as_bytes(), "file.csv", &Wishes::default()).unwrap();
+    let mut columns = detection.columns.iter();
+    columns.find(|c| c.name == column).unwrap().field
+}
+
+#[test]
+fn a_discount_that_is_a_share_is_no_amount() {
+    // The sum is what was paid; the share tells how it came about.
+    let sums = "Row ID,Order ID,Order Date,Customer ID,Product ID,Product Name,Sales,Quantity,Discount,Profit\n\
+        1,CA-1,2026-03-02,CG-1,FU-1,Bookcase,261.96,2,0,41.91\n\
+        2,CA-1,2026-03-02,CG-1,FU-2,Chair,731.94,3,0.2,219.58\n\
+        3,CA-2,2026-03-05,DV-1,OF-1,Labels,14.62,2,0.45,6.87\n";
+    assert_eq!(goods(&orders(sums)), Amount(26_196 + 73_194 + 1_462));
+    // Without a sum the share is taken off pieces times price.
+    let prices = "Order ID,Order Date,Customer ID,Product Name,Unit Price,Quantity,Discount\n\
+        A-1,2026-03-02,K-1,Bookcase,100.00,2,0\n\
+        A-1,2026-03-02,K-1,Chair,50.00,2,0.25\n\
+        A-2,2026-03-05,K-2,Labels,20.00,1,0.1\n";
+    assert_eq!(goods(&orders(prices)), Amount(20_000 + 7_500 + 1_800));
+    // Amounts stay amounts.
+    let amounts = prices.replace("0.25", "5.00").replace(",0.1", ",0.50");
+    assert_eq!(goods(&orders(&amounts)), Amount(20_000 + 9_500 + 1_950));
+}
+
+#[test]
+fn a_sum_stands_over_a_price_that_does_not_make_it() {
+    let mut text = "orderid,quantity,price,sales,date,customerid,product\n".to_owned();
+    let mut sum = 0;
+    for n in 1..=12 {
+        let sales = n * 1_000 + (n % 5) * 700;
+        sum += sales;
+        text += &format!(
+            "{},{n},8.00,{}.00,2026-04-{n:02},{},Tent\n",
+            n + 500,
+            sales / 100,
+            n % 7
+        );
+    }
+    assert_eq!(goods(&orders(&text)), Amount(sum));
+    // With one tax on all the price is that of the goods.
+    let mut text = "orderid,quantity,price,total,date,customerid,product\n".to_owned();
+    for n in 1..=12 {
+        text += &format!(
+            "{n},{n},10.00,{}.50,2026-04-{n:02},{},Tent\n",
+            n * 10 + n / 2,
+            n % 7
+        );
+    }
+    assert_eq!(field(&text, "price"), Some(Field::Price));
+}
+
+#[test]
+fn a_basket_in_words_is_an_order() {
+    let text = "Email,Pickup Date,Cart Order,Cart Total,Code Used,Date and Time of Order\n\
+        ada@example.com,03/04 Wed,2x Rye Loaf ($12),24.00,None,\"3/1/2026, 9:12:00 AM\"\n\
+        ben@example.com,03/04 Wed,\"1x Rye Loaf ($12), 3x Oat Roll ($2)\",18.00,None,\"3/2/2026, 10:26:26 AM\"\n\
+        ada@example.com,03/18 Wed,1x Seeded Bun,3.50,None,\"3/15/2026, 4:30:14 PM\"\n";
+    let orders = orders(text);
+    assert_eq!(orders.len(), 3);
+    assert_eq!(goods(&orders), Amount(4_550));
+    let second = orders.iter().find(|o| o.lines.len() == 2).unwrap();
+    let told: Vec<(i64, &str)> = second
+        .lines
+        .iter()
+        .map(|l| (l.quantity, l.product.name.as_deref().unwrap()))
+        .collect();
+    assert_eq!(told, [(1, "Rye Loaf"), (3, "Oat Roll")]);
+}
+
+#[test]
+fn short_and_foreign_names_of_columns_are_understood() {
+    let short = "inv,dt,cust,prod,qty,amt\n\
+        101,2026-03-02,K1,Tent,1,120.00\n\
+        101,2026-03-02,K1,Lamp,2,30.00\n\
+        102,2026-03-03,K2,Tent,1,120.00\n";
+    assert_eq!(goods(&orders(short)), Amount(27_000));
+    let vietnamese = "Mã đơn hàng,Ngày đặt hàng,Trạng Thái Đơn Hàng,Tên sản phẩm,SKU phân loại hàng,Giá ưu đãi,Số lượng,Người Mua\n\
+        V1,2026-03-02 10:15,Hoàn thành,Nến thơm,N-1,120.00,2,lan88\n\
+        V2,2026-03-03 11:15,Đã hủy,Nến thơm,N-1,120.00,1,minh1\n";
+    let found = orders(vietnamese);
+    assert_eq!(goods(&found), Amount(36_000));
+    assert!(!found[1].status.counts_by_default());
+}
+
+#[test]
+fn a_refunded_order_without_an_amount_came_to_nothing() {
+    let text = "Order ID,Date Created,Status,Customer ID,Product Name,Total Amount\n\
+        1,2026-03-02,completed,7,Tent,120.00\n\
+        2,2026-03-03,refunded,8,Tent,120.00\n\
+        3,2026-03-03,processing,9,Tent,120.00\n\
+        3,2026-03-03,processing,9,Lamp,120.00\n\
+        4,2026-03-04,processing,9,Tent,150.00\n\
+        4,2026-03-04,processing,9,Lamp,150.00\n";
+    let orders = orders(text);
+    assert_eq!(goods(&orders), Amount(51_000));
+    let back: Vec<Amount> = orders.iter().map(|o| o.refunded).collect();
+    assert_eq!(back, [Amount(0), Amount(12_000), Amount(0), Amount(0)]);
+}
+
+#[test]
+fn what_is_none_of_our_tables_is_asked_about() {
+    for (table, words) in [
+        // Parcels with the weather of the day are no weather.
+        (
+            "order_id,customer_name,city,shipping_day,temperature\n1,Ada,Bergen,2026-03-02,4.5\n2,Ben,Oslo,2026-03-03,1.0\n",
+            "--map COLUMN=price",
+        ),
+        // What is to be picked is no stock.
+        (
+            "Shipping Day,Item,Total Quantity\n2026-03-02,Tent,3\n2026-03-03,Lamp,1\n",
+            "--as customers, products",
+        ),
+        // An export of orders without its money.
+        (
+            "Name,Financial Status,Paid at,Lineitem quantity,Lineitem name,Vendor\n#1,paid,2026-03-02,1,Tent,Hearth\n",
+            "price",
+        ),
+        // The lists of another program.
+        (
+            "id,name,created,updated\nS1,Newsletter,2026-01-02,2026-01-03\nS2,Buyers,2026-01-02,2026-01-03\n",
+            "--as customers, products",
+        ),
+        (
+            "list_id,member_id,email_id\nL1,M1,E1\nL1,M2,E1\nL1,M3,E1\n",
+            "--as customers, products",
+        ),
+        // One half of the orders.
+        (
+            "order_id,product_id,quantity,price\n1,P1,1,2.00\n1,P2,1,3.00\n2,P1,2,2.00\n",
+            "when these orders were placed",
+        ),
+        (
+            "order_id,order_date,customer_id\n1,2026-03-02,K1\n2,2026-03-03,K2\n",
+            "what was bought",
+        ),
+    ] {
+        let said = refused(table);
+        assert!(said.contains(words), "{table}: {said}");
+    }
+}
+
+#[test]
+fn a_file_of_which_no_row_can_be_used_says_so_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Shop::open(&folder.path().join("shop.db"), Options::default()).unwrap();
+    let file = folder.path().join("items.csv");
+    std::fs::write(
+        &file,
+        "Sale Date,Item Name,Buyer,Quantity,Price,Transaction ID,Listing ID,Item Total,Currency,Order ID,Date Paid\n\
+         03/02/26,Mug,ada,1,12.00,,7,12.00,EUR,,03/02/26\n\
+         03/03/26,Mug,ben,1,12.00,,7,12.00,EUR,,03/03/26\n\
+         03/04/26,Bowl,cy,1,20.00,,8,20.00,EUR,,03/04/26\n",
+    )
+    .unwrap();
+    let options = ImportOptions {
+        currency: Some("EUR".into()),
+        ..ImportOptions::default()
+    };
+    let report = shop
+        .import(&file, &options, &Quiet, &Cancel::default())
+        .unwrap();
+    assert_eq!((report.rows_read, report.rows_skipped), (3, 3));
+    let why = report.unusable.unwrap();
+    assert!(why.contains("no order number (column `Order ID`)"), "{why}");
+    assert!(why.contains("--map COLUMN=order"), "{why}");
+    assert_eq!(report.batch, None);
+    assert!(shop.imports().unwrap().is_empty());
+}
