@@ -1,10 +1,12 @@
 //! Looking at a file before it is brought in: what it is, what is still missing, what its rows would become. Writes
 //! nothing and waits for nobody who writes.
 
-use super::import::{Detection, ImportOptions, ImportReport, SortedOut, report};
+use super::import::{Detection, Field, ImportOptions, ImportReport, Kind, SortedOut, report};
 use super::source::Source;
 use super::{Cancel, Error, Progress, Shop};
 use crate::import::{self, Pace, Reading};
+use crate::model::consent::Purpose;
+use crate::model::country::Country;
 use crate::model::customer::{Identity, IdentityKind};
 use crate::model::money::{Currency, Money};
 use crate::model::product::ProductRef;
@@ -34,24 +36,30 @@ pub struct Look {
     pub ask_currency: Option<Currency>,
     /// The zone to ask for; `None` once the shop has said one.
     pub ask_zone: Option<Zone>,
+    /// Whether to ask for the shop's country: it is not said, and it is the first import or the file has phone numbers.
+    pub ask_country: bool,
+    /// The likely country.
+    pub country: Option<Country>,
 }
 
 /// A record as it would be kept.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FirstRow {
-    /// Order number, or what happened.
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// Order number, article number, or what happened.
     pub what: String,
     /// When.
-    pub at: Moment,
-    /// Who; empty if nobody is named.
+    pub at: Option<Moment>,
+    /// Who; a product's brand, a campaign's audience; empty if nobody is named.
     pub who: String,
     /// Whether `who` is a way to reach them, which a face masks.
     pub contact: bool,
-    /// The first product.
-    pub product: String,
-    /// Pieces in all.
-    pub quantity: i64,
-    /// What it came to.
+    /// The first product, the customer's name and town, the campaign, the town.
+    pub about: String,
+    /// Pieces in all, pieces in stock, recipients, degrees.
+    pub number: Option<i64>,
+    /// What it came to, or its price.
     pub total: Option<Money>,
 }
 
@@ -116,10 +124,16 @@ impl Shop {
             let first = found.into_iter().next();
             first.ok_or_else(|| Error::Asked("the file is empty; export it again".into()))?
         };
-        let (currency, zone) = self.store.read(|db| {
-            Ok::<_, Error>((settings::get(db, "currency")?, settings::get(db, "zone")?))
+        let (currency, zone, country) = self.store.read(|db| {
+            let said = |key| settings::get(db, key);
+            Ok::<_, Error>((said("currency")?, said("zone")?, said("country")?))
         })?;
         let here = here();
+        let phones = detection
+            .columns
+            .iter()
+            .any(|c| matches!(c.field, Some(Field::Phone | Field::PhoneToo)));
+        let first = currency.is_none() && zone.is_none();
         Ok(Look {
             name: source.name.clone(),
             bytes: source.bytes,
@@ -129,6 +143,8 @@ impl Shop {
                 .is_none()
                 .then(|| detection.currency_sign.unwrap_or_else(|| currency_of(here))),
             ask_zone: zone.is_none().then_some(here),
+            ask_country: country.is_none() && (first || phones),
+            country: country_of_rows(&detection).or_else(|| country_of(here)),
             detection,
         })
     }
@@ -194,7 +210,21 @@ fn first_row(record: &Record, currency: Currency) -> Option<FirstRow> {
         let known = [&p.name, &p.sku, &p.handle, &p.platform_id];
         known.into_iter().flatten().next().cloned()
     };
-    match record {
+    let row = |kind| FirstRow {
+        kind,
+        what: String::new(),
+        at: None,
+        who: String::new(),
+        contact: false,
+        about: String::new(),
+        number: None,
+        total: None,
+    };
+    let joined = |parts: &[&Option<String>]| {
+        let said: Vec<&str> = parts.iter().filter_map(|p| p.as_deref()).collect();
+        said.join(", ")
+    };
+    Some(match record {
         Record::Order(o) => {
             let own = o.currency.unwrap_or(currency);
             let sum = o.lines.iter().map(|l| l.total).sum();
@@ -202,35 +232,96 @@ fn first_row(record: &Record, currency: Currency) -> Option<FirstRow> {
                 Some(name) => (name.clone(), false),
                 None => person(&o.who),
             };
-            Some(FirstRow {
+            FirstRow {
                 what: o.number.clone(),
-                at: o.at,
+                at: Some(o.at),
                 who,
                 contact,
-                product: o
+                about: o
                     .lines
                     .first()
                     .and_then(|l| product(&l.product))
                     .unwrap_or_default(),
-                quantity: o.lines.iter().map(|l| l.quantity).sum(),
+                number: Some(o.lines.iter().map(|l| l.quantity).sum()),
                 total: Some(Money::new(sum, own)),
-            })
+                ..row(Kind::Orders)
+            }
         }
         Record::Event(e) => {
             let (who, contact) = person(&e.who);
             let item = e.item.as_ref().or(e.items.first());
-            Some(FirstRow {
+            FirstRow {
                 what: e.kind.word().replace('_', " "),
-                at: e.at,
+                at: Some(e.at),
                 who,
                 contact,
-                product: item.and_then(product).unwrap_or_default(),
-                quantity: e.quantity.unwrap_or(0),
-                total: None,
-            })
+                about: item.and_then(product).unwrap_or_default(),
+                number: e.quantity,
+                ..row(Kind::Events)
+            }
         }
-        _ => None,
-    }
+        Record::Customer(c) => {
+            let (who, contact) = person(&c.who);
+            let mail = c.consents.iter().find(|s| s.purpose == Purpose::Email);
+            let p = &c.person;
+            FirstRow {
+                what: match mail.map(|s| s.given) {
+                    Some(true) => "agreed",
+                    Some(false) => "refused",
+                    None => "not said",
+                }
+                .into(),
+                at: c.added,
+                who,
+                contact,
+                about: joined(&[&p.name, &p.city, &p.country]),
+                ..row(Kind::Customers)
+            }
+        }
+        Record::Product(p) => {
+            let variant = p.variants.first();
+            let sku = p.sku.clone().or_else(|| variant?.sku.clone());
+            let title = if p.title.is_empty() {
+                joined(&[&p.handle])
+            } else {
+                p.title.clone()
+            };
+            FirstRow {
+                what: sku.or_else(|| p.platform_id.clone()).unwrap_or_default(),
+                who: p.brand.clone().unwrap_or_default(),
+                about: title,
+                number: variant.and_then(|v| v.stock),
+                total: variant
+                    .and_then(|v| v.price)
+                    .map(|price| Money::new(price.amount(currency), currency)),
+                ..row(Kind::Products)
+            }
+        }
+        Record::Campaign(c) => FirstRow {
+            what: c.channel.clone().unwrap_or_default(),
+            at: c.sent_at,
+            who: c.audience.clone().unwrap_or_default(),
+            about: c.name.clone(),
+            number: c.recipients.map(u64::cast_signed),
+            total: c
+                .revenue
+                .map(|r| Money::new(r, c.currency.unwrap_or(currency))),
+            ..row(Kind::Campaigns)
+        },
+        Record::Place(p) => FirstRow {
+            what: p.tier.clone(),
+            who: joined(&[&p.region, &p.country]),
+            about: p.city.clone(),
+            ..row(Kind::Places)
+        },
+        Record::Weather(w) => FirstRow {
+            what: w.sky.clone().unwrap_or_default(),
+            who: w.day.to_string(),
+            about: joined(&[&w.city, &w.region, &w.country]),
+            ..row(Kind::Weather)
+        },
+        Record::Refund(_) | Record::Adjustment(_) => return None,
+    })
 }
 
 fn person(who: &[Identity]) -> (String, bool) {
@@ -257,40 +348,83 @@ fn here() -> Zone {
     known.filter(|z| z.name() != "Etc/UTC").unwrap_or(Zone::UTC)
 }
 
+/// The country that most rows of the file's head name.
+fn country_of_rows(detection: &Detection) -> Option<Country> {
+    let column = detection
+        .columns
+        .iter()
+        .find(|c| c.field == Some(Field::Country))?;
+    let named: Vec<Country> = column
+        .samples
+        .iter()
+        .filter_map(|s| Country::named(s))
+        .collect();
+    // Samples are different values, the most frequent is not known: only one value says something.
+    match named.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
+/// The country of a zone's city; a guess to be confirmed.
+fn country_of(zone: Zone) -> Option<Country> {
+    const CITIES: [(&str, &str); 42] = [
+        ("Europe/London", "GB"),
+        ("Europe/Zurich", "CH"),
+        ("Europe/Stockholm", "SE"),
+        ("Europe/Oslo", "NO"),
+        ("Europe/Copenhagen", "DK"),
+        ("Europe/Warsaw", "PL"),
+        ("Europe/Prague", "CZ"),
+        ("Europe/Budapest", "HU"),
+        ("Europe/Bucharest", "RO"),
+        ("Europe/Istanbul", "TR"),
+        ("Europe/Kyiv", "UA"),
+        ("Europe/Berlin", "DE"),
+        ("Europe/Vienna", "AT"),
+        ("Europe/Paris", "FR"),
+        ("Europe/Madrid", "ES"),
+        ("Europe/Rome", "IT"),
+        ("Europe/Amsterdam", "NL"),
+        ("Europe/Brussels", "BE"),
+        ("Europe/Lisbon", "PT"),
+        ("Europe/Dublin", "IE"),
+        ("Europe/Helsinki", "FI"),
+        ("Europe/Athens", "GR"),
+        ("Europe/Luxembourg", "LU"),
+        ("Europe/Ljubljana", "SI"),
+        ("Europe/Bratislava", "SK"),
+        ("America/New_York", "US"),
+        ("America/Chicago", "US"),
+        ("America/Denver", "US"),
+        ("America/Phoenix", "US"),
+        ("America/Los_Angeles", "US"),
+        ("US/", "US"),
+        ("America/Toronto", "CA"),
+        ("America/Vancouver", "CA"),
+        ("America/Sao_Paulo", "BR"),
+        ("America/Mexico_City", "MX"),
+        ("Australia/", "AU"),
+        ("Pacific/Auckland", "NZ"),
+        ("Asia/Tokyo", "JP"),
+        ("Asia/Kolkata", "IN"),
+        ("Asia/Calcutta", "IN"),
+        ("Asia/Singapore", "SG"),
+        ("Africa/Johannesburg", "ZA"),
+    ];
+    let named = CITIES.iter().find(|(at, _)| zone.name().starts_with(at));
+    Country::named(named?.1)
+}
+
 /// The currency of most shops in a zone; a guess to be confirmed.
 fn currency_of(zone: Zone) -> Currency {
-    const CITIES: [(&str, &str); 24] = [
-        ("Europe/London", "GBP"),
-        ("Europe/Zurich", "CHF"),
-        ("Europe/Stockholm", "SEK"),
-        ("Europe/Oslo", "NOK"),
-        ("Europe/Copenhagen", "DKK"),
-        ("Europe/Warsaw", "PLN"),
-        ("Europe/Prague", "CZK"),
-        ("Europe/Budapest", "HUF"),
-        ("Europe/Bucharest", "RON"),
-        ("Europe/Istanbul", "TRY"),
-        ("Europe/Kyiv", "UAH"),
-        ("Europe/", "EUR"),
-        ("America/Toronto", "CAD"),
-        ("America/Vancouver", "CAD"),
-        ("America/Sao_Paulo", "BRL"),
-        ("America/Mexico_City", "MXN"),
-        ("America/", "USD"),
-        ("US/", "USD"),
-        ("Australia/", "AUD"),
-        ("Pacific/Auckland", "NZD"),
-        ("Asia/Tokyo", "JPY"),
-        ("Asia/Kolkata", "INR"),
-        ("Asia/Singapore", "SGD"),
-        ("Africa/Johannesburg", "ZAR"),
-    ];
-    let known = CITIES
-        .iter()
-        .find(|(name, _)| zone.name().starts_with(name));
-    known
-        .and_then(|(_, code)| Currency::named(code))
-        .unwrap_or(Currency::UNKNOWN)
+    let code = match country_of(zone) {
+        Some(country) => country.currency(),
+        None if zone.name().starts_with("Europe/") => "EUR",
+        None if zone.name().starts_with("America/") => "USD",
+        None => return Currency::UNKNOWN,
+    };
+    Currency::named(code).unwrap_or(Currency::UNKNOWN)
 }
 
 #[cfg(test)]
@@ -351,10 +485,7 @@ mod tests {
         assert_eq!(check.report.orders, 2);
         assert_eq!(check.blamed("Wann"), 1);
         let first = &check.firsts[0];
-        assert_eq!(
-            (first.what.as_str(), first.product.as_str()),
-            ("A1", "Zelt")
-        );
+        assert_eq!((first.what.as_str(), first.about.as_str()), ("A1", "Zelt"));
         assert_eq!(first.total.unwrap().to_string(), "€1,299.00");
         assert!(shop.revision().unwrap() == before && shop.is_empty().unwrap());
         let stop = Cancel::default();
@@ -387,5 +518,7 @@ mod tests {
         assert_eq!(of("Europe/Berlin"), "EUR");
         assert_eq!(of("Europe/London"), "GBP");
         assert_eq!(of("UTC"), "XXX");
+        let country = country_of(Zone::named("Europe/Vienna").unwrap()).unwrap();
+        assert_eq!(country.code(), "AT");
     }
 }

@@ -1,6 +1,7 @@
 //! What each message does to the model. Pure: the world outside is only asked for, by [`Cmd`]s.
 
 use super::{Cmd, Hit, Input, Job, Model, Msg, Target, Toast, toast};
+use crate::shop::files;
 use crate::shop::results::Span;
 use crate::tui::action::catalog as c;
 use crate::tui::action::keymap::Keymap;
@@ -230,7 +231,7 @@ fn hear(model: &mut Model, event: Event, out: &mut Vec<Cmd>) {
                 overlay.paste(&text);
                 look_up(model, out);
             } else {
-                tell(model, model.screen, Input::Paste(text), out);
+                pasted(model, text, out);
             }
         }
         Event::Click(x, y) => click(model, x, y, out),
@@ -242,6 +243,17 @@ fn hear(model: &mut Model, event: Event, out: &mut Vec<Cmd>) {
                 tell(model, model.screen, Input::Wheel { list, by }, out);
             }
         }
+    }
+}
+
+/// A text goes to the screen; the path of a file that is dropped outside of a text field goes to Data from everywhere.
+/// Nothing is written before the merchant has seen what would come in.
+fn pasted(model: &mut Model, text: String, out: &mut Vec<Cmd>) {
+    let hears = matches!(model.screen, Id::Data | Id::Welcome);
+    let free = !hears && !model.screens.typing(model.screen);
+    match files::pasted(&text).filter(|p| free && p.is_absolute()) {
+        Some(path) => go(model, Id::Data, Target::File(path), out),
+        None => tell(model, model.screen, Input::Paste(text), out),
     }
 }
 

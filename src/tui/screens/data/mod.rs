@@ -19,6 +19,7 @@ mod wizard;
 
 pub use state::State;
 
+use crate::model::country::Country;
 use crate::model::ids::BatchId;
 use crate::model::money::Currency;
 use crate::model::time::Zone;
@@ -63,6 +64,8 @@ pub enum Msg {
     Currency(Currency),
     /// The shop's zone.
     Zone(Zone),
+    /// The shop's country; `None`: it stays open.
+    Country(Option<Country>),
     /// Correct this cell of the chosen row.
     Correct(usize),
     /// This column is read wrongly.
@@ -147,8 +150,8 @@ const ACTIONS: &[Action] = &[
         .twin("regulars imports retry ID --set LINE:COLUMN=VALUE"),
     MAP,
     DISMISS,
-    FORMAT,
     PROBLEMS,
+    FORMAT,
     c::COPY
         .called("copy", "copy the report as text")
         .twin("regulars imports show ID"),
@@ -185,7 +188,7 @@ impl Screen for State {
     }
 
     fn typing(&self) -> bool {
-        self.asking().is_some_and(|w| w.step == wizard::Step::File)
+        self.asking().is_some_and(wizard::Wizard::is_typing)
     }
 
     fn deep(&self) -> bool {

@@ -3,6 +3,7 @@
 use super::Msg;
 use super::update_wizard::capital;
 use super::wizard::Wizard;
+use crate::model::country::Country;
 use crate::model::money::Currency;
 use crate::model::time::Zone;
 use crate::shop::import::{Field, Fit};
@@ -121,6 +122,25 @@ pub(super) fn zones(w: &Wizard) -> Picker {
     }
     for zone in Zone::all().filter(|z| Some(*z) != guess) {
         picker = picker.item(zone.name(), "", Msg::Zone(zone));
+    }
+    picker
+}
+
+pub(super) fn countries(w: &Wizard) -> Picker {
+    let mut picker = Picker::new("In which country is the shop?");
+    let guess = w.country_now().flatten();
+    if let Some(country) = guess {
+        picker = picker.item(country.name(), "our guess", Msg::Country(Some(country)));
+    }
+    picker = picker.item(
+        "Leave it open",
+        "phone numbers stay as they are written",
+        Msg::Country(None),
+    );
+    let mut rest: Vec<Country> = Country::all().filter(|c| Some(*c) != guess).collect();
+    rest.sort_by_key(|c| c.name());
+    for country in rest {
+        picker = picker.item(country.name(), country.code(), Msg::Country(Some(country)));
     }
     picker
 }

@@ -1,8 +1,8 @@
 //! The page Data quality: what is weak or odd in the shop's data, what to do about each, and what the strategies need.
 
 use super::Msg;
-use super::state::{Import, Opened, State};
-use super::update::{self, load_page};
+use super::state::{Import, State};
+use super::update;
 use crate::shop::doctor::{Checkup, Finding, StrategyReadiness};
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
@@ -264,12 +264,7 @@ fn enter(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
             let Some(id) = most.max_by_key(|i| i.batch.waiting).map(|i| i.batch.id) else {
                 return Vec::new();
             };
-            state.opened = Some(Opened {
-                id,
-                page: Load::Waiting,
-                cursor: Cursor::default(),
-            });
-            vec![load_page(id)]
+            update::open(state, id)
         }
     }
 }

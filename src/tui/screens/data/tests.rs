@@ -542,3 +542,162 @@ fn the_list_of_everything_leads_to_data_quality() {
     assert_eq!(p.desk.model.screen, Id::Data);
     assert!(screen.contains("Data quality"), "{screen}");
 }
+
+/// Writes a file beside the first one and drops it.
+fn drop(p: &mut Place, name: &str, text: &str) -> String {
+    p.file = p.file.with_file_name(name);
+    std::fs::write(&p.file, text).unwrap();
+    let path = p.file.to_string_lossy().into_owned();
+    p.paste(&path)
+}
+
+#[test]
+fn a_table_of_which_hardly_a_column_is_known_is_asked_about() {
+    let mut p = place((80, 24));
+    let screen = drop(
+        &mut p,
+        "odd.csv",
+        "Vorgang;Wer;Laune\nV1;anna@example.org;gut\nV2;jens@example.org;gut\n",
+    );
+    assert_eq!(p.step(), Some(Step::Format), "{screen}");
+    assert!(screen.contains("We could not tell"), "{screen}");
+    assert!(screen.contains("Table of order lines"), "{screen}");
+    // Typing finds a kind by what its rows are about.
+    p.desk.types("table customer");
+    let screen = p.keys("Enter");
+    assert_eq!(p.step(), Some(Step::Columns), "{screen}");
+    assert!(screen.contains("Read as table of customers"), "{screen}");
+    assert!(screen.contains("1 known, 2 kept as they are"), "{screen}");
+    // The list opens again with what it is now first; Esc changes nothing.
+    p.keys("f");
+    p.desk.types("shopify orders");
+    assert!(p.work().contains("Shopify: Orders, Export"));
+    p.keys("Esc Esc");
+    assert_eq!(p.step(), Some(Step::Columns));
+}
+
+#[test]
+fn a_file_of_which_no_row_can_be_used_leads_back_to_the_reason() {
+    let mut p = place((80, 24));
+    let mut text = "Order No,Date,SKU,Quantity,Price\n".to_owned();
+    for n in 0..12 {
+        text.push_str(&format!("{n},2026-02-3{},A{n},1,9.00\n", n % 2));
+    }
+    let screen = drop(&mut p, "wrong.csv", &text);
+    assert!(screen.contains("No column looks like the date"), "{screen}");
+    p.keys("Down Enter");
+    p.desk.types("date and time");
+    let screen = p.keys("Enter");
+    assert_eq!(p.step(), Some(Step::Columns));
+    assert!(
+        screen.contains("No row can be used") && screen.contains("“Date”"),
+        "{screen}"
+    );
+    let screen = p.keys("Right");
+    assert!(screen.contains("a row that can be used"), "{screen}");
+    assert!(p.keys("b").contains("2026-02-30"));
+    p.keys("b");
+    // Without columns the check itself says it.
+    let screen = drop(
+        &mut p,
+        "wrong.jsonl",
+        "{\"event\":\"view\",\"at\":\"never\",\"id\":\"1\"}\n",
+    );
+    if p.step() == Some(Step::Check) {
+        assert!(screen.contains("None of the 1 row"), "{screen}");
+        p.keys("Enter");
+        assert_eq!(p.step(), Some(Step::Format));
+    }
+}
+
+#[test]
+fn a_file_that_is_here_already_opens_its_import() {
+    let mut p = opened((80, 24));
+    let path = p.file.to_string_lossy().into_owned();
+    p.keys("Esc");
+    p.paste(&path);
+    p.keys("Enter Enter");
+    let screen = p.keys("Right");
+    assert!(screen.contains("is here already"), "{screen}");
+    let screen = p.keys("Enter");
+    assert!(
+        p.step().is_none() && screen.contains("2 rows wait"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_file_dropped_on_another_screen_is_looked_at() {
+    let mut p = place((80, 24));
+    p.keys("1");
+    let path = p.file.to_string_lossy().into_owned();
+    p.paste("some words, no path");
+    assert_eq!(p.desk.model.screen, Id::Dashboard);
+    p.paste(&format!("'{path}' "));
+    assert_eq!(
+        (p.desk.model.screen, p.step()),
+        (Id::Data, Some(Step::Columns))
+    );
+    assert!(p.shop.imports().unwrap().is_empty());
+}
+
+#[test]
+fn the_first_import_asks_for_money_clock_and_country() {
+    let mut p = place((140, 45));
+    p.ready();
+    let germany = crate::model::country::Country::named("DE");
+    p.desk.send(Msg::Country(germany));
+    let screen = p.work();
+    assert!(
+        screen.contains("Three things to confirm") && screen.contains("Germany"),
+        "{screen}"
+    );
+    p.keys("End Enter");
+    let setting = |key: &str| {
+        let all = p.shop.settings().unwrap();
+        all.into_iter().find(|s| s.key == key).map(|s| s.words())
+    };
+    assert_eq!(setting("country").as_deref(), Some("DE"));
+}
+
+#[test]
+fn people_and_products_go_in_with_their_own_words() {
+    let mut p = place((140, 45));
+    let screen = drop(
+        &mut p,
+        "people.csv",
+        "Email,First Name,Last Name,City,Country,Newsletter\nanna@example.org,Anna,Roth,Graz,AT,yes\n\
+         jens@example.org,Jens,Lind,Lund,SE,no\n",
+    );
+    assert!(
+        screen.contains("Anna Roth, Graz, AT") && screen.contains("E-mail list"),
+        "{screen}"
+    );
+    p.keys("Right");
+    p.desk.send(Msg::Currency(
+        crate::model::money::Currency::named("EUR").unwrap(),
+    ));
+    p.work();
+    let screen = p.keys("End Enter");
+    assert!(
+        screen.contains("2 customers") && screen.contains("see the people"),
+        "{screen}"
+    );
+    let screen = drop(
+        &mut p,
+        "things.csv",
+        "SKU,Title,Price,Stock,Category\nT1,Tent,199.00,4,Tents\nT2,Rope,30.00,0,Ropes\n",
+    );
+    assert!(
+        screen.contains("Tent") && screen.contains("Stock"),
+        "{screen}"
+    );
+    p.keys("Right");
+    let screen = p.keys("End Enter");
+    assert!(
+        screen.contains("2 products") && screen.contains("see the catalogue"),
+        "{screen}"
+    );
+    let screen = p.keys("v");
+    assert!(screen.contains("Data quality"), "{screen}");
+}

@@ -1,7 +1,7 @@
 //! What keys, clicks and answers do to the list of imports; the wizard's part is beside.
 
 use super::state::{Import, Opened, State};
-use super::wizard::{Step, Wizard};
+use super::wizard::Wizard;
 use super::{
     DISMISS, FORMAT, LOOK_OVER, MAP, Msg, PROBLEMS, quality, update_wizard as wizard, waiting,
 };
@@ -58,7 +58,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         }
         Input::Paste(text) => match (files::pasted(&text), state.asking()) {
             (Some(path), _) => begin(state, Some(path), ctx),
-            (None, Some(w)) if w.step == Step::File => wizard::paste(state, &text),
+            (None, Some(w)) if w.is_typing() => wizard::paste(state, &text),
             (None, _) => vec![Cmd::Toast(Toast::note(
                 "That is not the path of a file.",
                 "Drop a file here, or press n and look for it.",
@@ -96,11 +96,23 @@ pub(super) fn begin(state: &mut State, path: Option<PathBuf>, ctx: &Ctx<'_>) -> 
             wizard::take_file(state, path)
         }
         _ => {
-            state.wizard.take_if(|w| w.done.is_some());
+            state
+                .wizard
+                .take_if(|w| w.done.is_some() || w.already().is_some());
             let w = state.wizard.get_or_insert_default();
             w.files.look(wizard::FILES, Msg::Files)
         }
     }
+}
+
+/// Opens the page of an import.
+pub(super) fn open(state: &mut State, id: BatchId) -> Vec<Cmd> {
+    state.opened = Some(Opened {
+        id,
+        page: Load::Waiting,
+        cursor: Cursor::default(),
+    });
+    vec![load_page(id)]
 }
 
 fn with_cursor(state: &mut State, list: &str, f: impl FnOnce(&mut Cursor, usize)) {
@@ -226,11 +238,12 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     if action == c::NEW.id {
         return begin(state, None, ctx);
     }
+    if action == LOOK_OVER.id {
+        state.wizard.take_if(|w| w.done.is_some());
+        return quality::open(state);
+    }
     if state.asking().is_some() {
         return wizard::act(state, action, ctx);
-    }
-    if action == LOOK_OVER.id {
-        return quality::open(state);
     }
     if state.looking().is_some() {
         return quality::act(state, action, ctx);
@@ -243,14 +256,8 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     }
     match action {
         a if a == c::OPEN.id && state.opened.is_none() => {
-            if let Some(import) = state.chosen() {
-                let id = import.batch.id;
-                state.opened = Some(Opened {
-                    id,
-                    page: Load::Waiting,
-                    cursor: Cursor::default(),
-                });
-                return vec![load_page(id)];
+            if let Some(id) = state.chosen().map(|i| i.batch.id) {
+                return open(state, id);
             }
         }
         a if a == c::OPEN.id || a == c::EDIT.id => {

@@ -1,12 +1,11 @@
 //! What keys, clicks and answers do to the wizard that brings in a file.
 
-use super::pickers::{currencies, field_picker, zones};
+use super::pickers::{countries, currencies, field_picker, zones};
 use super::state::State;
 use super::update::ROWS;
 use super::wizard::{Asked, Step, Wizard};
-use super::{FORMAT, Msg, PROBLEMS};
+use super::{FORMAT, LOOK_OVER, Msg, PROBLEMS, update};
 use crate::shop::Error;
-use crate::shop::import::Format;
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Cmd, Ctx, Hit, Target, Toast};
@@ -43,6 +42,7 @@ pub(super) fn take_file(state: &mut State, path: PathBuf) -> Vec<Cmd> {
     w.wrong = None;
     w.format = None;
     w.fields = None;
+    w.unsure = false;
     look(w)
 }
 
@@ -101,14 +101,33 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Cmd> {
     let Some(w) = state.wizard.as_mut() else {
         return Vec::new();
     };
+    if w.step == Step::Format {
+        w.find.paste(text);
+        w.formats = Cursor::default();
+        return Vec::new();
+    }
     w.files.paste(text);
     w.files.look(FILES, Msg::Files)
 }
 
 pub(super) fn key(state: &mut State, key: Key) -> Vec<Cmd> {
-    let Some(w) = state.wizard.as_mut().filter(|w| w.step == Step::File) else {
+    let Some(w) = state.wizard.as_mut().filter(|w| w.is_typing()) else {
         return Vec::new();
     };
+    if w.step == Step::Format {
+        // Nothing is typed: the arrows are those of the steps.
+        let step = |name| w.find.value().is_empty() && Key::named(name) == Some(key);
+        if step("Left") {
+            return back(w);
+        }
+        if step("Right") {
+            return take_format(w);
+        }
+        if w.find.key(key) {
+            w.formats = Cursor::default();
+        }
+        return Vec::new();
+    }
     if w.files.key(key) {
         w.wrong = None;
     }
@@ -125,7 +144,10 @@ pub(super) fn with_cursor(w: &mut Wizard, list: &str, f: impl FnOnce(&mut Cursor
             let len = w.detection().map_or(0, |d| d.columns.len());
             f(&mut w.column, len);
         }
-        FORMATS => f(&mut w.formats, Format::ALL.len()),
+        FORMATS => {
+            let len = w.fitting().len();
+            f(&mut w.formats, len);
+        }
         QUESTIONS => {
             let len = w.questions().len() + 1;
             f(&mut w.question, len);
@@ -173,6 +195,10 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             w.zone = Some(zone);
             try_out(w)
         }
+        Msg::Country(country) => {
+            w.country = Some(country);
+            try_out(w)
+        }
         Msg::Imported(answer) => imported(w, *answer, open, ctx),
         _ => Vec::new(),
     }
@@ -192,14 +218,21 @@ fn looked(w: &mut Wizard, answer: Result<crate::shop::look::Look, Error>) -> Vec
                 w.column = Cursor::default();
                 pick = true;
             }
-            let at = Format::ALL.iter().position(|f| *f == look.detection.format);
-            w.formats.select(at.unwrap_or(0), Format::ALL.len());
+            let fresh = pick;
+            // What it looks like stands first in the list of formats.
+            w.find.clear();
+            w.formats = Cursor::default();
             w.wrong = None;
             w.member.clone_from(&look.member);
             if !look.members.is_empty() {
                 w.members.clone_from(&look.members);
             }
             w.look = Some(look);
+            w.unsure = fresh && w.is_riddle();
+            if w.unsure {
+                w.step = Step::Format;
+                return Vec::new();
+            }
             if pick {
                 // The first column that could be what is missing.
                 let columns = w.detection().map_or(&[][..], |d| &d.columns);
@@ -302,7 +335,12 @@ pub(super) fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd
             w.files.complete();
             return w.files.look(FILES, Msg::Files);
         }
-        a if a == FORMAT.id => w.step = Step::Format,
+        a if a == FORMAT.id => {
+            w.find.clear();
+            w.formats = Cursor::default();
+            w.step = Step::Format;
+        }
+        a if a == c::EDIT.id => return to_page(state),
         a if a == PROBLEMS.id => w.problems = true,
         a if a == c::COPY.id => {
             let text = report_text(w);
@@ -320,6 +358,21 @@ fn leave(state: &mut State) -> Vec<Cmd> {
     };
     if w.is_running() {
         return vec![Cmd::Stop(IMPORT)];
+    }
+    if w.step == Step::Format && w.look.is_some() && !w.unsure {
+        // Out of the search, then back to where one came from: nothing has changed.
+        match w.find.value() {
+            "" if w.is_table() => w.step = Step::Columns,
+            "" => w.step = Step::Check,
+            _ => w.find.clear(),
+        }
+        w.formats = Cursor::default();
+        return Vec::new();
+    }
+    if w.already().is_some() {
+        state.wizard = None;
+        state.wizard_open = false;
+        return Vec::new();
     }
     state.wizard_open = false;
     let name = w.look.as_ref().map(|l| l.name.clone());
@@ -348,11 +401,7 @@ fn enter(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
             Chosen::File(path) => take_file(state, path),
             Chosen::Nothing => Vec::new(),
         },
-        Step::Format => {
-            w.format = Format::ALL.get(w.formats.selected).copied();
-            w.fields = None;
-            look(w)
-        }
+        Step::Format => take_format(w),
         Step::Columns => match field_picker(w, w.column.selected) {
             Some(picker) => vec![Cmd::Overlay(picker.overlay())],
             None => Vec::new(),
@@ -360,6 +409,10 @@ fn enter(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
         Step::Check => match w.questions().get(w.question.selected) {
             Some(Asked::Currency) => vec![Cmd::Overlay(currencies(w).overlay())],
             Some(Asked::Zone) => vec![Cmd::Overlay(zones(w).overlay())],
+            Some(Asked::Country) => vec![Cmd::Overlay(countries(w).overlay())],
+            None if w.already().is_some() => to_page(state),
+            // It is no dead end: back to where the reason lies.
+            None if w.all_refused() => back(w),
             None => next(w),
         },
         Step::Import if w.done.is_some() => {
@@ -386,18 +439,42 @@ fn enter(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
     }
 }
 
+/// Reads the file as the chosen format.
+fn take_format(w: &mut Wizard) -> Vec<Cmd> {
+    let Some(format) = w.fitting().get(w.formats.selected).copied() else {
+        return Vec::new();
+    };
+    w.format = Some(format);
+    w.fields = None;
+    w.unsure = false;
+    look(w)
+}
+
 /// What to do after an import: where, its key, and why.
 pub(super) fn ways(w: &Wizard) -> Vec<(Id, String, &'static str)> {
     let Some(report) = &w.done else {
         return Vec::new();
     };
-    let wishes: [(&str, bool, &str); 5] = [
+    let people = report.customers > 0 && report.orders == 0;
+    let catalogue = report.products > 0 && report.orders == 0;
+    let counts = report.orders > 0 || report.events > 0 || report.campaigns > 0;
+    let wishes: [(&str, bool, &str); 8] = [
         (
             "results",
             report.events > 0,
             "see what was shown and what came of it",
         ),
-        ("dashboard", true, "see the shop's figures"),
+        (
+            "customers",
+            people,
+            "see the people, and who agreed to messages",
+        ),
+        (
+            "products",
+            catalogue,
+            "see the catalogue: prices, stock, categories",
+        ),
+        ("dashboard", counts, "see the shop's figures"),
         (
             "customers",
             report.orders > 0,
@@ -408,7 +485,12 @@ pub(super) fn ways(w: &Wizard) -> Vec<(Id, String, &'static str)> {
             report.orders > 0,
             "see what a customer would be shown, and why",
         ),
-        ("groups", report.orders > 0, "find whom to write to"),
+        (
+            "groups",
+            report.orders > 0 || people,
+            "find whom to write to",
+        ),
+        ("dashboard", !counts, "see the shop's figures"),
     ];
     wishes
         .into_iter()
@@ -418,6 +500,20 @@ pub(super) fn ways(w: &Wizard) -> Vec<(Id, String, &'static str)> {
             Some((id, id.digit().to_string(), why))
         })
         .collect()
+}
+
+/// Leaves the wizard for the page of the import that it made, or that holds the file already.
+fn to_page(state: &mut State) -> Vec<Cmd> {
+    let Some(w) = &state.wizard else {
+        return Vec::new();
+    };
+    let id = w.done.as_ref().and_then(|r| r.batch).or(w.already());
+    let Some(id) = id else {
+        return Vec::new();
+    };
+    state.wizard = None;
+    state.wizard_open = false;
+    update::open(state, id)
 }
 
 fn next(w: &mut Wizard) -> Vec<Cmd> {
@@ -435,10 +531,7 @@ fn next(w: &mut Wizard) -> Vec<Cmd> {
                 Step::Check
             };
         }
-        Step::Format => {
-            w.format = Format::ALL.get(w.formats.selected).copied();
-            return look(w);
-        }
+        Step::Format => return take_format(w),
         Step::Columns => w.step = Step::Check,
         Step::Check => return import(w),
         Step::Import => {}
@@ -462,12 +555,15 @@ fn back(w: &mut Wizard) -> Vec<Cmd> {
     }
 }
 
-/// The first letter large.
+/// The first letter large, except in a name such as eBay.
 pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+            first.to_uppercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 fn report_text(w: &Wizard) -> String {
@@ -530,6 +626,7 @@ pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
         return Ok(());
     };
     match action {
+        a if a == c::EDIT.id && w.done.as_ref().is_some_and(|r| r.batch.is_some()) => Ok(()),
         a if [c::DELETE.id, c::EDIT.id, super::MAP.id, super::DISMISS.id].contains(&a) => {
             Err("leave the wizard first (Esc)".into())
         }
@@ -554,27 +651,22 @@ pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
 }
 
 pub(super) fn hinted(w: &Wizard, action: ActionId) -> bool {
+    let waits = w.done.as_ref().is_some_and(|r| r.rows_kept > 0);
     match action {
-        a if [
-            c::NEW.id,
-            c::DELETE.id,
-            c::EDIT.id,
-            super::LOOK_OVER.id,
-            c::NEXT_PANE.id,
-            super::MAP.id,
-            super::DISMISS.id,
-        ]
-        .contains(&a) =>
-        {
-            false
+        a if [c::DELETE.id, super::MAP.id, super::DISMISS.id].contains(&a) => false,
+        a if a == c::NEXT_PANE.id || a == c::LEFT.id => false,
+        a if a == c::NEW.id => (w.done.is_some() || w.already().is_some()) && !w.problems,
+        a if a == LOOK_OVER.id => w.done.is_some() && !w.problems,
+        a if a == c::EDIT.id => waits && !w.problems,
+        a if a == c::RIGHT.id => !w.is_typing() && w.step != Step::Import && !w.problems,
+        a if a == FORMAT.id => {
+            !w.is_typing() && !w.problems && w.step != Step::Import && w.already().is_none()
         }
-        a if a == c::RIGHT.id => w.step != Step::File && !w.problems,
-        a if a == FORMAT.id || a == c::COPY.id => {
-            w.step != Step::File && w.step != Step::Format && !w.problems
-        }
+        a if a == c::COPY.id => !w.is_typing() && !w.problems,
         a if a == c::OPEN.id => !w.problems,
-        a if a == PROBLEMS.id => w.step != Step::File,
-        a if a == c::LEFT.id => false,
+        a if a == PROBLEMS.id => {
+            !w.is_typing() && w.report().is_some_and(|r| !r.problems.is_empty())
+        }
         _ => true,
     }
 }
@@ -583,11 +675,12 @@ pub(super) fn help(w: &Wizard) -> (String, String) {
     let text = match w.step {
         Step::File => {
             "Type a path, walk with the arrows, or drop a file on this window. Tab completes, Enter goes into a \
-             folder or takes a file. Tables (CSV, Excel, OpenDocument, JSON) and files of events are understood, also \
-             in a ZIP archive."
+             folder or takes a file. Exports of orders, customers, products, events and newsletters are understood, and \
+             tables of your own: CSV, Excel, OpenDocument, JSON, also in a ZIP archive."
         }
         Step::Format => {
-            "What kind of file this is. We say what we think it is and why; another one can be chosen."
+            "What kind of file this is. What it looks like stands first, with the reason below; type to find another one, \
+             Enter reads the file as that. Esc goes back and changes nothing."
         }
         Step::Columns => {
             "At the left your column, beside it what it becomes, then what stands in it. Enter chooses something else. \

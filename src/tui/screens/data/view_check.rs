@@ -1,13 +1,14 @@
 //! The steps Check and Import: what would happen, the two questions of a first import, how far it is, what came of it.
 
-use super::PROBLEMS;
-use super::update_wizard::{IMPORT, QUESTIONS, TRY, ways};
+use super::update_wizard::{IMPORT, QUESTIONS, TRY, capital, ways};
 use super::view::{GAP, SIDE};
 use super::view_columns::{first_rows, masked};
 use super::view_import::traps;
 use super::view_wizard::buttons;
-use super::wizard::{Asked, Wizard};
+use super::wizard::{Asked, Wizard, held_words};
+use super::{FORMAT, LOOK_OVER, PROBLEMS};
 use crate::shop::import::ImportReport;
+use crate::tui::action::catalog as c;
 use crate::tui::app::job::Running;
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
@@ -16,7 +17,7 @@ use crate::tui::text;
 use crate::tui::theme::Token;
 use crate::tui::widgets::load::Load;
 use crate::tui::widgets::pane::Pane;
-use crate::tui::widgets::state as part;
+use crate::tui::widgets::state::{self as part, Way};
 use crate::tui::widgets::table::chosen_row;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -53,25 +54,21 @@ pub(super) fn check(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hit
 /// Figures of a report in lines: what is new, what changes, what stays.
 fn fates(r: &ImportReport) -> Vec<(&'static str, u64, &'static str)> {
     [
-        (
-            "New",
-            r.records.written,
-            "orders, customers, products, events that the shop does not know yet",
-        ),
+        ("New", r.records.written, "what the shop does not know yet"),
         (
             "Changed",
             r.records.updated,
-            "known ones of which this file says something later",
+            "known, and this file says something later",
         ),
         (
             "As before",
             r.records.unchanged,
-            "known ones of which it says the same",
+            "known, and this file says the same",
         ),
         (
             "Older",
             r.records.older,
-            "known ones of which a later file says otherwise; that one stands",
+            "known, and a later file that says otherwise stands",
         ),
     ]
     .into_iter()
@@ -92,9 +89,31 @@ fn tried(
         let said = format!(
             "This very file is here already, as import {id}. Bringing it in again would change nothing."
         );
-        text::paragraph(buf, area, &said, theme.strong());
+        let used = text::paragraph(buf, area, &said, theme.strong());
+        let keys = [
+            ("Enter", "opens that import", c::OPEN.id),
+            ("n", "another file", c::NEW.id),
+        ];
+        let keys = keys.map(|(key, verb, action)| Way { key, verb, action });
+        part::ways(ctx, row(area, used + 1), buf, hits, &keys, false);
         return;
     }
+    if w.all_refused() {
+        return refused(w, r, ctx, area, buf, hits);
+    }
+    let line = row(area, 0);
+    let words = held_words(r);
+    let rows = format!("  in {}", fmt::counted(r.rows_read as i64, "row"));
+    let used = text::put_fit(
+        buf,
+        line,
+        (line.x, line.y),
+        line.width,
+        &words,
+        theme.strong(),
+    );
+    text::put(buf, line, line.x + used, line.y, &rows, theme.muted());
+    let area = split_top(area, 1 + u16::from(ctx.size.large())).1;
     let mut y = 0;
     for (label, n, means) in fates(r) {
         let line = row(area, y);
@@ -119,7 +138,20 @@ fn tried(
     };
     text::put_right(buf, line, line.x + 20, line.y, &count, style);
     let said = format!("of {}", fmt::counted(r.rows_read as i64, "row"));
-    text::put(buf, line, line.x + 23, line.y, &said, theme.muted());
+    let used = text::put(buf, line, line.x + 23, line.y, &said, theme.muted());
+    if r.rows_skipped > 0 {
+        // A few are usual; many tell that something is read wrongly.
+        let many = r.rows_skipped * 20 >= r.rows_read;
+        let does = if many {
+            " shows why: look before you go on"
+        } else {
+            " shows why"
+        };
+        let key = ctx.keymap.shown(&PROBLEMS);
+        let pieces = [(key.as_str(), theme.text()), (does, theme.muted())];
+        text::spans(buf, line, line.x + 26 + used, line.y, &pieces);
+        hits.add(line, Hit::Act(PROBLEMS.id));
+    }
     let mut rest = split_top(area, y + 2).1;
     if !r.traps.is_empty() {
         let words: Vec<String> = r.traps.iter().map(|t| t.words.clone()).collect();
@@ -163,6 +195,61 @@ fn tried(
     }
 }
 
+/// No row can be used: the most frequent reason, some of the rows, and the ways out.
+fn refused(
+    w: &Wizard,
+    r: &ImportReport,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+) {
+    let all = fmt::counted(r.rows_read as i64, "row");
+    let fact = format!("None of the {all} can be used. Nothing was changed.");
+    let cause = reason(w);
+    let columns = if w.is_table() {
+        "back to the columns"
+    } else {
+        "back"
+    };
+    let (format, rows) = (ctx.keymap.shown(&FORMAT), ctx.keymap.shown(&PROBLEMS));
+    let ways = [
+        Way {
+            key: "Enter",
+            verb: columns,
+            action: c::OPEN.id,
+        },
+        Way {
+            key: &format,
+            verb: "another format",
+            action: FORMAT.id,
+        },
+        Way {
+            key: &rows,
+            verb: "the rows",
+            action: PROBLEMS.id,
+        },
+    ];
+    part::error(ctx, area, buf, hits, &fact, &cause, &ways);
+}
+
+/// Why rows cannot be used, the most frequent reason: where, what, what to do.
+pub(super) fn reason(w: &Wizard) -> String {
+    let Some((p, rows)) = w.commonest() else {
+        return "Look at what each column becomes.".into();
+    };
+    let column = p
+        .column
+        .as_deref()
+        .map_or(String::new(), |c| format!(", column “{c}”"));
+    let more = match rows {
+        0 | 1 => String::new(),
+        n => format!(" {} rows are like this.", fmt::count(n as i64)),
+    };
+    let what = capital(p.what.trim_end_matches('.'));
+    format!("Line {}{column}: {what}. {}{more}", p.line, p.fix)
+}
+
 /// What is asked with the first import, then the way on.
 fn questions(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
     let (theme, g) = (ctx.theme(), ctx.glyphs());
@@ -171,11 +258,13 @@ fn questions(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut
     let mut rest = area;
     if !asked.is_empty() {
         let inner = if large {
-            let inner = Pane::new("Two things to confirm")
-                .focus(true)
-                .view(ctx, area, buf, hits);
-            let said =
-                "Asked once, with the first import: both decide what a day and an amount mean.";
+            let title = match asked.len() {
+                1 => "One thing to confirm",
+                2 => "Two things to confirm",
+                _ => "Three things to confirm",
+            };
+            let inner = Pane::new(title).focus(true).view(ctx, area, buf, hits);
+            let said = "Asked once: they decide what an amount, a day and a phone number mean.";
             let used = text::paragraph(buf, inner, said, theme.text2());
             split_top(inner, used + 1).1
         } else {
@@ -194,6 +283,13 @@ fn questions(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut
                 Asked::Zone => (
                     "Clock",
                     w.zone_now().map_or(String::new(), |z| z.name().to_owned()),
+                ),
+                Asked::Country => (
+                    "Country",
+                    match w.country_now().flatten() {
+                        Some(country) => country.name().to_owned(),
+                        None => "left open".to_owned(),
+                    },
                 ),
             };
             text::put(buf, line, line.x + 2, line.y, label, theme.text2());
@@ -331,17 +427,7 @@ fn done(
     let (theme, g) = (ctx.theme(), ctx.glyphs());
     let title = format!("{} is brought in", r.file);
     let inner = Pane::new(&title).focus(true).view(ctx, area, buf, hits);
-    let said = [
-        (r.orders, "order"),
-        (r.refunds, "refund"),
-        (r.events, "event"),
-        (r.customers, "customer"),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, noun)| fmt::counted(n as i64, noun))
-    .collect::<Vec<_>>()
-    .join(", ");
+    let said = held_words(r);
     let line = row(inner, 0);
     let mut x = line.x
         + text::put(
@@ -389,35 +475,43 @@ fn done(
             &count,
             theme.bold(Token::Negative),
         );
-        let key = ctx.keymap.shown(&PROBLEMS);
-        let pieces = [(key.as_str(), theme.text()), (" shows them", theme.muted())];
+        let (key, does, action) = if r.rows_kept > 0 {
+            (
+                ctx.keymap.shown(&c::EDIT),
+                " mends them: they wait",
+                c::EDIT.id,
+            )
+        } else {
+            (ctx.keymap.shown(&PROBLEMS), " shows them", PROBLEMS.id)
+        };
+        let pieces = [(key.as_str(), theme.text()), (does, theme.muted())];
         text::spans(buf, line, line.x + 25, line.y, &pieces);
-        hits.add(line, Hit::Act(PROBLEMS.id));
+        hits.add(line, Hit::Act(action));
         y += 1;
     }
     let rest = split_top(inner, y + 1).1;
     let rest = Pane::new("What to do next").view(ctx, rest, buf, hits);
     let mut y = 0;
     let next = w.next_member();
+    // Names stand under each other, whatever the width of their keys.
+    let names = rest.x + if next.is_some() { 8 } else { 4 };
+    let few = if ctx.size.large() || next.is_none() {
+        5
+    } else {
+        2
+    };
     if let Some((name, at, of)) = next {
         let line = row(rest, y);
-        let used = part::key_chip(ctx, line, (line.x, line.y), buf, "Enter", true);
-        text::put(
-            buf,
-            line,
-            line.x + used + 1,
-            line.y,
-            "Next file",
-            theme.strong(),
-        );
+        part::key_chip(ctx, line, (line.x, line.y), buf, "Enter", true);
+        text::put(buf, line, names, line.y, "Next file", theme.strong());
         let why = format!("{name}: {at} of {of} in this archive");
-        text::put(buf, line, line.x + used + 15, line.y, &why, theme.text2());
-        hits.add(line, Hit::Act(crate::tui::action::catalog::OPEN.id));
+        text::put(buf, line, names + 14, line.y, &why, theme.text2());
+        hits.add(line, Hit::Act(c::OPEN.id));
         y += 1 + u16::from(ctx.size.large());
     }
-    for (i, (id, key, why)) in ways(w).into_iter().enumerate() {
+    for (i, (id, key, why)) in ways(w).into_iter().take(few).enumerate() {
         let line = row(rest, y);
-        let used = part::key_chip(
+        part::key_chip(
             ctx,
             line,
             (line.x, line.y),
@@ -425,30 +519,45 @@ fn done(
             &key,
             i == 0 && next.is_none(),
         );
-        text::put(
-            buf,
-            line,
-            line.x + used + 1,
-            line.y,
-            id.name(),
-            theme.strong(),
-        );
-        text::put(buf, line, line.x + used + 15, line.y, why, theme.text2());
-        hits.add(line, Hit::Act(crate::tui::action::catalog::go(id)));
+        text::put(buf, line, names, line.y, id.name(), theme.strong());
+        text::put(buf, line, names + 14, line.y, why, theme.text2());
+        hits.add(line, Hit::Act(c::go(id)));
         y += 1 + u16::from(ctx.size.large());
     }
-    for (key, what, why) in [
-        ("n", "Another file", "orders, or what was shown and clicked"),
+    for (key, what, why, action) in [
         (
-            "u",
+            ctx.keymap.shown(&LOOK_OVER),
+            "Data quality",
+            "see what is still missing",
+            LOOK_OVER.id,
+        ),
+        (
+            ctx.keymap.shown(&c::NEW),
+            "Another file",
+            missing_files(r),
+            c::NEW.id,
+        ),
+        (
+            ctx.keymap.shown(&c::UNDO),
             "Take it back",
             "the whole import, as if it had never been",
+            c::UNDO.id,
         ),
     ] {
         let line = row(rest, y);
-        let used = part::key_chip(ctx, line, (line.x, line.y), buf, key, false);
-        text::put(buf, line, line.x + used + 1, line.y, what, theme.strong());
-        text::put(buf, line, line.x + used + 15, line.y, why, theme.text2());
+        part::key_chip(ctx, line, (line.x, line.y), buf, &key, false);
+        text::put(buf, line, names, line.y, what, theme.strong());
+        text::put(buf, line, names + 14, line.y, why, theme.text2());
+        hits.add(line, Hit::Act(action));
         y += 1 + u16::from(ctx.size.large());
+    }
+}
+
+/// Which other files would help after this one.
+fn missing_files(r: &ImportReport) -> &'static str {
+    match (r.orders > 0, r.customers > 0 || r.products > 0) {
+        (true, _) => "customers, products, or what was shown and clicked",
+        (false, true) => "orders say who buys what",
+        (false, false) => "orders, customers, products",
     }
 }

@@ -3,11 +3,12 @@
 use super::PROBLEMS;
 use super::update_wizard::{CHECK, COLUMNS, capital};
 use super::view::{GAP, SIDE};
+use super::view_check::reason;
 use super::view_wizard::buttons;
-use super::wizard::Wizard;
+use super::wizard::{Wizard, held};
 use crate::model::text::mask;
 use crate::model::time::Zone;
-use crate::shop::import::{Column as FileColumn, Field};
+use crate::shop::import::{Column as FileColumn, Field, Kind};
 use crate::shop::look::{FileCheck, FirstRow};
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
@@ -82,14 +83,23 @@ fn columns(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut H
     let Some(d) = w.detection() else {
         return;
     };
-    let matched = (0..d.columns.len())
-        .filter(|i| w.field(*i).is_some())
-        .count();
-    let needs = match d.missing.len() {
-        0 => String::new(),
-        n => format!(", {n} needed"),
+    let of = |test: fn(Option<Field>) -> bool| {
+        let all = 0..d.columns.len();
+        all.filter(|i| test(w.field(*i))).count()
     };
-    let end = format!("{matched} of {} matched{needs}", d.columns.len());
+    let plain = |f: Option<Field>| matches!(f, Some(Field::Attribute | Field::Preference));
+    let (kept, out) = (of(plain), of(|f| f.is_none()));
+    let known = d.columns.len().saturating_sub(kept + out);
+    let mut end = format!("{known} known");
+    if kept > 0 {
+        end.push_str(&format!(", {kept} kept as they are"));
+    }
+    if out > 0 {
+        end.push_str(&format!(", {out} left out"));
+    }
+    if !d.missing.is_empty() {
+        end.push_str(&format!(", {} needed", d.missing.len()));
+    }
     let style = if d.missing.is_empty() {
         theme.muted()
     } else {
@@ -189,15 +199,39 @@ pub(super) fn first_rows(
         return;
     }
     let theme = ctx.theme();
-    let orders = rows.iter().any(|r| r.total.is_some());
-    let list = [
-        Column::text(if orders { "Order" } else { "What" }, 14, 0),
-        Column::text("Date", 12, 3),
-        Column::text("Customer", 20, 4),
-        Column::name("Product"),
-        Column::number("Pieces", 6, 5),
-        Column::number(if orders { "Total" } else { "" }, 11, 2),
+    let kind = rows.first().map_or(Kind::Orders, |r| r.kind);
+    // What, when, who, about, number, money: the headings of a kind; what has none is not shown.
+    let titles: [&'static str; 6] = match kind {
+        Kind::Orders => ["Order", "Date", "Customer", "Product", "Pieces", "Total"],
+        Kind::Customers => ["E-mail list", "Since", "Known by", "Name, town", "", ""],
+        Kind::Products => ["Number", "", "Brand", "Product", "Stock", "Price"],
+        Kind::Campaigns => [
+            "Channel", "Sent", "Audience", "Campaign", "People", "Revenue",
+        ],
+        Kind::Places => ["Tier", "", "Region", "Town", "", ""],
+        Kind::Weather => ["Weather", "", "Day", "Place", "", ""],
+        Kind::Events | Kind::Shown | Kind::Messages => {
+            ["What", "Date", "Customer", "Product", "Pieces", ""]
+        }
+    };
+    let all = [
+        Column::text(titles[0], 14, 0),
+        Column::text(titles[1], 12, 3),
+        Column::text(titles[2], 20, 4),
+        Column::name(titles[3]),
+        Column::number(titles[4], 6, 5),
+        Column::number(titles[5], 11, 2),
     ];
+    let used = [
+        rows.iter().any(|r| !r.what.is_empty()),
+        rows.iter().any(|r| r.at.is_some()),
+        rows.iter().any(|r| !r.who.is_empty()),
+        true,
+        rows.iter().any(|r| r.number.is_some()),
+        rows.iter().any(|r| r.total.is_some()),
+    ];
+    let keep = |i: usize| used[i] && !titles[i].is_empty();
+    let list: Vec<Column> = (0..6).filter(|i| keep(*i)).map(|i| all[i]).collect();
     // No row is chosen here, and none scrolls.
     let rows = &rows[..rows.len().min(usize::from(area.height.saturating_sub(1)))];
     let nowhere = Cursor {
@@ -213,23 +247,19 @@ pub(super) fn first_rows(
             } else {
                 r.who.clone()
             };
-            let day = fmt::date(zone.day_of(r.at));
-            let pieces = if r.quantity > 0 {
-                fmt::count(r.quantity)
-            } else {
-                String::new()
-            };
-            Row::new([
+            let day = r.at.map_or(String::new(), |at| fmt::date(zone.day_of(at)));
+            let number = r.number.map_or(String::new(), fmt::count);
+            let money = r.total.map_or(String::new(), |t| t.to_string());
+            let cells = [
                 Cell::text(r.what.clone(), theme.strong()),
                 Cell::text(day, theme.text2()),
                 Cell::text(who, theme.text2()),
-                Cell::text(r.product.clone(), theme.text()),
-                Cell::text(pieces, theme.text2()),
-                Cell::text(
-                    r.total.map_or(String::new(), |t| t.to_string()),
-                    theme.text(),
-                ),
-            ])
+                Cell::text(r.about.clone(), theme.text()),
+                Cell::text(number, theme.text2()),
+                Cell::text(money, theme.text()),
+            ];
+            let shown = cells.into_iter().enumerate().filter(|(i, _)| keep(*i));
+            Row::new(shown.map(|(_, cell)| cell))
         }
     });
 }
@@ -251,15 +281,28 @@ fn side(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitM
         }
         Load::Waiting if busy => part::loading(ctx, body, buf, CHECK, "reading the file"),
         Load::Waiting => {
-            let missing = w.detection().map_or(&[][..], |d| &d.missing);
-            let said = format!(
-                "Say which column is the {}: choose it with the arrows and press Enter.",
-                missing.join(", and which the ")
-            );
-            text::paragraph(buf, body, &said, theme.text2());
+            text::paragraph(buf, body, &hint(w), theme.text2());
         }
     }
     buttons(w, "Next: check", ctx, foot, buf, hits);
+}
+
+/// What to do while a column is missing.
+fn hint(w: &Wizard) -> String {
+    let columns = w.detection().map_or(&[][..], |d| &d.columns);
+    let missing = w.detection().map_or(&[][..], |d| &d.missing);
+    let missing = missing.join(", and which the ");
+    let likely = columns
+        .iter()
+        .enumerate()
+        .any(|(i, c)| w.field(i).is_none() && w.could_help(c));
+    if likely {
+        format!("Say which column is the {missing}: choose it with the arrows and press Enter.")
+    } else {
+        format!(
+            "No column looks like the {missing}. Is the export complete? If one is it, choose it, press Enter."
+        )
+    }
 }
 
 fn checked(
@@ -310,16 +353,7 @@ fn checked(
     text::put(buf, inside, inside.x, inside.y + 5, &caption, theme.muted());
     let rest = split_top(rest, 1).1;
     let mut y = 0;
-    for (label, n) in [
-        ("Orders", r.orders),
-        ("Refunds", r.refunds),
-        ("Events", r.events),
-        ("Customers", r.customers),
-        ("Adjustments", r.adjustments),
-    ] {
-        if n == 0 {
-            continue;
-        }
+    for (label, _, n) in held(r) {
         let line = row(rest, y);
         text::put(buf, line, line.x, line.y, label, theme.text2());
         let count = fmt::count(n as i64);
@@ -377,6 +411,13 @@ fn small_check(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &m
     let theme = ctx.theme();
     let (line, below) = (row(area, 0), row(area, 1));
     match &w.check {
+        Load::Ready(_) if w.all_refused() => {
+            let said = format!("{} No row can be used. {}", ctx.glyphs().cross, reason(w));
+            let style = theme.fg(Token::Negative);
+            text::paragraph(buf, split_top(area, 2).0, &said, style);
+            hits.add(line, Hit::Act(PROBLEMS.id));
+            return;
+        }
         Load::Ready(check) => {
             let r = &check.report;
             let ready = fmt::count(r.rows_read.saturating_sub(r.rows_skipped) as i64);
@@ -402,16 +443,12 @@ fn small_check(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &m
         Load::Waiting => {
             let said = match ctx.jobs.get(CHECK) {
                 Some(_) => format!("{} reading the file", ctx.glyphs().spinner(ctx.clock)),
-                None => "Choose a column with the arrows, press Enter, say what it is.".into(),
+                None => hint(w),
             };
-            text::put_fit(
-                buf,
-                line,
-                (line.x, line.y),
-                line.width,
-                &said,
-                theme.text2(),
-            );
+            let lines = split_top(area, 2).0;
+            if text::paragraph(buf, lines, &said, theme.text2()) > 1 {
+                return;
+            }
         }
     }
     let said = "Nothing is written before step 5. You can take the whole import back.";

@@ -40,6 +40,9 @@ pub(super) fn summary(import: &Import, ctx: &Ctx<'_>, area: Rect, buf: &mut Buff
         (b.refunds, "Refunds"),
         (b.events, "Events"),
         (b.customers, "Customers"),
+        (b.campaigns, "Campaigns"),
+        (b.places, "Towns"),
+        (b.weather, "Days of weather"),
         (b.adjustments, "Neither sale nor refund"),
     ] {
         if n > 0 {

@@ -1,9 +1,9 @@
 //! The frame of the wizard: its steps, how the file is read, its buttons; the steps File and Format.
 
 use super::update_wizard::{BUTTON, FILE_LIST, FORMATS, LOOK, STEP, capital};
-use super::wizard::{Step, Wizard};
+use super::wizard::{Step, Wizard, about};
 use super::{FORMAT, view_check, view_columns, view_import};
-use crate::shop::import::{Detection, Format};
+use crate::shop::import::{Detection, Field, Kind};
 use crate::shop::imports::ProblemRow;
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
@@ -118,7 +118,9 @@ fn sentence(
         pieces.extend([(", split by ".into(), false), (word.to_owned(), true)]);
     }
     if let Some(first) = d.day_first {
-        let said = if first {
+        let said = if year_first(d) {
+            "year-month-day"
+        } else if first {
             "day.month.year"
         } else {
             "month/day/year"
@@ -169,6 +171,17 @@ fn sentence(
         };
         hits.add(place.intersection(line), Hit::Act(FORMAT.id));
     }
+}
+
+/// Whether the dates of the file begin with the year.
+fn year_first(d: &Detection) -> bool {
+    let dates = d.columns.iter().filter(|c| c.field == Some(Field::At));
+    let mut samples = dates.flat_map(|c| &c.samples).peekable();
+    let year = |s: &String| {
+        let digits = s.bytes().take_while(u8::is_ascii_digit).count();
+        digits == 4 || digits == 8 || digits > 9
+    };
+    samples.peek().is_some() && samples.all(year)
 }
 
 /// The buttons, and what the next step waits for above them at the left (small) or below them (large).
@@ -247,7 +260,7 @@ fn file(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitM
         }
         None => {
             let hint =
-                "Orders as CSV, or a file of events. Drop it on this window, or find it here:";
+                "Orders, customers, products, events, newsletters: drop the file here, or find it:";
             text::put_fit(buf, said, (said.x, said.y), said.width, hint, theme.text2());
         }
     }
@@ -271,27 +284,78 @@ fn format(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hi
     let theme = ctx.theme();
     let rest = Pane::new("What kind of file is it?")
         .focus(true)
+        .tight()
+        .end("INPUT", theme.muted())
         .view(ctx, area, buf, hits);
     let found = w.detection().map(|d| d.format);
-    let columns = [Column::name("Kind"), Column::text("", 16, 1)];
-    let table = Table::new(FORMATS, &columns, Format::ALL.len(), &w.formats)
-        .two_lines(u16::from(ctx.size.large()))
-        .headless();
-    let used = table.view(ctx, rest, buf, hits, |i| match Format::ALL.get(i) {
+    let (field, rest) = split_top(rest, 2);
+    let hint = "type to find: shopify, customers, newsletter ...";
+    w.find.view(ctx, row(field, 0), buf, true, hint);
+    let evidence = w.detection().map_or(0, |d| d.evidence.len()) as u16;
+    let below = evidence.min(3) + if ctx.size.large() { 7 } else { 5 };
+    let (rest, below) = split_bottom(rest, below);
+    let all = w.fitting();
+    if all.is_empty() {
+        let said = "Nothing is called like that. A table of your own is one “of orders”, “of customers”, “of products”.";
+        text::paragraph(buf, rest, said, theme.muted());
+    }
+    let kinds: Vec<Kind> = all.iter().map(|f| f.kind()).collect();
+    let columns = [
+        Column::text("", 10, 2),
+        Column::name("Kind"),
+        Column::text("", if ctx.size.large() { 64 } else { 11 }, 1),
+    ];
+    let table = Table::new(FORMATS, &columns, all.len(), &w.formats).headless();
+    table.view(ctx, rest, buf, hits, |i| match all.get(i) {
         None => Row::new([]),
         Some(f) => {
-            let own = if found == Some(*f) { "as it looks" } else { "" };
+            let own = found == Some(*f) && !w.unsure;
+            // The heading of a kind stands at its first format only.
+            let head = match i.checked_sub(1).and_then(|b| kinds.get(b)) {
+                Some(before) if *before == f.kind() => "",
+                _ => about(f.kind()),
+            };
+            let last = match own {
+                true => Cell::text("as it looks", theme.accent()),
+                false if ctx.size.large() => Cell::text(f.found(), theme.muted()),
+                false => Cell::empty(),
+            };
             Row::new([
+                Cell::text(head, theme.muted()),
                 Cell::text(capital(f.title()), theme.text()),
-                Cell::text(own, theme.accent()),
+                last,
             ])
-            .second(f.found(), theme.muted())
         }
     });
-    let rest = split_top(rest, used + 1).1;
-    let rest = Pane::new("Why we think so").view(ctx, rest, buf, hits);
+    let chosen = all.get(w.formats.selected);
+    let (line, rest) = split_top(below, 1 + u16::from(ctx.size.large()));
+    if let Some(f) = chosen {
+        let line = row(line, line.height.saturating_sub(1));
+        let said = capital(f.found());
+        text::put_fit(
+            buf,
+            line,
+            (line.x + 2, line.y),
+            line.width.saturating_sub(2),
+            &said,
+            theme.text2(),
+        );
+    }
+    let rest = split_top(rest, 1).1;
+    let title = if w.unsure {
+        "We could not tell"
+    } else {
+        "Why we think so"
+    };
+    let rest = Pane::new(title).view(ctx, rest, buf, hits);
+    if w.unsure {
+        let said = "Too few columns are known. Say what one row is: part of an order, a customer, a product, an event. \
+                    If it is none of these, go back with the left arrow and take another file.";
+        text::paragraph(buf, split_bottom(rest, 1).0, said, theme.text2());
+    }
     for (i, said) in w
         .detection()
+        .filter(|_| !w.unsure)
         .map_or(&[][..], |d| &d.evidence)
         .iter()
         .enumerate()
@@ -311,7 +375,16 @@ fn format(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut Hi
     let key = ctx.keymap.shown(&c::OPEN);
     let pieces = [
         (key.as_str(), theme.text()),
-        (" reads it as the chosen kind", theme.muted()),
+        (" reads it as the chosen kind   ", theme.muted()),
+        ("Esc", theme.text()),
+        (
+            if w.unsure {
+                " leaves"
+            } else {
+                " changes nothing"
+            },
+            theme.muted(),
+        ),
     ];
     text::spans(buf, line, line.x, line.y, &pieces);
 }

@@ -1,12 +1,18 @@
 //! The file that is being brought in: five steps, nothing written before the last.
 
+use crate::model::country::Country;
+use crate::model::ids::BatchId;
 use crate::model::money::Currency;
 use crate::model::time::Zone;
-use crate::shop::import::{Column, Detection, Field, Format, ImportOptions, ImportReport};
+use crate::shop::import::{
+    Column, Detection, Field, Format, ImportOptions, ImportReport, Kind, Problem, Severity,
+};
 use crate::shop::look::{FileCheck, Look};
 use crate::tui::fmt;
+use crate::tui::overlays::filter::filter;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::file_field::FileField;
+use crate::tui::widgets::input::TextInput;
 use crate::tui::widgets::load::Load;
 use std::path::PathBuf;
 
@@ -55,6 +61,8 @@ pub enum Asked {
     Currency,
     /// The shop's zone.
     Zone,
+    /// The shop's country, which may stay open.
+    Country,
 }
 
 /// The state of the wizard.
@@ -80,7 +88,11 @@ pub struct Wizard {
     pub fields: Option<Vec<Option<Field>>>,
     /// The chosen column.
     pub column: Cursor,
-    /// The chosen format.
+    /// Whether it cannot be told what the file is: it is asked.
+    pub unsure: bool,
+    /// What is typed to find a format.
+    pub find: TextInput,
+    /// The chosen format among those that fit.
     pub formats: Cursor,
     /// The chosen question of the check; behind the last one is the way on.
     pub question: Cursor,
@@ -92,6 +104,8 @@ pub struct Wizard {
     pub currency: Option<Currency>,
     /// The zone that was chosen.
     pub zone: Option<Zone>,
+    /// The country that was chosen; inside `None`: left open.
+    pub country: Option<Option<Country>>,
     /// Whether the rows with problems are in front.
     pub problems: bool,
     /// The chosen problem.
@@ -109,6 +123,11 @@ impl Wizard {
             .position(|m| Some(m) == self.member.as_ref())?
             + 1;
         Some((self.members.get(at)?, at + 1, self.members.len()))
+    }
+
+    /// Whether letters are text: in the path, in the search for a format.
+    pub fn is_typing(&self) -> bool {
+        matches!(self.step, Step::File | Step::Format) && !self.problems
     }
 
     /// Whether the import is being written.
@@ -180,11 +199,81 @@ impl Wizard {
         Some(self.zone.unwrap_or(guess))
     }
 
+    /// The country that the import would give the shop; inside `None`: none.
+    pub fn country_now(&self) -> Option<Option<Country>> {
+        let look = self.look.as_ref().filter(|l| l.ask_country)?;
+        Some(self.country.unwrap_or(look.country))
+    }
+
     /// What is asked with this import.
     pub fn questions(&self) -> Vec<Asked> {
         let currency = self.currency_now().map(|_| Asked::Currency);
         let zone = self.zone_now().map(|_| Asked::Zone);
-        currency.into_iter().chain(zone).collect()
+        let country = self.country_now().map(|_| Asked::Country);
+        [currency, zone, country].into_iter().flatten().collect()
+    }
+
+    /// The formats that fit what is typed: what the file looks like first, then by what their rows are about.
+    pub fn fitting(&self) -> Vec<Format> {
+        let mut all = Format::ALL.to_vec();
+        let found = self.detection().map(|d| d.format);
+        // Who must say what a file is most often has a table of their own.
+        let first = |f: &Format| match self.unsure {
+            true => !f.title().starts_with("table of"),
+            false => found != Some(*f),
+        };
+        all.sort_by_key(|f| (first(f), f.kind()));
+        let words: Vec<(&str, String)> = all
+            .iter()
+            .map(|f| (f.title(), format!("{} {}", about(f.kind()), f.found())))
+            .collect();
+        let rows = words.iter().map(|(title, more)| (*title, more.as_str()));
+        filter(self.find.value(), rows)
+            .into_iter()
+            .filter_map(|fit| all.get(fit.index).copied())
+            .collect()
+    }
+
+    /// Whether hardly a column is known, so that what kind of table it is cannot be told.
+    pub fn is_riddle(&self) -> bool {
+        let Some(d) = self.detection() else {
+            return false;
+        };
+        let known = |c: &&Column| {
+            c.field
+                .is_some_and(|f| !matches!(f, Field::Attribute | Field::Ignore))
+        };
+        self.is_table()
+            && self.format.is_none()
+            && d.columns.len() > 1
+            && d.columns.iter().filter(known).count() < 2
+            && d.format.title().starts_with("table of")
+    }
+
+    /// Whether the file was read and not one of its rows can be used.
+    pub fn all_refused(&self) -> bool {
+        let check = self.check.ready().map(|c| &c.report);
+        let report = self.tried.ready().or(check);
+        report.is_some_and(|r| r.rows_read > 0 && r.rows_read == r.rows_skipped)
+    }
+
+    /// Of the rows that cannot be used the most frequent reason: one of them, and how many rows blame its column.
+    pub fn commonest(&self) -> Option<(&Problem, usize)> {
+        let refused: Vec<&Problem> = self
+            .report()?
+            .problems
+            .iter()
+            .filter(|p| p.severity == Severity::Refused)
+            .collect();
+        let blamed = |p: &Problem| refused.iter().filter(|o| o.column == p.column).count();
+        let most = refused.iter().map(|p| blamed(p)).max()?;
+        let first = refused.iter().find(|p| blamed(p) == most)?;
+        Some((first, most))
+    }
+
+    /// The import that holds this very file already.
+    pub fn already(&self) -> Option<BatchId> {
+        self.tried.ready()?.already_imported
     }
 
     /// How the shop is asked about the file. `sure`: the currency is said too, not only guessed from the rows.
@@ -210,7 +299,7 @@ impl Wizard {
                 .filter(|c| *c != Currency::UNKNOWN)
                 .map(|c| c.code().to_owned()),
             zone: self.zone_now().map(|z| z.name().to_owned()),
-            country: None,
+            country: self.country_now().flatten().map(|c| c.code().to_owned()),
             dry_run,
             strict: false,
             member: self.member.clone(),
@@ -228,6 +317,7 @@ impl Wizard {
                 match missing {
                     [] => match &self.check {
                         Load::Failed(why) => Some(why.clone()),
+                        Load::Ready(_) if self.all_refused() => Some(self.usable()),
                         _ => None,
                     },
                     all => Some(format!("the column of the {}", all.join(", the "))),
@@ -240,7 +330,7 @@ impl Wizard {
                     Some("nothing: this very file is here already".into())
                 }
                 Load::Ready(report) if report.rows_read == report.rows_skipped => {
-                    Some("a row that can be used".into())
+                    Some(self.usable())
                 }
                 Load::Ready(_) if self.currency_now() == Some(Currency::UNKNOWN) => {
                     Some("the currency".into())
@@ -248,6 +338,15 @@ impl Wizard {
                 Load::Ready(_) => None,
             },
             Step::Import => Some("nothing more".into()),
+        }
+    }
+
+    /// `a row that can be used: look at Date`.
+    fn usable(&self) -> String {
+        let column = self.commonest().and_then(|(p, _)| p.column.as_deref());
+        match column {
+            Some(column) => format!("a row that can be used: look at “{column}”"),
+            None => "a row that can be used".into(),
         }
     }
 
@@ -263,4 +362,49 @@ impl Wizard {
         let check = self.check.ready().map(|c| &c.report);
         self.done.as_ref().or(self.tried.ready()).or(check)
     }
+}
+
+/// What the rows of a format are about, as a heading.
+pub(super) fn about(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Orders => "Orders",
+        Kind::Customers => "Customers",
+        Kind::Products => "Products",
+        Kind::Events => "Events",
+        Kind::Shown => "Shown",
+        Kind::Messages => "Messages",
+        Kind::Campaigns => "Campaigns",
+        Kind::Places => "Towns",
+        Kind::Weather => "Weather",
+    }
+}
+
+/// What a file holds, by kind: a heading, a noun, how many.
+pub(super) fn held(r: &ImportReport) -> Vec<(&'static str, &'static str, u64)> {
+    [
+        ("Orders", "order", r.orders),
+        ("Refunds", "refund", r.refunds),
+        ("Customers", "customer", r.customers),
+        ("Products", "product", r.products),
+        ("Events", "event", r.events),
+        ("Campaigns", "campaign", r.campaigns),
+        ("Towns", "town", r.places),
+        ("Days of weather", "day of weather", r.weather),
+        ("Adjustments", "adjustment", r.adjustments),
+    ]
+    .into_iter()
+    .filter(|(.., n)| *n > 0)
+    .collect()
+}
+
+/// `38 orders, 11 customers`.
+pub(super) fn held_words(r: &ImportReport) -> String {
+    let said: Vec<String> = held(r)
+        .into_iter()
+        .map(|(_, noun, n)| match (noun, n) {
+            ("day of weather", n) if n != 1 => format!("{} days of weather", fmt::count(n as i64)),
+            _ => fmt::counted(n as i64, noun),
+        })
+        .collect();
+    said.join(", ")
 }

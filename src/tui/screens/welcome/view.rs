@@ -56,7 +56,7 @@ fn sign(door: Door) -> Sign {
             key: "2",
             title: "Bring in my shop",
             time: "5 minutes",
-            text: "Orders from Shopify or any table of order lines, and files of events.".into(),
+            text: "Orders, customers, products: files of your shop system, or tables.".into(),
             icon: "backpack",
         },
         Door::Open => Sign {
