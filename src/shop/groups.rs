@@ -22,6 +22,7 @@ use crate::targeting::plan::{Condition, Node, Plan, Subject};
 use crate::targeting::print::quoted;
 use crate::targeting::ready_made::{Need, ready_made};
 use crate::targeting::rfm::Cuts;
+use crate::targeting::stated::Shelf;
 use crate::targeting::vocabulary::{Listed, Vocabulary};
 use crate::targeting::when::{AsOf, Length, Unit, Window};
 use crate::targeting::words::{condition_words, words};
@@ -253,7 +254,17 @@ impl Shop {
             return Ok(vocabulary);
         }
         let currency = self.currency();
-        let vocabulary = Arc::new(self.store.read(|db| read_vocabulary(db, currency))?);
+        let attributes = self.customer_attributes()?;
+        let mut vocabulary = self.store.read(|db| read_vocabulary(db, currency))?;
+        for row in attributes.iter() {
+            let shelf = if row.stated {
+                Shelf::Preferences
+            } else {
+                Shelf::Attributes
+            };
+            let _ = vocabulary.kinds.insert((shelf, fold(&row.name)), row.kind);
+        }
+        let vocabulary = Arc::new(vocabulary);
         *self.names.0.lock().unwrap_or_else(PoisonError::into_inner) =
             Some((revision, Arc::clone(&vocabulary)));
         Ok(vocabulary)
@@ -281,12 +292,18 @@ impl Shop {
         };
         let mut rows = Vec::new();
         for info in fields(Subject::Customers) {
-            if info.name == "attribute.NAME" {
-                for attribute in self.customer_attributes()?.iter().filter(|a| !a.stated) {
+            let shelf = Shelf::ALL.into_iter();
+            let shelf = shelf
+                .filter(|(word, _)| info.name.strip_suffix(".NAME") == Some(word))
+                .next();
+            if let Some((word, shelf)) = shelf {
+                let all = self.customer_attributes()?;
+                let stated = shelf == Shelf::Preferences;
+                for attribute in all.iter().filter(|a| a.stated == stated) {
                     let name = crate::targeting::check::attribute_name(&attribute.name);
                     rows.push(FieldRow {
                         info: *info,
-                        name: format!("attribute.{name}"),
+                        name: format!("{word}.{name}"),
                         values: attribute.examples.clone(),
                         learnt: Some(attribute.clone()),
                     });

@@ -11,6 +11,7 @@ use crate::targeting::facts::{CustomerFacts, ProductFacts};
 use crate::targeting::generate;
 use crate::targeting::plan::{Plan, Subject};
 use crate::targeting::rfm::Cuts;
+use crate::targeting::stated::Shelf;
 use crate::targeting::vocabulary::Vocabulary;
 use crate::targeting::when::AsOf;
 use proptest::prelude::*;
@@ -57,6 +58,8 @@ fn fill(tx: &Tx<'_>, zone: Zone) -> rusqlite::Result<()> {
     for (i, label) in generate::STRATEGIES
         .iter()
         .chain(&generate::CAMPAIGNS)
+        .chain(&generate::DEVICES)
+        .chain(&generate::CHANNELS)
         .enumerate()
     {
         conn.execute(
@@ -66,12 +69,13 @@ fn fill(tx: &Tx<'_>, zone: Zone) -> rusqlite::Result<()> {
     }
     for id in 1..=PRODUCTS {
         conn.execute(
-            "INSERT INTO products (id, title, brand, category, status, service, provisional) VALUES (?1, ?2, ?3, ?4, 'published', 0, 0)",
+            "INSERT INTO products (id, title, brand, category, status, service, provisional) VALUES (?1, ?2, ?3, ?4, 'published', ?5, 0)",
             (
                 id,
                 format!("Product {id}"),
                 one_of(rng, &generate::BRANDS),
                 one_of(rng, &generate::CATEGORIES),
+                rng.random_bool(0.1),
             ),
         )?;
         for (kind, content) in [
@@ -124,7 +128,11 @@ fn person(tx: &Tx<'_>, rng: &mut impl Rng, zone: Zone, id: i64) -> rusqlite::Res
             id,
             rng.random_bool(0.9),
             rng.random_bool(0.8).then(|| format!("Anna {id}")),
-            rng.random_bool(0.8).then(|| format!("p{id}@web.de")),
+            rng.random_bool(0.8).then(|| match id % 5 {
+                0 => format!("p{id}@Example.com"),
+                1 => format!("p{id}"),
+                _ => format!("p{id}@web.de"),
+            }),
             one_of(rng, &generate::COUNTRIES),
             one_of(rng, &["Bavaria", "Tirol"]),
             one_of(rng, &generate::CITIES),
@@ -141,10 +149,34 @@ fn person(tx: &Tx<'_>, rng: &mut impl Rng, zone: Zone, id: i64) -> rusqlite::Res
             )?;
         }
     }
-    if let Some(size) = one_of(rng, &["L", "XL"]) {
+    for (name, _, values) in generate::ATTRIBUTES {
+        if let Some(content) = one_of(rng, values) {
+            conn.execute(
+                "INSERT INTO customer_attributes (customer, name, content) VALUES (?1, ?2, ?3)",
+                (id, name, content),
+            )?;
+        }
+    }
+    for (name, _, values) in generate::PREFERENCES {
+        if let Some(content) = one_of(rng, values) {
+            conn.execute(
+                "INSERT INTO preferences (customer, name, content, at) VALUES (?1, ?2, ?3, 0)",
+                (id, name, content),
+            )?;
+        }
+    }
+    for _ in 0..rng.random_range(0..4) {
+        let at = instant(rng, zone);
+        let device = rng.random_range(5..=6);
+        let channel = rng.random_range(7..=9);
         conn.execute(
-            "INSERT INTO customer_attributes (customer, name, content) VALUES (?1, 'size', ?2)",
-            (id, size),
+            "INSERT INTO sessions (customer, started_at, ended_at, events, channel, device) VALUES (?1, ?2, ?2, 1, ?3, ?4)",
+            (
+                id,
+                at,
+                rng.random_bool(0.7).then_some(channel),
+                rng.random_bool(0.7).then_some(device),
+            ),
         )?;
     }
     for purpose in [Purpose::Email, Purpose::Sms] {
@@ -174,8 +206,8 @@ fn order(tx: &Tx<'_>, rng: &mut impl Rng, zone: Zone, customer: i64) -> rusqlite
     let gross: i64 = totals.iter().map(|(_, t)| t).sum();
     let key = format!("{customer}-{at}-{}", rng.random_range(0..u64::MAX));
     conn.execute(
-        "INSERT INTO orders (key, number, customer, at, state_at, status, sale, currency, own_currency, gross, refunded, discount, shipping, tax, line_count, content_hash, batch, line) \
-         VALUES (?1, ?1, ?2, ?3, ?3, 'paid', ?4, 'EUR', ?5, ?6, ?7, 0, 0, 0, 1, x'', 1, 1)",
+        "INSERT INTO orders (key, number, customer, at, state_at, status, sale, currency, own_currency, gross, refunded, discount, shipping, tax, channel, code, line_count, content_hash, batch, line) \
+         VALUES (?1, ?1, ?2, ?3, ?3, 'paid', ?4, 'EUR', ?5, ?6, ?7, ?8, 0, 0, ?9, ?10, 1, x'', 1, 1)",
         (
             &key,
             // Some orders are nobody's.
@@ -185,6 +217,9 @@ fn order(tx: &Tx<'_>, rng: &mut impl Rng, zone: Zone, customer: i64) -> rusqlite
             rng.random_bool(0.9),
             gross,
             if rng.random_bool(0.1) { gross / 2 } else { 0 },
+            if rng.random_bool(0.3) { 100 } else { 0 },
+            one_of(rng, &["Store", "web", "phone"]),
+            one_of(rng, &["", "", "SPRING"]),
         ),
     )?;
     let id = conn.last_insert_rowid();
@@ -263,6 +298,20 @@ fn shop() -> Shop {
         currency: Currency::named("EUR"),
         ..Vocabulary::default()
     };
+    for (shelf, all) in [
+        (Shelf::Attributes, &generate::ATTRIBUTES[..]),
+        (Shelf::Preferences, &generate::PREFERENCES[..]),
+    ] {
+        for (name, kind, _) in all {
+            vocabulary
+                .kinds
+                .insert((shelf, crate::model::text::fold(name)), *kind);
+            match shelf {
+                Shelf::Attributes => vocabulary.customer_attributes.push((*name).to_owned()),
+                Shelf::Preferences => vocabulary.preferences.push((*name).to_owned()),
+            }
+        }
+    }
     for (name, text) in generate::GROUPS {
         vocabulary.groups.insert(name.into(), text.into());
     }
@@ -407,6 +456,53 @@ fn figures_are_answered_by_an_index() {
             .read(|db| plan_sql::query_plan(db, &plan, &as_of))
             .unwrap();
         assert!(steps.contains(index), "{text}: {steps}");
+    }
+}
+
+#[test]
+fn every_field_parts_the_people() {
+    let shop = shop();
+    for as_of in &shop.moments()[..2] {
+        for text in [
+            "age >= 37",
+            "attribute.age < 20.5",
+            "birthday_in <= 270d",
+            "visits >= 2",
+            "visits >= 1 WITHIN 60d",
+            "visits = 0",
+            "channels >= 2",
+            "usual_gap <= 30d",
+            "overdue > 1",
+            "return_rate >= 20%",
+            "discount_share >= 50%",
+            "top_brand_share >= 60%",
+            "top_season_share >= 70%",
+            "affinity category Camping >= 30%",
+            "affinity brand Osprey = 0",
+            "affinity_rank category Tents = 1",
+            "affinity_rank brand Osprey >= 2",
+            "r = 5",
+            "f >= 3",
+            "m <= 2",
+            "fm >= 2.5",
+            "gender = female",
+            "email_domain = web.de",
+            "device = mobile",
+            "channel = store",
+            "campaign = welcome",
+            "added >= 2025-12-01",
+            "last_visit < -30d",
+            "attribute.\"Shoe size\" >= 40",
+            "attribute.birthday < 1990-01-01",
+            "member = yes",
+            "likes = lamps",
+            "likes != lamps",
+            "budget BETWEEN 60 AND 200",
+            "NOT preference.style = sport",
+        ] {
+            let n = shop.compare(text, as_of).unwrap();
+            assert!(n > 0 && n < 80, "{text}: {n}");
+        }
     }
 }
 

@@ -5,21 +5,30 @@
 //! AND and OR treat that as false, and NOT is written as `COALESCE(condition, 0) = 0`, which makes it true.
 
 use super::{Db, Error};
+use crate::model::attribute;
 use crate::model::country;
+use crate::model::event::EventKind;
 use crate::model::ids::CustomerId;
 use crate::model::text::fold;
-use crate::model::time::{HOUR, Moment};
+use crate::model::time::{Day, HOUR, Moment, Zone};
 use crate::targeting::lifecycle::{DORMANT_AFTER_DAYS, LOYAL_FROM_ORDERS, Stage};
+use crate::targeting::measures::{age, birthday_in, season, stated_age};
 use crate::targeting::plan::{
     AnyField, Cmp, Condition, Figure, FlagField, Happened, Node, NumberTest, Plan, Subject, Test,
     TextField, TextTest, Then, ThenWhat, TimeField, TimeTest, Verb, What, WhatKind, category_path,
 };
 use crate::targeting::rfm::{Buyer, Cuts, RfmGroup, Scores};
+use crate::targeting::stated::number;
 use crate::targeting::when::{AsOf, Length, Unit, Window};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use std::fmt::Write as _;
+
+mod measures;
+mod stated;
+
+pub(crate) use measures::reduced;
 
 /// Gives a connection the functions that plans use: `fold` and `category_path` compare text as the evaluator does,
 /// `deadline` knows the shop's days.
@@ -32,6 +41,37 @@ pub(crate) fn add_functions(conn: &Connection) -> rusqlite::Result<()> {
     })?;
     conn.create_scalar_function("category_path", 1, flags, |ctx| {
         Ok(ctx.get_raw(0).as_str_or_null()?.map(category_path))
+    })?;
+    let zone = |name: &str| -> Option<Zone> { name.parse().ok().map(Zone) };
+    // Days, ages, numbers and lists as the evaluator reads them.
+    conn.create_scalar_function("shop_day", 2, flags, move |ctx| {
+        let at: i64 = ctx.get(0)?;
+        Ok(zone(ctx.get_raw(1).as_str()?).map(|z| z.day_of(Moment(at)).0))
+    })?;
+    conn.create_scalar_function("season", 1, flags, |ctx| Ok(season(Day(ctx.get(0)?))))?;
+    conn.create_scalar_function("age_of", 2, flags, |ctx| {
+        Ok(age(ctx.get_raw(0).as_str()?, Day(ctx.get(1)?)))
+    })?;
+    conn.create_scalar_function("birthday_in", 2, flags, |ctx| {
+        Ok(birthday_in(ctx.get_raw(0).as_str()?, Day(ctx.get(1)?)))
+    })?;
+    conn.create_scalar_function("stated_age", 1, flags, |ctx| {
+        Ok(stated_age(ctx.get_raw(0).as_str()?))
+    })?;
+    conn.create_scalar_function("number_of", 1, flags, |ctx| {
+        Ok(number(ctx.get_raw(0).as_str()?))
+    })?;
+    conn.create_scalar_function("day_start", 2, flags, move |ctx| {
+        let day = attribute::day(ctx.get_raw(0).as_str()?);
+        let zone = zone(ctx.get_raw(1).as_str()?);
+        Ok(day.and_then(|d| zone.map(|z| z.start_of(d).0)))
+    })?;
+    conn.create_scalar_function("yes_no", 1, flags, |ctx| {
+        Ok(attribute::yes_no(ctx.get_raw(0).as_str()?))
+    })?;
+    conn.create_scalar_function("entries", 1, flags, |ctx| {
+        let all: Vec<&str> = attribute::entries(ctx.get_raw(0).as_str()?).collect();
+        Ok(serde_json::Value::from(all).to_string())
     })?;
     // deadline(at, length, zone): the last instant within the length after `at`.
     conn.create_scalar_function("deadline", 3, flags, |ctx| {
@@ -318,6 +358,8 @@ impl<'a> Compiler<'a> {
                 window,
                 is,
             } => self.figure(*figure, what.as_ref(), *window, is),
+            Test::Measure(of, is) => self.measure(of, is)?,
+            Test::Stated(of, is) => self.stated(of, is)?,
             Test::Time(field, is) => {
                 let at = self.time(*field);
                 self.time_test(&at, is)
@@ -325,7 +367,7 @@ impl<'a> Compiler<'a> {
             Test::Text(field, is) => self.text_field(field, is)?,
             Test::Flag(flag, wanted) => self.flag(*flag, *wanted),
             Test::Missing(field, missing) => {
-                let is_missing = self.missing(field);
+                let is_missing = self.missing(field)?;
                 if *missing {
                     is_missing
                 } else {
@@ -502,6 +544,17 @@ impl<'a> Compiler<'a> {
             TimeField::FirstOrder => ("first_order", "min"),
             TimeField::LastOrder => ("last_order", "max"),
             TimeField::Added => return "NULL".to_owned(),
+            TimeField::CustomerAdded => {
+                let now = self.bind_now();
+                let at = "COALESCE(c.added_at, c.first_seen)";
+                return format!("CASE WHEN {at} <= {now} THEN {at} END");
+            }
+            TimeField::LastVisit => {
+                let within = self.within("s.started_at", None);
+                return format!(
+                    "(SELECT max(s.started_at) FROM sessions s WHERE s.customer = c.id AND {within})"
+                );
+            }
         };
         if self.past {
             let now = self.bind_now();
@@ -572,12 +625,12 @@ impl<'a> Compiler<'a> {
                 let test = self.text_test("fold(t.tag)", is);
                 format!("c.id IN (SELECT t.customer FROM customer_tags t WHERE {test})")
             }
-            TextField::CustomerAttribute(name) => {
-                let name = self.text(&fold(name));
-                let test = self.text_test("fold(a.content)", is);
-                format!(
-                    "c.id IN (SELECT a.customer FROM customer_attributes a WHERE fold(a.name) = {name} AND {test})"
-                )
+            TextField::Gender => self.attribute("gender", is)?,
+            TextField::EmailDomain => self.text_test(EMAIL_DOMAIN, is),
+            TextField::Device | TextField::Channel | TextField::Campaign => {
+                let rows = self.text_rows(field);
+                let test = self.text_test("fold(t)", is);
+                format!("c.id IN (SELECT customer FROM ({rows}) WHERE {test})")
             }
             TextField::RfmGroup => self.rfm_group(is),
             TextField::Lifecycle => self.lifecycle(is),
@@ -590,6 +643,23 @@ impl<'a> Compiler<'a> {
             | TextField::ProductTag
             | TextField::ProductAttribute(_) => "0".to_owned(),
         })
+    }
+
+    /// Rows (customer, t) of a text with several values.
+    fn text_rows(&mut self, field: &TextField) -> String {
+        match field {
+            TextField::Channel => self.channels(),
+            TextField::Device => format!(
+                "SELECT s.customer AS customer, b.content AS t FROM sessions s JOIN labels b ON b.id = s.device WHERE {}",
+                self.within("s.started_at", None)
+            ),
+            _ => format!(
+                "SELECT e.customer AS customer, b.content AS t FROM events e JOIN labels b ON b.id = e.campaign \
+                 WHERE e.kind <> {} AND {}",
+                EventKind::MessageSent.code(),
+                self.within("e.at", None)
+            ),
+        }
     }
 
     fn text_test(&mut self, text: &str, is: &TextTest) -> String {
@@ -756,8 +826,10 @@ impl<'a> Compiler<'a> {
         format!("COALESCE({newest}, 0) = {}", i64::from(wanted))
     }
 
-    fn missing(&mut self, field: &AnyField) -> String {
-        match field {
+    fn missing(&mut self, field: &AnyField) -> Result<String, Error> {
+        Ok(match field {
+            AnyField::Measure(measure, what) => self.missing_measure(*measure, what.as_ref())?,
+            AnyField::Stated(of) => self.missing_stated(of)?,
             AnyField::Figure(Figure::Aov, what) => {
                 let rows = self.sums(Figure::Orders, what.as_ref(), None);
                 format!("c.id NOT IN (SELECT customer FROM ({rows}))")
@@ -776,11 +848,16 @@ impl<'a> Compiler<'a> {
                 TextField::CustomerTag => {
                     "c.id NOT IN (SELECT customer FROM customer_tags)".to_owned()
                 }
-                TextField::CustomerAttribute(name) => {
-                    let name = self.text(&fold(name));
+                TextField::Gender => {
+                    let names = self.spellings("customer_attributes", "gender")?;
                     format!(
-                        "c.id NOT IN (SELECT customer FROM customer_attributes WHERE fold(name) = {name})"
+                        "c.id NOT IN (SELECT customer FROM customer_attributes WHERE name IN ({names}))"
                     )
+                }
+                TextField::EmailDomain => format!("{EMAIL_DOMAIN} IS NULL"),
+                TextField::Device | TextField::Channel | TextField::Campaign => {
+                    let rows = self.text_rows(field);
+                    format!("c.id NOT IN (SELECT customer FROM ({rows}))")
                 }
                 TextField::Lifecycle => "0".to_owned(),
                 TextField::RfmGroup if self.past => {
@@ -794,7 +871,7 @@ impl<'a> Compiler<'a> {
                 }
                 _ => "1".to_owned(),
             },
-        }
+        })
     }
 
     fn happened(&mut self, happened: &Happened) -> String {
@@ -911,6 +988,10 @@ impl<'a> Compiler<'a> {
         }
     }
 }
+
+/// What stands behind the @ of an address.
+const EMAIL_DOMAIN: &str =
+    "CASE WHEN instr(c.email, '@') > 0 THEN fold(substr(c.email, instr(c.email, '@') + 1)) END";
 
 /// A sum per count, half away from zero as `model::money` rounds; NULL for a count of zero.
 fn per(sum: &str, count: &str) -> String {

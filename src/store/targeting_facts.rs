@@ -7,7 +7,9 @@ use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::{Amount, Price};
 use crate::model::product::ProductStatus;
 use crate::model::time::Moment;
-use crate::targeting::facts::{CustomerFacts, EventFact, OrderFact, ProductFacts, RefundFact};
+use crate::targeting::facts::{
+    CustomerFacts, EventFact, OrderFact, ProductFacts, RefundFact, VisitFact,
+};
 use crate::targeting::vocabulary::{Listed, Values, Vocabulary};
 use rusqlite::{OptionalExtension, Row};
 use std::collections::{BTreeSet, HashMap};
@@ -18,7 +20,7 @@ pub fn customer(db: &Db<'_>, id: CustomerId) -> Result<Option<CustomerFacts>, Er
     let found = conn
         .prepare_cached(
             "SELECT known, name, email, country, region, city, language, city_tier, \
-             (SELECT count(*) FROM sessions WHERE customer = ?1) FROM customers WHERE id = ?1",
+             COALESCE(added_at, first_seen) FROM customers WHERE id = ?1",
         )?
         .query_row([id.0], |r| {
             let mut facts = CustomerFacts::new(id);
@@ -30,7 +32,7 @@ pub fn customer(db: &Db<'_>, id: CustomerId) -> Result<Option<CustomerFacts>, Er
             facts.city = r.get(5)?;
             facts.language = r.get(6)?;
             facts.city_tier = r.get(7)?;
-            facts.sessions = r.get(8)?;
+            facts.added = r.get::<_, Option<i64>>(8)?.map(Moment);
             Ok(facts)
         })
         .optional()?;
@@ -51,6 +53,28 @@ pub fn customer(db: &Db<'_>, id: CustomerId) -> Result<Option<CustomerFacts>, Er
     )?
     .into_iter()
     .collect();
+    facts.preferences = all(
+        db,
+        "SELECT name, content FROM preferences WHERE customer = ?1",
+        id,
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    )?
+    .into_iter()
+    .collect();
+    facts.visits = all(
+        db,
+        "SELECT s.started_at, h.content, d.content FROM sessions s LEFT JOIN labels h ON h.id = s.channel \
+         LEFT JOIN labels d ON d.id = s.device WHERE s.customer = ?1 ORDER BY s.started_at, s.id",
+        id,
+        |r| {
+            Ok(VisitFact {
+                at: Moment(r.get(0)?),
+                channel: r.get(1)?,
+                device: r.get(2)?,
+            })
+        },
+    )?;
+    facts.sessions = i64::try_from(facts.visits.len()).unwrap_or(i64::MAX);
     let consents: Vec<(String, bool, i64)> = all(
         db,
         "SELECT purpose, given, at FROM consents WHERE customer = ?1 ORDER BY at, given DESC",
@@ -75,7 +99,11 @@ pub fn customer(db: &Db<'_>, id: CustomerId) -> Result<Option<CustomerFacts>, Er
     )?;
     facts.orders = all(
         db,
-        "SELECT id, at, own_currency, gross, refunded FROM orders WHERE customer = ?1 AND sale = 1 ORDER BY at, id",
+        &format!(
+            "SELECT id, at, own_currency, gross, refunded, {}, channel FROM orders o \
+             WHERE customer = ?1 AND sale = 1 ORDER BY at, id",
+            super::plan_sql::reduced("o")
+        ),
         id,
         |r| {
             Ok(OrderFact {
@@ -83,6 +111,8 @@ pub fn customer(db: &Db<'_>, id: CustomerId) -> Result<Option<CustomerFacts>, Er
                 own_currency: r.get(2)?,
                 gross: Amount(r.get(3)?),
                 refunded: Amount(r.get(4)?),
+                reduced: r.get(5)?,
+                channel: r.get(6)?,
                 lines: lines.remove(&r.get(0)?).unwrap_or_default(),
             })
         },
@@ -253,6 +283,11 @@ pub fn vocabulary(db: &Db<'_>) -> Result<Vocabulary, Error> {
             "SELECT DISTINCT tag FROM product_tags ORDER BY 1",
         ),
         // Which label is a strategy and which a campaign only the events say; a name of either is not called unknown.
+        (Listed::Device, "SELECT content FROM labels ORDER BY 1"),
+        (
+            Listed::Channel,
+            "SELECT content FROM labels UNION SELECT channel FROM orders WHERE channel IS NOT NULL ORDER BY 1",
+        ),
         (Listed::Strategy, "SELECT content FROM labels ORDER BY 1"),
         (Listed::Campaign, "SELECT content FROM labels ORDER BY 1"),
     ] {
@@ -262,6 +297,7 @@ pub fn vocabulary(db: &Db<'_>) -> Result<Vocabulary, Error> {
         db,
         "SELECT DISTINCT name FROM customer_attributes ORDER BY 1",
     )?;
+    vocabulary.preferences = texts(db, "SELECT DISTINCT name FROM preferences ORDER BY 1")?;
     vocabulary.product_attributes = texts(
         db,
         "SELECT DISTINCT name FROM product_attributes ORDER BY 1",

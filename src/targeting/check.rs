@@ -5,18 +5,21 @@ use crate::model::country::{self, Country};
 use crate::model::text::fold;
 use crate::targeting::ast::{self, Cond, Expr, Match, Term, Value};
 use crate::targeting::diagnostic::{Diagnostic, Severity, any_error};
-use crate::targeting::fields::{self, FieldInfo, LATER};
+use crate::targeting::fields::{self, FieldInfo, Kind, LATER};
 use crate::targeting::near::nearest;
 use crate::targeting::parse::{is_order, parse};
 use crate::targeting::plan::{
-    AnyField, Cmp, Condition, Happened, Node, NumberTest, Plan, ProductNumber, Subject, Test,
-    TextField, TextTest, Then, ThenWhat, TimeTest, Verb, What, WhatKind, Word,
+    AnyField, Cmp, Condition, Figure, Happened, Measured, Node, NumberTest, Plan, ProductNumber,
+    Subject, Test, TextField, TextTest, Then, ThenWhat, TimeTest, Verb, What, WhatKind, Word,
 };
 use crate::targeting::span::Span;
+use crate::targeting::stated::Shelf;
 use crate::targeting::vocabulary::{Listed, Vocabulary};
 use crate::targeting::when::{Length, NamedDay, Unit, When, Window};
 use std::collections::HashMap;
 use std::sync::Arc;
+
+mod stated;
 
 /// The most conditions of an expression, those of its groups included.
 pub const MOST_CONDITIONS: usize = 2_000;
@@ -241,6 +244,7 @@ impl Checker<'_> {
                 let window = window.as_ref().map(|w| self.window(w));
                 let (info, field, what) = self.term(term)?;
                 if window.is_some() && !info.takes_window {
+                    let name = shown_name(info, term);
                     let span = Span::new(value.span.end, value.span.end);
                     let with: Vec<&str> = fields::fields(self.subject)
                         .filter(|f| f.takes_window)
@@ -254,11 +258,7 @@ impl Checker<'_> {
                             with.join(", ")
                         )
                     };
-                    self.error(
-                        span,
-                        format!("`{}` takes no window of time", info.name),
-                        fix,
-                    );
+                    self.error(span, format!("`{name}` takes no window of time"), fix);
                     return None;
                 }
                 // A window that could not be read makes the condition unusable.
@@ -267,19 +267,28 @@ impl Checker<'_> {
                     Some(Some(w)) => Some(w),
                     None => None,
                 };
+                if let AnyField::Stated(stated) = field {
+                    return self.compare_stated(term, stated, *cmp, value);
+                }
                 self.compare(info, field, what, *cmp, value, window)
             }
             Cond::Between(term, low, high) => {
                 let (info, field, what) = self.term(term)?;
+                if let AnyField::Stated(stated) = field {
+                    return self.between_stated(term, stated, low, high);
+                }
                 self.between(info, field, what, low, high)
             }
             Cond::In(term, not, values) => {
                 let (info, field, what) = self.term(term)?;
+                if let AnyField::Stated(stated) = field {
+                    return self.list_stated(term, stated, *not, values);
+                }
                 self.list(info, field, what, *not, values)
             }
             Cond::Match(term, matching, not, value) => {
                 let (info, field, _) = self.term(term)?;
-                let AnyField::Text(field) = field else {
+                if !matches!(field, AnyField::Text(_) | AnyField::Stated(_)) {
                     let word = match matching {
                         Match::Contains => "CONTAINS",
                         Match::Starts => "STARTS WITH",
@@ -291,19 +300,24 @@ impl Checker<'_> {
                         format!("For example: {}", info.example),
                     );
                     return None;
-                };
+                }
                 let word = Word::new(&value.text);
                 let test = match matching {
                     Match::Contains => TextTest::Contains(word, *not),
                     Match::Starts => TextTest::Starts(word, *not),
                     Match::Ends => TextTest::Ends(word, *not),
                 };
-                Some(Test::Text(field, test))
+                match field {
+                    AnyField::Text(field) => Some(Test::Text(field, test)),
+                    AnyField::Stated(stated) => Some(Self::stated_text(stated, test)),
+                    _ => None,
+                }
             }
             Cond::IsNull(term, not) => {
                 let (_, field, what) = self.term(term)?;
                 let field = match field {
                     AnyField::Figure(figure, _) => AnyField::Figure(figure, what),
+                    AnyField::Measure(measure, _) => AnyField::Measure(measure, what),
                     other => other,
                 };
                 Some(Test::Missing(field, !not))
@@ -312,8 +326,9 @@ impl Checker<'_> {
     }
 
     fn term(&mut self, term: &Term) -> Option<(&'static FieldInfo, AnyField, Option<What>)> {
-        let found = fields::named(self.subject, &term.field);
-        let Some((info, field)) = found else {
+        let found =
+            fields::named(self.subject, &term.field).or_else(|| self.bare_name(&term.field));
+        let Some((info, mut field)) = found else {
             let problem = self.unknown_field(term);
             self.problems.push(problem);
             if let Some(what) = &term.what {
@@ -321,18 +336,27 @@ impl Checker<'_> {
             }
             return None;
         };
-        if let AnyField::Text(
-            TextField::CustomerAttribute(name) | TextField::ProductAttribute(name),
-        ) = &field
-        {
-            self.attribute(name, term.span);
+        match &mut field {
+            AnyField::Text(TextField::ProductAttribute(name)) => {
+                let known = self.vocabulary.attributes(self.subject);
+                self.known_column("attribute", known, name, term.span);
+            }
+            AnyField::Stated(stated) => {
+                stated.kind = self.vocabulary.kind(stated.shelf, &stated.name);
+                let known = self.vocabulary.stated(stated.shelf);
+                self.known_column(stated.shelf.word(), known, &stated.name, term.span);
+            }
+            _ => {}
         }
         let what = match &term.what {
             None => None,
             Some(_) if !info.takes_what => {
                 self.error(
                     term.span,
-                    format!("`{}` cannot be narrowed to some products", info.name),
+                    format!(
+                        "`{}` cannot be narrowed to some products",
+                        shown_name(info, term)
+                    ),
                     format!("For example: {}", info.example),
                 );
                 return None;
@@ -352,7 +376,36 @@ impl Checker<'_> {
                 what
             }
         };
+        let taste = matches!(
+            what.as_ref().map(|w| w.kind),
+            Some(WhatKind::Category | WhatKind::Brand)
+        );
+        if matches!(field, AnyField::Measure(measure, _) if measure.needs_what()) && !taste {
+            self.error(
+                term.span,
+                format!(
+                    "`{}` is of a category or a brand, and none is named",
+                    info.name
+                ),
+                format!("For example: {}", info.example),
+            );
+            return None;
+        }
         Some((info, field, what))
+    }
+
+    /// A column of the shop's files by its bare name, if no field and no other column is called so.
+    fn bare_name(&self, name: &str) -> Option<(&'static FieldInfo, AnyField)> {
+        let mut of = Shelf::ALL.into_iter().filter(|(_, shelf)| {
+            let known = self.vocabulary.stated(*shelf);
+            known.iter().any(|a| fold(a) == fold(name))
+        });
+        match (self.subject, of.next(), of.next()) {
+            (Subject::Customers, Some((word, _)), None) => {
+                fields::named(self.subject, &format!("{word}.{name}"))
+            }
+            _ => None,
+        }
     }
 
     fn unknown_field(&self, term: &Term) -> Diagnostic {
@@ -363,13 +416,19 @@ impl Checker<'_> {
         };
         let attributes = self.vocabulary.attributes(self.subject);
         if let Some(attribute) = attributes.iter().find(|a| fold(a) == fold(name)) {
-            let written = format!("attribute.{}", attribute_name(attribute));
-            return Diagnostic::error(
-                span,
-                format!("`{name}` is a column of your files"),
-                format!("Write {written}."),
-            )
-            .with_replacement(written);
+            let written = attribute_name(attribute);
+            let (what, fix) = match self.subject {
+                Subject::Customers => (
+                    format!("`{name}` is a column of your files and a stated preference"),
+                    format!("Write attribute.{written} or preference.{written}."),
+                ),
+                Subject::Products => (
+                    format!("`{name}` is a column of your files"),
+                    format!("Write attribute.{written}."),
+                ),
+            };
+            return Diagnostic::error(span, what, fix)
+                .with_replacement(format!("attribute.{written}"));
         }
         if fields::named(other.0, name).is_some() {
             return Diagnostic::error(
@@ -395,8 +454,13 @@ impl Checker<'_> {
         let names = fields::fields(self.subject)
             .map(|f| f.name)
             .filter(|n| !n.contains("NAME"));
+        let stated = Shelf::ALL
+            .into_iter()
+            .flat_map(|(_, shelf)| self.vocabulary.stated(shelf))
+            .filter(|n| attribute_name(n) == **n)
+            .map(String::as_str);
         let near = match self.subject {
-            Subject::Customers => nearest(name, names.chain(verbs)),
+            Subject::Customers => nearest(name, names.chain(verbs).chain(stated)),
             Subject::Products => nearest(name, names),
         };
         Diagnostic::error(
@@ -407,14 +471,15 @@ impl Checker<'_> {
         .with_nearest(near, false)
     }
 
-    fn attribute(&mut self, name: &str, span: Span) {
-        let known = self.vocabulary.attributes(self.subject);
-        if known.is_empty() || known.iter().any(|a| fold(a) == fold(name)) {
+    /// Says so if no file has such a column. Without a shop nothing is called unknown.
+    fn known_column(&mut self, word: &str, known: &[String], name: &str, span: Span) {
+        let no_shop = known.is_empty() && self.vocabulary.values.is_empty();
+        if no_shop || known.iter().any(|a| fold(a) == fold(name)) {
             return;
         }
         let near = nearest(name, known.iter().map(String::as_str))
             .iter()
-            .map(|a| format!("attribute.{}", attribute_name(a)))
+            .map(|a| format!("{word}.{}", attribute_name(a)))
             .collect();
         self.problems.push(
             Diagnostic::warning(
@@ -445,6 +510,16 @@ impl Checker<'_> {
                     is: NumberTest::Is(cmp, n),
                 })
             }
+            AnyField::Measure(measure, _) => {
+                let n = self.number(info, &field, value)?;
+                let of = Measured {
+                    measure,
+                    what,
+                    window,
+                };
+                Some(Test::Measure(of, NumberTest::Is(cmp, n)))
+            }
+            AnyField::Stated(_) => None,
             AnyField::ProductNumber(number) => {
                 let n = self.number(info, &field, value)?;
                 Some(Test::ProductNumber(number, NumberTest::Is(cmp, n)))
@@ -482,7 +557,7 @@ impl Checker<'_> {
     ) -> Option<Test> {
         let ends = low.span.to(high.span);
         match field {
-            AnyField::Figure(..) | AnyField::ProductNumber(_) => {
+            AnyField::Figure(..) | AnyField::Measure(..) | AnyField::ProductNumber(_) => {
                 let (from, to) = (
                     self.number(info, &field, low),
                     self.number(info, &field, high),
@@ -500,6 +575,14 @@ impl Checker<'_> {
                         window: None,
                         is,
                     },
+                    AnyField::Measure(measure, _) => Test::Measure(
+                        Measured {
+                            measure,
+                            what,
+                            window: None,
+                        },
+                        is,
+                    ),
                     _ => return None,
                 })
             }
@@ -513,7 +596,7 @@ impl Checker<'_> {
                 }
                 Some(Test::Time(time, TimeTest::Between(from, to)))
             }
-            AnyField::Text(_) | AnyField::Flag(_) => {
+            AnyField::Text(_) | AnyField::Flag(_) | AnyField::Stated(_) => {
                 self.error(
                     ends,
                     format!("`{}` has no order, so nothing is between", info.name),
@@ -543,7 +626,7 @@ impl Checker<'_> {
         values: &[Value],
     ) -> Option<Test> {
         match field {
-            AnyField::Figure(..) | AnyField::ProductNumber(_) => {
+            AnyField::Figure(..) | AnyField::Measure(..) | AnyField::ProductNumber(_) => {
                 let all: Vec<Option<i64>> = values
                     .iter()
                     .map(|v| self.number(info, &field, v))
@@ -557,6 +640,14 @@ impl Checker<'_> {
                         window: None,
                         is,
                     },
+                    AnyField::Measure(measure, _) => Test::Measure(
+                        Measured {
+                            measure,
+                            what,
+                            window: None,
+                        },
+                        is,
+                    ),
                     _ => return None,
                 })
             }
@@ -571,7 +662,7 @@ impl Checker<'_> {
                 let words = values.iter().map(|v| self.word(&text, v)).collect();
                 Some(Test::Text(text, TextTest::In(words, not)))
             }
-            AnyField::Flag(_) => {
+            AnyField::Flag(_) | AnyField::Stated(_) => {
                 let first = values.first().map_or(Span::default(), |v| v.span);
                 self.error(
                     first,
@@ -584,24 +675,64 @@ impl Checker<'_> {
     }
 
     fn number(&mut self, info: &FieldInfo, field: &AnyField, value: &Value) -> Option<i64> {
-        let (decimals, unit) = match field {
-            AnyField::Figure(crate::targeting::plan::Figure::Orders, _)
-            | AnyField::ProductNumber(ProductNumber::Stock) => (0, "a whole number"),
-            AnyField::Figure(..) => (self.vocabulary.decimals(), "an amount"),
-            AnyField::ProductNumber(ProductNumber::Margin) => (2, "a number of percent"),
-            _ => (4, "an amount"),
+        let decimals = match field {
+            AnyField::Figure(Figure::Orders, _) | AnyField::ProductNumber(ProductNumber::Stock) => {
+                0
+            }
+            AnyField::Figure(..) => self.vocabulary.decimals(),
+            AnyField::Measure(measure, _) => measure.decimals(),
+            AnyField::ProductNumber(ProductNumber::Margin) => 2,
+            _ => 4,
         };
-        let percent = matches!(field, AnyField::ProductNumber(ProductNumber::Margin));
-        let text = match value.text.strip_suffix('%') {
-            Some(number) if percent => number,
+        let unit = match info.kind {
+            Kind::Count => "a whole number",
+            Kind::Percent => "a number of percent",
+            Kind::Number => "a number",
+            Kind::Days => "a number of days",
+            _ => "an amount",
+        };
+        let text = match (info.kind, value.text.strip_suffix('%')) {
+            (Kind::Percent, Some(number)) => number,
             _ => value.text.as_str(),
         };
+        if info.kind == Kind::Days
+            && let Some(length) = Length::parse(text)
+        {
+            match length.unit {
+                Unit::Days => return Some(i64::from(length.n)),
+                Unit::Weeks => return Some(7 * i64::from(length.n)),
+                Unit::Hours | Unit::Months | Unit::Years => {
+                    self.error(
+                        value.span,
+                        format!(
+                            "`{}` is counted in days, and {text} is no number of days",
+                            info.name
+                        ),
+                        format!("For example: {}", info.example),
+                    );
+                    return None;
+                }
+            }
+        }
+        self.decimal(info.name, info.example, unit, text, decimals, value)
+    }
+
+    /// A number with so many decimals, or what is wrong with it.
+    fn decimal(
+        &mut self,
+        name: &str,
+        example: &str,
+        unit: &str,
+        text: &str,
+        decimals: u32,
+        value: &Value,
+    ) -> Option<i64> {
         match decimal(text, decimals) {
             Decimal::Is(n) => return Some(n),
             Decimal::TooFine => {
                 let what = match decimals {
-                    0 => format!("`{}` counts whole ones, and {text} is none", info.name),
-                    d => format!("{text} is finer than the {d} decimals of `{}`", info.name),
+                    0 => format!("`{name}` counts whole ones, and {text} is none"),
+                    d => format!("{text} is finer than the {d} decimals of `{name}`"),
                 };
                 self.error(value.span, what, "Round it.");
             }
@@ -614,17 +745,11 @@ impl Checker<'_> {
             }
             Decimal::None => {
                 let what = if Length::parse(text).is_some() {
-                    format!(
-                        "`{}` is compared with {unit}, and {text} is a length of time",
-                        info.name
-                    )
+                    format!("`{name}` is compared with {unit}, and {text} is a length of time")
                 } else {
-                    format!(
-                        "`{}` is compared with {unit}, and {value} is none",
-                        info.name
-                    )
+                    format!("`{name}` is compared with {unit}, and {value} is none")
                 };
-                self.error(value.span, what, format!("For example: {}", info.example));
+                self.error(value.span, what, format!("For example: {example}"));
             }
         }
         None
@@ -667,6 +792,8 @@ impl Checker<'_> {
         match field {
             TextField::Category => Word::category(&value.text),
             TextField::Country => Word::new(&country::shown(&value.text)),
+            TextField::Gender => Word::new(gender(&value.text)),
+            TextField::EmailDomain => Word::new(value.text.trim_start_matches('@')),
             _ => Word::new(&value.text),
         }
     }
@@ -925,6 +1052,24 @@ impl Checker<'_> {
             what: what?,
             within: within?,
         })
+    }
+}
+
+/// What a field is called in a message: a column by its own name.
+fn shown_name<'a>(info: &'a FieldInfo, term: &'a Term) -> &'a str {
+    if info.name.contains("NAME") {
+        &term.field
+    } else {
+        info.name
+    }
+}
+
+/// The letter that imports keep for a word.
+fn gender(text: &str) -> &str {
+    match fold(text).as_str() {
+        "female" | "woman" | "women" | "lady" | "ladies" | "w" => "F",
+        "male" | "man" | "men" => "M",
+        _ => text,
     }
 }
 

@@ -161,6 +161,10 @@ pub struct CustomerFacts {
     pub tags: Vec<String>,
     /// Imported columns.
     pub attributes: BTreeMap<String, String>,
+    /// What they said they prefer.
+    pub preferences: BTreeMap<String, String>,
+    /// When they were added: as stated, else their first trace.
+    pub added: Option<Moment>,
     /// Statements, oldest first; among equal times the later one wins.
     pub consents: Vec<Consent>,
     /// Sales, oldest first.
@@ -171,6 +175,8 @@ pub struct CustomerFacts {
     pub events: Vec<EventFact>,
     /// Number of sessions: tells visitors apart.
     pub sessions: i64,
+    /// Sessions, oldest first.
+    pub visits: Vec<VisitFact>,
 }
 
 impl CustomerFacts {
@@ -188,11 +194,14 @@ impl CustomerFacts {
             language: None,
             tags: Vec::new(),
             attributes: BTreeMap::new(),
+            preferences: BTreeMap::new(),
+            added: None,
             consents: Vec::new(),
             orders: Vec::new(),
             refunds: Vec::new(),
             events: Vec::new(),
             sessions: 0,
+            visits: Vec::new(),
         }
     }
 }
@@ -208,6 +217,10 @@ pub struct OrderFact {
     pub gross: Amount,
     /// Given back, as the order itself says.
     pub refunded: Amount,
+    /// With a discount or a code.
+    pub reduced: bool,
+    /// Where it was made.
+    pub channel: Option<String>,
     /// What was bought, and the line's total.
     pub lines: Vec<(ProductId, Amount)>,
 }
@@ -240,4 +253,15 @@ pub struct EventFact {
     pub strategy: Option<String>,
     /// Campaign of the message or link.
     pub campaign: Option<String>,
+}
+
+/// One session on the shop's own pages.
+#[derive(Clone, PartialEq, Debug)]
+pub struct VisitFact {
+    /// When it began.
+    pub at: Moment,
+    /// Where from or where.
+    pub channel: Option<String>,
+    /// On which device.
+    pub device: Option<String>,
 }

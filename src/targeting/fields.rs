@@ -1,11 +1,14 @@
 //! The catalogue of fields: what each is, which comparisons it takes, and how it is explained.
 
+use crate::model::attribute::AttributeKind;
 use crate::model::consent::Purpose;
 use crate::targeting::lifecycle::Stage;
+use crate::targeting::measures::Measure;
 use crate::targeting::plan::{
     AnyField, Figure, FlagField, ProductNumber, Subject, TextField, TimeField,
 };
 use crate::targeting::rfm::RfmGroup;
+use crate::targeting::stated::{Shelf, Stated};
 use crate::targeting::vocabulary::Listed;
 use serde::Serialize;
 
@@ -19,6 +22,10 @@ pub enum Kind {
     Money,
     /// Percent.
     Percent,
+    /// Numbers with a point.
+    Number,
+    /// Lengths of time in days.
+    Days,
     /// Days.
     Day,
     /// Text.
@@ -66,6 +73,15 @@ const fn field(
     }
 }
 
+const fn measure(
+    name: &'static str,
+    measure: Measure,
+    purpose: &'static str,
+    example: &'static str,
+) -> FieldInfo {
+    field(Subject::Customers, name, measure.kind(), purpose, example)
+}
+
 const fn figure(
     name: &'static str,
     kind: Kind,
@@ -105,7 +121,31 @@ pub const FIELDS: &[FieldInfo] = &[
     field(Customers, "consent.ads", Kind::Flag, "allowed audiences for advertising; not said is no", "consent.ads = yes"),
     field(Customers, "rfm_group", Kind::Choice, "RFM group: how lately, how often and for how much they bought", "rfm_group = Champions"),
     field(Customers, "lifecycle", Kind::Choice, "lifecycle stage, from prospect to loyal or dormant", "lifecycle = \"Repeat customer\""),
-    field(Customers, "attribute.NAME", Kind::Text, "any other column of a customer file, as text", "attribute.age = 34"),
+    measure("r", Measure::R, "RFM: how lately they bought, 1 to 5 (5 = the latest fifth)", "r = 5"),
+    measure("f", Measure::F, "RFM: how often they bought, 1 to 5", "f >= 4"),
+    measure("m", Measure::M, "RFM: for how much they bought, 1 to 5", "m = 5"),
+    measure("fm", Measure::Fm, "RFM: the middle of F and M, 1 to 5 in halves", "r = 5 AND fm >= 4"),
+    measure("usual_gap", Measure::UsualGap, "their usual time between orders, known from 4 days with orders", "usual_gap <= 30d"),
+    measure("overdue", Measure::Overdue, "days since the last order by their usual gap; 2 = twice as long as usual", "overdue BETWEEN 1 AND 2"),
+    measure("return_rate", Measure::ReturnRate, "given back, in percent of what they bought", "return_rate >= 30%"),
+    measure("discount_share", Measure::DiscountShare, "orders with a discount or code, in percent of their orders", "discount_share > 50%"),
+    measure("top_brand_share", Measure::TopBrandShare, "spent on their favourite brand, in percent of what they spent on brands", "top_brand_share >= 70%"),
+    measure("top_season_share", Measure::TopSeasonShare, "orders in their busiest season (Dec-Feb, Mar-May ...), in percent", "top_season_share >= 80%"),
+    FieldInfo { takes_what: true, ..measure("affinity", Measure::Affinity, "part of what they bought (counts 4 times), put into the cart (2) and viewed (1)", "affinity category \"Tents\" >= 30%") },
+    FieldInfo { takes_what: true, ..measure("affinity_rank", Measure::AffinityRank, "place of a category or brand among theirs; 1 = their first", "affinity_rank brand Osprey <= 3") },
+    FieldInfo { takes_window: true, ..measure("visits", Measure::Visits, "visits to the shop's own pages", "visits >= 2 WITHIN 30d") },
+    field(Customers, "last_visit", Kind::Day, "day of the last visit", "last_visit >= -7d"),
+    field(Customers, "added", Kind::Day, "day on which they were added, else of their first trace", "added >= -30d"),
+    measure("channels", Measure::Channels, "in how many channels they buy and visit", "channels >= 2"),
+    field(Customers, "channel", Kind::Text, "channels of their orders and visits; holds if any is", "channel = app"),
+    field(Customers, "device", Kind::Text, "devices of their visits; holds if any is", "device = mobile"),
+    field(Customers, "campaign", Kind::Text, "campaigns that they came from or answered; holds if any is", "campaign CONTAINS spring"),
+    measure("age", Measure::Age, "years, by the column birthday, else by the column age", "age BETWEEN 25 AND 34"),
+    field(Customers, "gender", Kind::Text, "F, M, or what the file says", "gender = F"),
+    measure("birthday_in", Measure::BirthdayIn, "days until their next birthday; 0 is today", "birthday_in <= 14d"),
+    field(Customers, "email_domain", Kind::Text, "what stands behind the @ of the e-mail address", "email_domain = web.de"),
+    field(Customers, "attribute.NAME", Kind::Text, "any other column of a customer file; numbers, dates, yes or no and lists compare as such", "attribute.household = business"),
+    field(Customers, "preference.NAME", Kind::Text, "what they said they prefer, compared as attributes are", "preference.style = classic"),
     field(Products, "title", Kind::Text, "title", "title CONTAINS tent"),
     field(Products, "sku", Kind::Text, "SKU of any variant", "sku STARTS WITH 851"),
     field(Products, "brand", Kind::Text, "brand or vendor", "brand = Osprey"),
@@ -124,22 +164,14 @@ pub const FIELDS: &[FieldInfo] = &[
 
 /// Words that the language will know, so that asking for one is not called a slip.
 pub const LATER: &[&str] = &[
-    "affinity",
-    "affinity_rank",
-    "age",
-    "gender",
-    "birthday",
     "season",
     "weather",
     "temp",
-    "device",
     "page",
     "utm",
     "hour",
     "cart_value",
     "idle_seconds",
-    "channel",
-    "added",
 ];
 
 /// The fields of one catalogue.
@@ -150,15 +182,26 @@ pub fn fields(subject: Subject) -> impl Iterator<Item = &'static FieldInfo> {
 /// The field with this name (any letter case), and what it is in a plan.
 pub fn named(subject: Subject, name: &str) -> Option<(&'static FieldInfo, AnyField)> {
     let lower = name.to_lowercase();
-    if let Some(attribute) = lower.strip_prefix("attribute.") {
-        let start = name.len().checked_sub(attribute.len())?;
-        let attribute = name.get(start..).filter(|a| !a.trim().is_empty())?;
-        let info = fields(subject).find(|f| f.name == "attribute.NAME")?;
-        let text = match subject {
-            Customers => TextField::CustomerAttribute(attribute.to_owned()),
-            Products => TextField::ProductAttribute(attribute.to_owned()),
+    for (word, shelf) in Shelf::ALL {
+        let Some(rest) = name.get(word.len()..).and_then(|r| r.strip_prefix('.')) else {
+            continue;
         };
-        return Some((info, AnyField::Text(text)));
+        if !lower.starts_with(word) || rest.trim().is_empty() {
+            continue;
+        }
+        let info = fields(subject).find(|f| f.name.strip_suffix(".NAME") == Some(word))?;
+        return Some((
+            info,
+            match subject {
+                // Of which kind it is, the check looks up.
+                Customers => AnyField::Stated(Stated {
+                    shelf,
+                    name: rest.to_owned(),
+                    kind: AttributeKind::Text,
+                }),
+                Products => AnyField::Text(TextField::ProductAttribute(rest.to_owned())),
+            },
+        ));
     }
     let info = fields(subject).find(|f| f.name == lower && !f.name.contains("NAME"))?;
     let text = AnyField::Text;
@@ -170,6 +213,13 @@ pub fn named(subject: Subject, name: &str) -> Option<(&'static FieldInfo, AnyFie
         (Customers, "aov") => AnyField::Figure(Figure::Aov, None),
         (Customers, "first_order") => AnyField::Time(TimeField::FirstOrder),
         (Customers, "last_order") => AnyField::Time(TimeField::LastOrder),
+        (Customers, "added") => AnyField::Time(TimeField::CustomerAdded),
+        (Customers, "last_visit") => AnyField::Time(TimeField::LastVisit),
+        (Customers, "gender") => text(TextField::Gender),
+        (Customers, "email_domain") => text(TextField::EmailDomain),
+        (Customers, "device") => text(TextField::Device),
+        (Customers, "channel") => text(TextField::Channel),
+        (Customers, "campaign") => text(TextField::Campaign),
         (Customers, "country") => text(TextField::Country),
         (Customers, "region") => text(TextField::Region),
         (Customers, "city") => text(TextField::City),
@@ -180,10 +230,13 @@ pub fn named(subject: Subject, name: &str) -> Option<(&'static FieldInfo, AnyFie
         (Customers, "tag") => text(TextField::CustomerTag),
         (Customers, "rfm_group") => text(TextField::RfmGroup),
         (Customers, "lifecycle") => text(TextField::Lifecycle),
-        (Customers, consent) => {
-            let purpose = consent.strip_prefix("consent.").and_then(Purpose::named)?;
-            AnyField::Flag(FlagField::Consent(purpose))
-        }
+        (Customers, other) => match Measure::named(other) {
+            Some(measure) => AnyField::Measure(measure, None),
+            None => {
+                let purpose = other.strip_prefix("consent.").and_then(Purpose::named)?;
+                AnyField::Flag(FlagField::Consent(purpose))
+            }
+        },
         (Products, "title") => text(TextField::Title),
         (Products, "sku") => text(TextField::Sku),
         (Products, "brand") => text(TextField::Brand),
@@ -224,6 +277,9 @@ impl TextField {
             TextField::Brand => Some(Listed::Brand),
             TextField::Category => Some(Listed::Category),
             TextField::ProductTag => Some(Listed::ProductTag),
+            TextField::Device => Some(Listed::Device),
+            TextField::Channel => Some(Listed::Channel),
+            TextField::Campaign => Some(Listed::Campaign),
             _ => None,
         }
     }
@@ -242,6 +298,11 @@ mod tests {
                 named(info.subject, &name.to_uppercase()).is_some(),
                 "{name}"
             );
+        }
+        for (word, measure) in Measure::ALL {
+            let (info, field) = named(Customers, word).unwrap();
+            assert_eq!(field, AnyField::Measure(measure, None));
+            assert_eq!(info.kind, measure.kind(), "{word}");
         }
         assert!(named(Customers, "attribute.").is_none());
         assert!(named(Customers, "attribute.NAME").is_some());

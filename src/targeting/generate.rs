@@ -1,5 +1,6 @@
 //! Made-up expressions over customers for property tests, in the words of the made-up shop of `store::plan_agrees`.
 
+use crate::model::attribute::AttributeKind;
 use crate::targeting::ast::{
     Cond, Expr, Happened, Match, Term, Then, ThenWhat, Value, What, Window,
 };
@@ -20,6 +21,52 @@ pub(crate) const CATEGORIES: [&str; 4] = [
 pub(crate) const BRANDS: [&str; 3] = ["Osprey", "Ortovox", "ØRN"];
 pub(crate) const STRATEGIES: [&str; 2] = ["best_sellers", "Trending"];
 pub(crate) const CAMPAIGNS: [&str; 2] = ["Spring 2026", "welcome"];
+pub(crate) const DEVICES: [&str; 2] = ["Mobile", "desktop"];
+pub(crate) const CHANNELS: [&str; 3] = ["web", "App", "Store"];
+/// Attributes of the made-up shop, with values of their kind and odd ones.
+pub(crate) const ATTRIBUTES: [(&str, AttributeKind, &[&str]); 7] = [
+    ("size", AttributeKind::Text, &["L", "XL", "ünknown"]),
+    (
+        "Shoe size",
+        AttributeKind::Number,
+        &["36", "42", "42.5", "-1", "odd", "007"],
+    ),
+    (
+        "birthday",
+        AttributeKind::Day,
+        &[
+            "1987-01-04",
+            "1990-02-28",
+            "2000-02-29",
+            "04/03",
+            "25.12",
+            "x",
+        ],
+    ),
+    ("age", AttributeKind::Number, &["17", "34", "35.5", "old"]),
+    ("gender", AttributeKind::Text, &["F", "M", "divers"]),
+    (
+        "member",
+        AttributeKind::YesNo,
+        &["yes", "No", "1", "false", "maybe"],
+    ),
+    (
+        "likes",
+        AttributeKind::List,
+        &[
+            "Tents; lamps",
+            "lamps",
+            "boots | Tents|",
+            ";",
+            "ÄPFEL, lamps",
+        ],
+    ),
+];
+/// Stated preferences, likewise.
+pub(crate) const PREFERENCES: [(&str, AttributeKind, &[&str]); 2] = [
+    ("style", AttributeKind::Text, &["classic", "SPORT"]),
+    ("budget", AttributeKind::Number, &["50", "100.25", "none"]),
+];
 pub(crate) const QUERIES: [&str; 3] = ["tent", "Family Tent", "lamp"];
 pub(crate) const GROUPS: [(&str, &str); 2] = [
     ("Buyers", "orders >= 1 AND NOT tag = vip"),
@@ -41,6 +88,8 @@ pub(crate) fn expr() -> impl Strategy<Value = Expr> {
 fn cond() -> BoxedStrategy<Cond> {
     prop_oneof![
         4 => figure(),
+        4 => measure(),
+        4 => stated(),
         2 => time(),
         4 => text(),
         1 => flag(),
@@ -126,6 +175,146 @@ fn figure() -> impl Strategy<Value = Cond> {
         })
 }
 
+fn taste() -> impl Strategy<Value = What> {
+    let is = |kind, text: &str| What::Is(kind, quoted(text), Span::default());
+    prop_oneof![
+        select(&["Camping", "tents", "Camping>Tents", "LIGHTING", "Nowhere"])
+            .prop_map(move |c| is(WhatKind::Category, c)),
+        select(&BRANDS).prop_map(move |b| is(WhatKind::Brand, b)),
+    ]
+}
+
+fn measure() -> impl Strategy<Value = Cond> {
+    let small = || (0..6_i32).prop_map(|n| value(&n.to_string())).boxed();
+    let days = || {
+        prop_oneof![
+            (0..120_i32).prop_map(|n| value(&n.to_string())),
+            (0..60_i32).prop_map(|n| value(&format!("{n}d"))),
+            (0..40_i32).prop_map(|n| value(&format!("{n}w"))),
+        ]
+        .boxed()
+    };
+    let percent = || (0..101_i32).prop_map(|n| value(&format!("{n}%"))).boxed();
+    let fine = || {
+        (0..500_i32)
+            .prop_map(|n| value(&format!("{}.{:02}", n / 100, n % 100)))
+            .boxed()
+    };
+    let years = || (10..60_i32).prop_map(|n| value(&n.to_string())).boxed();
+    let of = |field: &'static str, value: BoxedStrategy<Value>| {
+        (Just(field), prop::collection::vec(value, 2), Just(false))
+    };
+    let tasty = |field: &'static str, value: BoxedStrategy<Value>| {
+        (Just(field), prop::collection::vec(value, 2), Just(true))
+    };
+    let field_and_values = prop_oneof![
+        of("age", years()),
+        of("birthday_in", days()),
+        of("visits", small()),
+        of("channels", small()),
+        of("usual_gap", days()),
+        of("overdue", fine()),
+        of("return_rate", percent()),
+        of("discount_share", percent()),
+        of("top_brand_share", percent()),
+        of("top_season_share", percent()),
+        of("r", small()),
+        of("F", small()),
+        of("m", small()),
+        of("fm", fine()),
+        tasty("affinity", percent()),
+        tasty("affinity_rank", small()),
+    ];
+    (
+        field_and_values,
+        taste(),
+        prop::option::of(window()),
+        cmp(),
+        0..8,
+        any::<bool>(),
+    )
+        .prop_map(|((field, values, tasty), taste, window, cmp, form, not)| {
+            let term = term(field, tasty.then_some(taste));
+            let mut values = values.into_iter();
+            let first = values.next().unwrap();
+            match form {
+                0 | 1 => Cond::Between(term, first, values.next().unwrap()),
+                2 => Cond::In(term, not, values.chain([first]).collect()),
+                3 => Cond::IsNull(term, not),
+                _ => Cond::Compare(term, cmp, first, window.filter(|_| field == "visits")),
+            }
+        })
+}
+
+/// Conditions on attributes and preferences, in the operators of their kind.
+fn stated() -> impl Strategy<Value = Cond> {
+    let of = |prefix: &'static str,
+              all: &'static [(&'static str, AttributeKind, &'static [&'static str])]| {
+        select(all).prop_map(
+            move |(name, kind, values): (&str, AttributeKind, &'static [&'static str])| {
+                (format!("{prefix}{name}"), kind, values)
+            },
+        )
+    };
+    let column = prop_oneof![
+        3 => of("attribute.", &ATTRIBUTES),
+        1 => of("preference.", &PREFERENCES),
+        // Bare names, in another letter case.
+        1 => select(&["SIZE", "Member", "likes", "style", "budget"]).prop_map(|name: &str| {
+            let all = ATTRIBUTES.iter().chain(&PREFERENCES);
+            let (_, kind, values) = all
+                .copied()
+                .find(|(n, _, _)| n.eq_ignore_ascii_case(name))
+                .unwrap();
+            (name.to_owned(), kind, values)
+        }),
+    ];
+    let number = prop_oneof![
+        (-2..50_i32).prop_map(|n| value(&n.to_string())),
+        select(&["42.5", "35.5", "100.25", "0.0001"]).prop_map(value),
+    ];
+    let numbers = prop::collection::vec(number, 2);
+    let days = prop::collection::vec(
+        prop_oneof![
+            day(),
+            select(&["1987-01-04", "1990-02-28", "2000-02-29"]).prop_map(value)
+        ],
+        2,
+    );
+    (
+        column,
+        numbers,
+        days,
+        cmp(),
+        (0..9, 0..4_usize),
+        any::<bool>(),
+    )
+        .prop_map(
+            |((field, kind, texts), numbers, days, cmp, (form, nth), not)| {
+                let term = term(&field, None);
+                let equal = if not { Cmp::NotEqual } else { Cmp::Equal };
+                let text = quoted(texts[nth % texts.len()]);
+                let values = match kind {
+                    AttributeKind::Number => numbers,
+                    AttributeKind::Day => days,
+                    _ => Vec::new(),
+                };
+                match (form, &values[..]) {
+                    (0, _) => Cond::IsNull(term, not),
+                    (1, _) => Cond::Match(term, Match::Contains, not, text),
+                    (2, _) => Cond::Match(term, Match::Ends, not, text),
+                    (3, [a, b]) => Cond::Between(term, a.clone(), b.clone()),
+                    (4, [_, _]) => Cond::In(term, not, values),
+                    (5..=7, [a, _]) => Cond::Compare(term, cmp, a.clone(), None),
+                    (4, []) if kind != AttributeKind::YesNo => {
+                        Cond::In(term, not, texts.iter().take(2).map(|t| quoted(t)).collect())
+                    }
+                    _ => Cond::Compare(term, equal, text, None),
+                }
+            },
+        )
+}
+
 fn length() -> impl Strategy<Value = Value> {
     prop_oneof![
         (0..300).prop_map(|n| value(&format!("{n}d"))),
@@ -165,7 +354,7 @@ fn window() -> impl Strategy<Value = Window> {
 
 fn time() -> impl Strategy<Value = Cond> {
     (
-        select(&["first_order", "LAST_ORDER"]),
+        select(&["first_order", "LAST_ORDER", "added", "last_visit"]),
         cmp(),
         day(),
         day(),
@@ -196,7 +385,11 @@ fn text() -> impl Strategy<Value = Cond> {
         of("name", &["Anna 1", "person", "3"]),
         of("email", &["@web.de", "P1@WEB.DE", "p"]),
         of("tag", &TAGS),
-        of("attribute.Size", &["L", "xl"]),
+        of("gender", &["female", "M", "f", "DIVERS"]),
+        of("email_domain", &["web.de", "@Web.de", "de"]),
+        of("device", &DEVICES),
+        of("channel", &["web", "app", "STORE", "phone"]),
+        of("campaign", &CAMPAIGNS),
         of(
             "rfm_group",
             &[

@@ -2,6 +2,7 @@
 //! holds the two together.
 
 use crate::model::country;
+use crate::model::event::EventKind;
 use crate::model::ids::ProductId;
 use crate::model::money::{Amount, divide_half_away};
 use crate::model::product::ProductStatus;
@@ -16,6 +17,8 @@ use crate::targeting::plan::{
 use crate::targeting::rfm::{Buyer, RfmGroup};
 use crate::targeting::when::{AsOf, Window};
 use std::borrow::Cow;
+
+mod measures;
 
 impl Plan {
     /// Whether a product passes. A plan over customers passes no product.
@@ -195,11 +198,18 @@ fn product_test(test: &Test, product: &ProductFacts, as_of: &AsOf) -> bool {
                 AnyField::Text(TextField::Category) => product.category.is_some(),
                 AnyField::Text(field) => product_texts(field, product).next().is_some(),
                 AnyField::Flag(flag) => product_flag(*flag, product).is_some(),
-                AnyField::Figure(..) | AnyField::Time(_) => false,
+                AnyField::Figure(..)
+                | AnyField::Measure(..)
+                | AnyField::Stated(_)
+                | AnyField::Time(_) => false,
             };
             known != *missing
         }
-        Test::Figure { .. } | Test::Time(..) | Test::Happened(_) => false,
+        Test::Figure { .. }
+        | Test::Measure(..)
+        | Test::Stated(..)
+        | Test::Time(..)
+        | Test::Happened(_) => false,
     }
 }
 
@@ -263,6 +273,8 @@ impl One<'_> {
             } => self
                 .figure(*figure, what.as_ref(), *window)
                 .is_some_and(|n| is.holds(n)),
+            Test::Measure(of, is) => self.measure(of).is_some_and(|n| is.holds(n)),
+            Test::Stated(of, is) => self.stated(of).any(|value| is.holds(of, value, self.as_of)),
             Test::Time(field, is) => self.time(*field).is_some_and(|at| is.holds(at, self.as_of)),
             Test::Text(field, is) => self.texts(field).iter().any(|text| is.holds(&fold(text))),
             Test::Flag(flag, wanted) => self.flag(*flag) == Some(*wanted),
@@ -271,6 +283,10 @@ impl One<'_> {
                     AnyField::Figure(figure, what) => {
                         self.figure(*figure, what.as_ref(), None).is_some()
                     }
+                    AnyField::Measure(measure, what) => {
+                        self.measure_of(*measure, what.as_ref()).is_some()
+                    }
+                    AnyField::Stated(of) => self.stated(of).next().is_some(),
                     AnyField::Time(field) => self.time(*field).is_some(),
                     AnyField::Text(field) => !self.texts(field).is_empty(),
                     AnyField::Flag(flag) => self.flag(*flag).is_some(),
@@ -304,6 +320,20 @@ impl One<'_> {
                 }
                 (_, Some(minor)) => Found::Money(minor),
             },
+            Test::Measure(of, _) => self
+                .measure(of)
+                .map_or(Found::Missing, |n| Found::Texts(vec![of.measure.shown(n)])),
+            Test::Missing(AnyField::Measure(measure, what), _) => self
+                .measure_of(*measure, what.as_ref())
+                .map_or(Found::Missing, |n| Found::Texts(vec![measure.shown(n)])),
+            Test::Stated(of, _) | Test::Missing(AnyField::Stated(of), _) => {
+                let values: Vec<String> = self.stated(of).map(str::to_owned).collect();
+                if values.is_empty() {
+                    Found::Missing
+                } else {
+                    Found::Texts(values)
+                }
+            }
             Test::Time(field, _) => self.time(*field).map_or(Found::Missing, Found::Time),
             Test::Text(field, _) | Test::Missing(AnyField::Text(field), _) => {
                 let texts = self.texts(field);
@@ -417,11 +447,13 @@ impl One<'_> {
     }
 
     fn time(&self, field: TimeField) -> Option<Moment> {
-        let mut sales = self.sales(None, None).map(|o| o.at);
+        let sales = self.sales(None, None).map(|o| o.at);
         match field {
             TimeField::FirstOrder => sales.min(),
             TimeField::LastOrder => sales.max(),
-            TimeField::Added => sales.next().and(None),
+            TimeField::CustomerAdded => self.who.added.filter(|at| *at <= self.as_of.now),
+            TimeField::LastVisit => self.visits(None).map(|v| v.at).max(),
+            TimeField::Added => None,
         }
     }
 
@@ -456,12 +488,27 @@ impl One<'_> {
                 .iter()
                 .map(|t| Cow::Borrowed(t.as_str()))
                 .collect(),
-            TextField::CustomerAttribute(name) => self
+            TextField::Gender => self.attribute("gender").map(Cow::Borrowed).collect(),
+            TextField::EmailDomain => self
                 .who
-                .attributes
+                .email
                 .iter()
-                .filter(|(n, _)| fold(n) == fold(name))
-                .map(|(_, value)| Cow::Borrowed(value.as_str()))
+                .filter_map(|e| e.split_once('@'))
+                .map(|(_, domain)| Cow::Borrowed(domain))
+                .collect(),
+            TextField::Device => self
+                .visits(None)
+                .filter_map(|v| v.device.as_deref())
+                .map(Cow::Borrowed)
+                .collect(),
+            TextField::Channel => self.channels().map(Cow::Borrowed).collect(),
+            TextField::Campaign => self
+                .who
+                .events
+                .iter()
+                .filter(|e| e.kind != EventKind::MessageSent && e.at <= self.as_of.now)
+                .filter_map(|e| e.campaign.as_deref())
+                .map(Cow::Borrowed)
                 .collect(),
             TextField::RfmGroup => self
                 .rfm_group()

@@ -1,9 +1,11 @@
 //! What a merchant reads when an expression is wrong: these texts are frozen here.
 
+use crate::model::attribute::AttributeKind;
 use crate::model::money::Currency;
 use crate::targeting::check::{check, check_as};
 use crate::targeting::diagnostic::render;
 use crate::targeting::plan::Subject;
+use crate::targeting::stated::Shelf;
 use crate::targeting::vocabulary::{Listed, Values, Vocabulary};
 use crate::targeting::words::words;
 use insta::assert_snapshot;
@@ -12,9 +14,22 @@ fn shop() -> Vocabulary {
     let list = |values: &[&str]| Values::new(values.iter().map(|v| (*v).to_owned()).collect());
     let mut vocabulary = Vocabulary {
         currency: Currency::named("EUR"),
-        customer_attributes: vec!["age".into(), "Shoe size".into()],
+        customer_attributes: ["age", "Shoe size", "joined", "member", "colour", "style"]
+            .map(String::from)
+            .into(),
+        preferences: vec!["style".into()],
         ..Vocabulary::default()
     };
+    for (name, kind) in [
+        ("age", AttributeKind::Number),
+        ("shoe size", AttributeKind::Number),
+        ("joined", AttributeKind::Day),
+        ("member", AttributeKind::YesNo),
+    ] {
+        vocabulary
+            .kinds
+            .insert((Shelf::Attributes, name.into()), kind);
+    }
     for (of, values) in [
         (Listed::Country, list(&["DE", "AT", "CH"])),
         (
@@ -80,7 +95,7 @@ fn every_problem_of_a_text_is_reported_at_once() {
     1 | ordrs >= 3 WITHIN 12 AND viewed category "Campng" AND spent > many OR country = "DE" within 3d
       |                                                                                     ^
       |
-      = help: Leave the window out; orders, spent, spent_gross, aov and the verbs take one.
+      = help: Leave the window out; orders, spent, spent_gross, aov, visits and the verbs take one.
     "#);
 }
 
@@ -233,12 +248,6 @@ fn slips_of_units_and_types() {
 #[test]
 fn names_that_do_not_exist() {
     assert_snapshot!(report("age > 30 AND category = Tents AND season = winter"), @r#"
-    error: `age` is a column of your files
-      |
-    1 | age > 30 AND category = Tents AND season = winter
-      | ^^^
-      |
-      = help: Write attribute.age.
     error: `category` is a field of products, and this is about customers
       |
     1 | age > 30 AND category = Tents AND season = winter
@@ -294,6 +303,112 @@ fn names_that_do_not_exist() {
       |
       = help: Use fields of products such as category, price or stock.
     ");
+}
+
+#[test]
+fn columns_take_the_signs_of_their_kind() {
+    assert_snapshot!(report("attribute.\"Shoe size\" >= big AND joined > soon AND member > 3 AND colour < red AND colur = red AND style = x"), @r#"
+    error: `attribute."Shoe size"` is compared with a number, and big is none
+      |
+    1 | attribute."Shoe size" >= big AND joined > soon AND member > 3 AND colour < red AND colur = red AND style = x
+      |                          ^^^
+      |
+      = help: For example: attribute."Shoe size" >= 30
+    error: soon is no day
+      |
+    1 | attribute."Shoe size" >= big AND joined > soon AND member > 3 AND colour < red AND colur = red AND style = x
+      |                                           ^^^^
+      |
+      = help: Write a day as 2026-01-31, so long ago as -30d, or today, yesterday, this_month.
+    error: `member` is yes or no: it has no >
+      |
+    1 | attribute."Shoe size" >= big AND joined > soon AND member > 3 AND colour < red AND colur = red AND style = x
+      |                                                             ^
+      |
+      = help: Write member = yes or member = no.
+    error: the values of `colour` are texts: they have no <
+      |
+    1 | attribute."Shoe size" >= big AND joined > soon AND member > 3 AND colour < red AND colur = red AND style = x
+      |                                                                            ^^^
+      |
+      = help: Compare texts with =, !=, IN, CONTAINS, STARTS WITH or ENDS WITH.
+    error: there is no field `colur`
+      |
+    1 | attribute."Shoe size" >= big AND joined > soon AND member > 3 AND colour < red AND colur = red AND style = x
+      |                                                                                    ^^^^^
+      |
+      = help: Did you mean `colour` or `country`? See `regulars groups fields` for the fields there are.
+    error: `style` is a column of your files and a stated preference
+      |
+    1 | attribute."Shoe size" >= big AND joined > soon AND member > 3 AND colour < red AND colur = red AND style = x
+      |                                                                                                    ^^^^^
+      |
+      = help: Write attribute.style or preference.style.
+    "#);
+    assert_snapshot!(report("member BETWEEN 1 AND 2 AND colour BETWEEN a AND b AND age >= 30.5 AND attribute.age = old AND member IN (yes, no)"), @r#"
+    error: `member` is yes or no
+      |
+    1 | member BETWEEN 1 AND 2 AND colour BETWEEN a AND b AND age >= 30.5 AND attribute.age = old AND member IN (yes, no)
+      |                ^^^^^^^
+      |
+      = help: Write member = yes or member = no.
+    error: the values of `colour` are texts: nothing is between
+      |
+    1 | member BETWEEN 1 AND 2 AND colour BETWEEN a AND b AND age >= 30.5 AND attribute.age = old AND member IN (yes, no)
+      |                                           ^^^^^^^
+      |
+      = help: Name the values: colour IN (a, b).
+    error: `age` counts whole ones, and 30.5 is none
+      |
+    1 | member BETWEEN 1 AND 2 AND colour BETWEEN a AND b AND age >= 30.5 AND attribute.age = old AND member IN (yes, no)
+      |                                                              ^^^^
+      |
+      = help: Round it.
+    warning: the values of `attribute.age` are numbers, and old is not
+      |
+    1 | member BETWEEN 1 AND 2 AND colour BETWEEN a AND b AND age >= 30.5 AND attribute.age = old AND member IN (yes, no)
+      |                                                                                       ^^^
+      |
+      = help: It is compared letter by letter.
+    error: `member` is yes or no
+      |
+    1 | member BETWEEN 1 AND 2 AND colour BETWEEN a AND b AND age >= 30.5 AND attribute.age = old AND member IN (yes, no)
+      |                                                                                                          ^^^
+      |
+      = help: Write member = yes or member = no.
+    "#);
+    assert_snapshot!(report("birthday_in <= 1m AND affinity >= 3 AND overdue > often AND affinity product 7 > 2 AND return_rate >= 2 WITHIN 3d"), @r#"
+    error: `birthday_in` is counted in days, and 1m is no number of days
+      |
+    1 | birthday_in <= 1m AND affinity >= 3 AND overdue > often AND affinity product 7 > 2 AND return_rate >= 2 WITHIN 3d
+      |                ^^
+      |
+      = help: For example: birthday_in <= 14d
+    error: `affinity` is of a category or a brand, and none is named
+      |
+    1 | birthday_in <= 1m AND affinity >= 3 AND overdue > often AND affinity product 7 > 2 AND return_rate >= 2 WITHIN 3d
+      |                       ^^^^^^^^
+      |
+      = help: For example: affinity category "Tents" >= 30%
+    error: `overdue` is compared with a number, and often is none
+      |
+    1 | birthday_in <= 1m AND affinity >= 3 AND overdue > often AND affinity product 7 > 2 AND return_rate >= 2 WITHIN 3d
+      |                                                   ^^^^^
+      |
+      = help: For example: overdue BETWEEN 1 AND 2
+    error: `affinity` is of a category or a brand, and none is named
+      |
+    1 | birthday_in <= 1m AND affinity >= 3 AND overdue > often AND affinity product 7 > 2 AND return_rate >= 2 WITHIN 3d
+      |                                                             ^^^^^^^^
+      |
+      = help: For example: affinity category "Tents" >= 30%
+    error: `return_rate` takes no window of time
+      |
+    1 | birthday_in <= 1m AND affinity >= 3 AND overdue > often AND affinity product 7 > 2 AND return_rate >= 2 WITHIN 3d
+      |                                                                                                        ^
+      |
+      = help: Leave the window out; orders, spent, spent_gross, aov, visits and the verbs take one.
+    "#);
 }
 
 #[test]
@@ -368,12 +483,15 @@ fn plans_are_told_in_words() {
         "rfm_group IN (Champions, Loyal) OR IN GROUP Loyal",
         "city IS NULL AND NOT (tag = vip AND orders = 0)",
         "orders BETWEEN 2 AND 4 AND spent brand Osprey >= 99.50 AND first_order >= this_year",
+        "age BETWEEN 25 AND 34 AND visits >= 2 WITHIN 30d AND overdue > 2 AND affinity brand Osprey >= 30%",
+        "birthday_in <= 14d AND NOT return_rate > 50% AND colour = red AND attribute.\"Shoe size\" >= 42.5 AND member = yes AND joined >= -1y",
+        "affinity_rank category Tents <= 3 AND channels >= 2 AND device = mobile AND r = 5 AND fm >= 4 AND last_visit >= -7d AND added < -1y",
         "attribute.age = 34 AND email ENDS WITH \"web.de\" AND searched query tent WITHIN 1w",
     ]
     .into_iter()
     .map(tell)
     .collect();
-    assert_snapshot!(told.join("\n"), @r"
+    assert_snapshot!(told.join("\n"), @r#"
     Customers in Germany or Austria with 3 or more orders in the last 12 months who bought something from Tents or looked at something from Camping at least twice.
     Customers with more than €1,000 spent.
     Customers who are not in Germany and ordered last more than 90 days ago.
@@ -381,8 +499,11 @@ fn plans_are_told_in_words() {
     Customers who are in the RFM group Champions or Loyal or are in the group “Loyal”.
     Customers who have no known town and do not have the tag vip or have orders.
     Customers with 2 to 4 orders and at least €99.50 spent on the brand Osprey who ordered first on or after the start of this year.
+    Customers with an age of 25 to 34, 2 or more visits in the last 30 days, more than 2 times their usual gap since the last order and an affinity for the brand Osprey of at least 30%.
+    Customers with at most 14 days to their birthday, who do not have a return rate of more than 50%, have the colour red, have a Shoe size of at least 42.5, have yes for member and have the joined in the last 1 year.
+    Customers with a rank for Tents of at most 3, 2 or more channels, an R score of exactly 5 and an FM score of at least 4, who have the device mobile, came last in the last 7 days and were added more than 1 year ago.
     Customers who have the age 34, have an e-mail address with “web.de” at the end and searched for “tent” in the last week.
-    ");
+    "#);
     let products = check(
         "category = Camping AND price < 50 AND on_sale = yes AND margin >= 40%",
         Subject::Products,

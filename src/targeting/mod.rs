@@ -9,6 +9,7 @@
 //! | the plan, answered by the shop file | `store::plan_sql` | SQL with bound values |
 //! | the plan in plain English | [`words`](mod@words) | a sentence |
 //!
+//! [`measures`] are numbers worked out of a history, [`stated`] are columns of files with their kinds.
 //! [`rfm`] and [`lifecycle`] define the groups and stages that two of the fields speak of.
 //!
 //! # The language
@@ -22,6 +23,7 @@ pub mod fields;
 pub mod holds;
 pub mod lex;
 pub mod lifecycle;
+pub mod measures;
 mod near;
 pub mod parse;
 pub mod plan;
@@ -29,6 +31,7 @@ pub mod print;
 pub mod ready_made;
 pub mod rfm;
 pub mod span;
+pub mod stated;
 pub mod vocabulary;
 pub mod when;
 pub mod words;

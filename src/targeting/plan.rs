@@ -4,7 +4,9 @@
 use crate::model::consent::Purpose;
 use crate::model::event::EventKind;
 use crate::model::text;
+use crate::targeting::measures::Measure;
 use crate::targeting::span::Span;
+use crate::targeting::stated::{Stated, StatedTest};
 use crate::targeting::when::{Length, When, Window};
 use serde::Serialize;
 use std::sync::Arc;
@@ -73,6 +75,10 @@ pub enum Test {
         /// The comparison.
         is: NumberTest,
     },
+    /// A number worked out of a customer's history.
+    Measure(Measured, NumberTest),
+    /// An imported column or stated preference of a customer.
+    Stated(Stated, StatedTest),
     /// A number of a product.
     ProductNumber(ProductNumber, NumberTest),
     /// A day of a customer or product.
@@ -85,6 +91,17 @@ pub enum Test {
     Missing(AnyField, bool),
     /// Something was done.
     Happened(Happened),
+}
+
+/// A measure, perhaps of some products or of some time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Measured {
+    /// Which.
+    pub measure: Measure,
+    /// Of which category or brand.
+    pub what: Option<What>,
+    /// Only in this time.
+    pub window: Option<Window>,
 }
 
 /// A number of a customer.
@@ -122,6 +139,10 @@ pub enum TimeField {
     LastOrder,
     /// When a product came into the shop.
     Added,
+    /// When a customer was added.
+    CustomerAdded,
+    /// The start of a customer's last session.
+    LastVisit,
 }
 
 /// A text.
@@ -143,8 +164,16 @@ pub enum TextField {
     Name,
     /// Customer: the shop's own labels.
     CustomerTag,
-    /// Customer: an imported column.
-    CustomerAttribute(String),
+    /// Customer: `F`, `M`, or what the file says.
+    Gender,
+    /// Customer: what stands behind the @.
+    EmailDomain,
+    /// Customer: devices of their visits.
+    Device,
+    /// Customer: channels of their orders and visits.
+    Channel,
+    /// Customer: campaigns that they came from or answered.
+    Campaign,
     /// Customer: RFM group.
     RfmGroup,
     /// Customer: lifecycle stage.
@@ -181,6 +210,10 @@ pub enum FlagField {
 pub enum AnyField {
     /// A number of a customer, over some products or all.
     Figure(Figure, Option<What>),
+    /// A number worked out of a customer's history.
+    Measure(Measure, Option<What>),
+    /// An imported column or stated preference.
+    Stated(Stated),
     /// A number of a product.
     ProductNumber(ProductNumber),
     /// A day.

@@ -1,11 +1,13 @@
 //! What this shop knows by name: its values, attributes and groups. Kept in memory, so that a text is checked while
 //! it is typed without asking the store.
 
+use crate::model::attribute::AttributeKind;
 use crate::model::country;
 use crate::model::money::Currency;
 use crate::model::text::fold;
 use crate::targeting::near::nearest;
 use crate::targeting::plan::{Subject, WhatKind, category_path};
+use crate::targeting::stated::Shelf;
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,6 +36,10 @@ pub enum Listed {
     Strategy,
     /// Campaigns of messages and links.
     Campaign,
+    /// Devices of visits.
+    Device,
+    /// Channels of orders and visits.
+    Channel,
 }
 
 impl Listed {
@@ -80,6 +86,10 @@ pub struct Vocabulary {
     pub values: HashMap<Listed, Values>,
     /// Names of imported columns of customers.
     pub customer_attributes: Vec<String>,
+    /// Names of stated preferences of customers.
+    pub preferences: Vec<String>,
+    /// What the values of these are, by folded name. Text, where it is not said.
+    pub kinds: HashMap<(Shelf, String), AttributeKind>,
     /// Names of imported attributes of products.
     pub product_attributes: Vec<String>,
     /// Saved and ready-made groups: name -> expression.
@@ -134,6 +144,20 @@ impl Vocabulary {
             Subject::Customers => &self.customer_attributes,
             Subject::Products => &self.product_attributes,
         }
+    }
+
+    /// Names of customers' attributes or preferences.
+    pub fn stated(&self, shelf: Shelf) -> &[String] {
+        match shelf {
+            Shelf::Attributes => &self.customer_attributes,
+            Shelf::Preferences => &self.preferences,
+        }
+    }
+
+    /// What the values of an attribute or preference are.
+    pub fn kind(&self, shelf: Shelf, name: &str) -> AttributeKind {
+        let known = self.kinds.get(&(shelf, fold(name)));
+        known.copied().unwrap_or(AttributeKind::Text)
     }
 
     /// Digits after the point of an amount.

@@ -2,10 +2,13 @@
 
 use crate::model::money::{Amount, Currency, Money};
 use crate::model::time::Day;
+use crate::targeting::measures::Measure;
 use crate::targeting::plan::{
-    AnyField, Cmp, Figure, FlagField, Happened, Node, NumberTest, Plan, ProductNumber, Subject,
-    Test, TextField, TextTest, Then, ThenWhat, TimeField, TimeTest, Verb, What, WhatKind, Word,
+    AnyField, Cmp, Figure, FlagField, Happened, Measured, Node, NumberTest, Plan, ProductNumber,
+    Subject, Test, TextField, TextTest, Then, ThenWhat, TimeField, TimeTest, Verb, What, WhatKind,
+    Word,
 };
+use crate::targeting::stated::{Stated, StatedTest};
 use crate::targeting::when::{Length, NamedDay, Unit, When, Window};
 
 /// The sentence of a plan: `Customers in Germany or Austria with 3 or more orders in the last 12 months.`
@@ -76,6 +79,7 @@ impl Teller {
                     .map(|w| format!(" {}", window_words(w)))
                     .unwrap_or_default()
             )),
+            Test::Measure(of, is) => Some(measure(of, is)),
             Test::Text(TextField::Country | TextField::Region | TextField::City, is) => match is {
                 TextTest::Is(word, false) => Some(format!("in {}", word.shown)),
                 TextTest::In(all, false) => Some(format!("in {}", or(&shown(all)))),
@@ -153,7 +157,8 @@ impl Teller {
                 let window = window.map(|w| format!(" {}", window_words(w)));
                 format!("have orders{what}{}", window.unwrap_or_default())
             }
-            Test::Figure { .. } => {
+            Test::Stated(of, is) => stated(of, is, negated),
+            Test::Figure { .. } | Test::Measure(..) => {
                 let phrase = self.attribute(test).unwrap_or_default();
                 format!("{} {phrase}", if negated { "do not have" } else { "have" })
             }
@@ -174,8 +179,10 @@ impl Teller {
                     (TimeField::FirstOrder, true) => "did not order first",
                     (TimeField::LastOrder, false) => "ordered last",
                     (TimeField::LastOrder, true) => "did not order last",
-                    (TimeField::Added, false) => "were added",
-                    (TimeField::Added, true) => "were not added",
+                    (TimeField::Added | TimeField::CustomerAdded, false) => "were added",
+                    (TimeField::Added | TimeField::CustomerAdded, true) => "were not added",
+                    (TimeField::LastVisit, false) => "came last",
+                    (TimeField::LastVisit, true) => "did not come last",
                 };
                 format!("{verb} {}", time(is))
             }
@@ -229,6 +236,95 @@ fn number(is: &NumberTest, unit: &dyn Fn(i64) -> String, counted: bool) -> Strin
             let but = if *not { "a number other than " } else { "" };
             format!("{but}{}", or(&all))
         }
+    }
+}
+
+fn measure_name(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Age => "age",
+        Measure::BirthdayIn => "birthday",
+        Measure::Visits => "visits",
+        Measure::Channels => "channels",
+        Measure::UsualGap => "usual gap between orders",
+        Measure::Overdue => "usual gap between orders",
+        Measure::ReturnRate => "return rate",
+        Measure::DiscountShare => "share of orders with a discount",
+        Measure::TopBrandShare => "share spent on one brand",
+        Measure::TopSeasonShare => "share of orders in one season",
+        Measure::Affinity => "affinity",
+        Measure::AffinityRank => "rank",
+        Measure::R => "R score",
+        Measure::F => "F score",
+        Measure::M => "M score",
+        Measure::Fm => "FM score",
+    }
+}
+
+fn taste_words(what: &What) -> String {
+    match what.kind {
+        WhatKind::Brand => format!(" for the brand {}", what.value.shown),
+        _ => format!(" for {}", what.value.shown),
+    }
+}
+
+/// What stands behind "with" and "have": `2 or more visits in the last 30 days`, `an age of at least 25`.
+fn measure(of: &Measured, is: &NumberTest) -> String {
+    let unit = |n: i64| of.measure.shown(n);
+    let what = of.what.as_ref().map(taste_words).unwrap_or_default();
+    let window = of
+        .window
+        .map(|w| format!(" {}", window_words(w)))
+        .unwrap_or_default();
+    let name = measure_name(of.measure);
+    match of.measure {
+        Measure::Visits | Measure::Channels => {
+            format!("{} {name}{window}", number(is, &unit, true))
+        }
+        Measure::BirthdayIn => match is {
+            NumberTest::Is(Cmp::Equal, 0) => "their birthday today".to_owned(),
+            is => format!("{} to their birthday", number(is, &unit, false)),
+        },
+        Measure::Overdue => format!(
+            "{} times their usual gap since the last order",
+            number(is, &unit, false)
+        ),
+        Measure::AffinityRank => format!("a rank{what} of {}", number(is, &unit, false)),
+        _ => {
+            let article = match name.starts_with(['a', 'F', 'M', 'R']) {
+                true => "an",
+                false => "a",
+            };
+            format!("{article} {name}{what} of {}", number(is, &unit, false))
+        }
+    }
+}
+
+fn stated(of: &Stated, is: &StatedTest, negated: bool) -> String {
+    let name = &of.name;
+    let have = if negated { "do not have" } else { "have" };
+    let scaled = |n: i64| {
+        let text = format!("{:.4}", n as f64 / 1e4);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    match is {
+        StatedTest::Number(NumberTest::Is(Cmp::Equal, n)) => {
+            format!("{have} the {name} {}", scaled(*n))
+        }
+        StatedTest::Number(is) => {
+            let article = if name.to_lowercase().starts_with(['a', 'e', 'i', 'o']) {
+                "an"
+            } else {
+                "a"
+            };
+            format!("{have} {article} {name} of {}", number(is, &scaled, false))
+        }
+        StatedTest::Day(is) => format!("{have} the {name} {}", time(is)),
+        StatedTest::Flag(yes) => {
+            let yes = if *yes { "yes" } else { "no" };
+            format!("{have} {yes} for {name}")
+        }
+        // Said as an attribute of a product is.
+        StatedTest::Text(is) => text(&TextField::ProductAttribute(name.clone()), is, negated),
     }
 }
 
@@ -289,7 +385,12 @@ fn field_name(field: &TextField) -> String {
         TextField::Brand => "brand".into(),
         TextField::Category => "category".into(),
         TextField::Status => "status".into(),
-        TextField::CustomerAttribute(name) | TextField::ProductAttribute(name) => name.clone(),
+        TextField::Gender => "gender".into(),
+        TextField::EmailDomain => "e-mail domain".into(),
+        TextField::Device => "device".into(),
+        TextField::Channel => "channel".into(),
+        TextField::Campaign => "campaign".into(),
+        TextField::ProductAttribute(name) => name.clone(),
     }
 }
 
@@ -306,7 +407,13 @@ fn field_words(field: &AnyField, known: bool) -> String {
         .to_owned(),
         AnyField::Time(TimeField::FirstOrder) => "first order".to_owned(),
         AnyField::Time(TimeField::LastOrder) => "last order".to_owned(),
-        AnyField::Time(TimeField::Added) => "day of adding".to_owned(),
+        AnyField::Measure(measure, what) => {
+            let of = what.as_ref().map(taste_words).unwrap_or_default();
+            format!("{}{of}", measure_name(*measure))
+        }
+        AnyField::Stated(of) => of.name.clone(),
+        AnyField::Time(TimeField::LastVisit) => "last visit".to_owned(),
+        AnyField::Time(TimeField::Added | TimeField::CustomerAdded) => "day of adding".to_owned(),
         AnyField::Text(field) => field_name(field),
         AnyField::Flag(_) => "answer".to_owned(),
     };
