@@ -405,35 +405,7 @@ impl Given {
     /// Per row of `train`: whether it lies in the valid part, given or taken from the end.
     fn apart(&self, valid: &[Row], task: Task, clock: &Clock) -> Vec<bool> {
         if valid.is_empty() {
-            let share = if task == Task::Session { 20 } else { 10 };
-            let mut times: Vec<i64> = self.rows.iter().map(|r| r.at).collect();
-            times.sort_unstable();
-            let last = times[times.len() - 1];
-            let mut from = times[times.len() - times.len() / share - 1];
-            // At most the last 30 days of what customers did.
-            if task != Task::Session && !matches!(clock.scale, Scale::Ordinal) {
-                let days = match clock.scale {
-                    Scale::Milliseconds => 30 * DAY,
-                    _ => 30 * DAY / 1_000,
-                };
-                from = from.max(last - days);
-            }
-            if from <= times[0] {
-                return vec![false; self.rows.len()];
-            }
-            return match task {
-                // Whole visits: those whose first row lies in the end.
-                Task::Session => {
-                    let mut first: FxHashMap<u32, i64> = FxHashMap::default();
-                    for row in &self.rows {
-                        let at = first.entry(row.key).or_insert(row.at);
-                        *at = row.at.min(*at);
-                    }
-                    let late = |r: &Row| first.get(&r.key).is_some_and(|at| *at > from);
-                    self.rows.iter().map(late).collect()
-                }
-                _ => self.rows.iter().map(|r| r.at > from).collect(),
-            };
+            return self.tail(task, clock);
         }
         let mut left: FxHashMap<Row, u32> = FxHashMap::default();
         for row in valid {
@@ -448,6 +420,45 @@ impl Given {
             }
         }
         apart
+    }
+
+    /// The end of `train` by time: the last twentieth of the visits, or what customers did in the last tenth, at most
+    /// 30 days. Where time does not part the rows, each customer's last basket.
+    fn tail(&self, task: Task, clock: &Clock) -> Vec<bool> {
+        // Whole visits are held back: a row counts by the first of its visit.
+        let mut first: FxHashMap<u32, i64> = FxHashMap::default();
+        if task == Task::Session {
+            for row in &self.rows {
+                let at = first.entry(row.key).or_insert(row.at);
+                *at = row.at.min(*at);
+            }
+        }
+        let time = |row: &Row| first.get(&row.key).copied().unwrap_or(row.at);
+        let mut times: Vec<i64> = self.rows.iter().map(time).collect();
+        times.sort_unstable();
+        let last = times[times.len() - 1];
+        let share = if task == Task::Session { 20 } else { 10 };
+        let mut from = times[times.len() - times.len() / share - 1];
+        let month = match clock.scale {
+            Scale::Milliseconds => 30 * DAY,
+            Scale::Seconds => 30 * DAY / 1_000,
+            Scale::Ordinal => i64::MAX,
+        };
+        if task != Task::Session {
+            from = from.max(last.saturating_sub(month));
+        }
+        let apart: Vec<bool> = self.rows.iter().map(|row| time(row) > from).collect();
+        let held = apart.iter().filter(|held| **held).count();
+        if held * 50 > self.rows.len() || task == Task::Session {
+            return apart;
+        }
+        let mut newest: FxHashMap<u32, (i64, u32)> = FxHashMap::default();
+        for row in &self.rows {
+            let own = newest.entry(row.key).or_insert((row.at, row.basket));
+            *own = (row.at, row.basket).max(*own);
+        }
+        let is_last = |row: &Row| newest.get(&row.key) == Some(&(row.at, row.basket));
+        self.rows.iter().map(is_last).collect()
     }
 
     /// The engine of some rows.
