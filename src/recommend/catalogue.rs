@@ -29,6 +29,8 @@ pub struct Item {
     pub stock: Option<i64>,
     /// When it came into the shop, if said.
     pub added: Option<Moment>,
+    /// When it came back after it was sold out, oldest first.
+    pub restocked: Vec<Moment>,
     /// Offered to shoppers.
     pub published: bool,
     /// Postage, fee and the like: never recommended.

@@ -4,6 +4,7 @@
 //! request and an allow-list, and knows neither strategies nor pages.
 
 pub mod allowed;
+pub mod back_in_stock;
 pub mod best_sellers;
 pub mod bought_together;
 pub mod browsing;
@@ -242,6 +243,7 @@ pub fn rankers() -> &'static [&'static dyn Ranker] {
         &top_in_category::TopInCategory,
         &top_in_brand::TopInBrand,
         &on_sale::OnSale,
+        &back_in_stock::BackInStock,
         &manual_list::ManualList,
     ]
 }
@@ -359,6 +361,11 @@ pub enum Because {
     OnSale {
         /// By how many percent.
         percent: u32,
+    },
+    /// Was sold out and can be had again.
+    BackInStock {
+        /// Days since it came back.
+        days: u32,
     },
     /// This person looked at it.
     Viewed {

@@ -192,6 +192,10 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
             "Left in the cart".into(),
             format!("put there {}, not bought since", ago(*days_ago)),
         ),
+        Because::BackInStock { days } => (
+            "Back in stock".into(),
+            format!("it came back {}", ago(*days)),
+        ),
         Because::NextAfter { product, visits } => {
             let name = names(*product);
             (

@@ -40,6 +40,7 @@ fn item(row: ProductRow) -> Item {
         cost: row.cost,
         stock: row.stock,
         added: row.added,
+        restocked: row.restocked,
         published: row.published,
         service: row.service,
     }

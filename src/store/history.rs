@@ -31,6 +31,8 @@ pub struct ProductRow {
     pub stock: Option<i64>,
     /// When it came into the shop.
     pub added: Option<Moment>,
+    /// When it came back after it was sold out, oldest first.
+    pub restocked: Vec<Moment>,
     /// Offered to shoppers.
     pub published: bool,
     /// Postage, fee and the like.
@@ -81,11 +83,54 @@ pub fn products(db: &Db<'_>) -> Result<Vec<ProductRow>, Error> {
             cost: r.get::<_, Option<i64>>(7)?.map(Price),
             stock: r.get(8)?,
             added: r.get::<_, Option<i64>>(9)?.map(Moment),
+            restocked: Vec::new(),
             published: r.get_ref(10)?.as_str().is_ok_and(|s| s == "published"),
             service: r.get(11)?,
         })
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut products: Vec<ProductRow> = rows.collect::<Result<_, _>>()?;
+    restocked(db, &mut products)?;
+    Ok(products)
+}
+
+/// Notes when each product came back: no variant had any, and at a later moment one has.
+fn restocked(db: &Db<'_>, products: &mut [ProductRow]) -> Result<(), Error> {
+    let mut statement = db.conn.prepare_cached(
+        "SELECT product, variant, at, stock FROM product_history WHERE stock IS NOT NULL ORDER BY product, at, batch, line",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut of = None;
+    let mut stocks: FxHashMap<i64, i64> = FxHashMap::default();
+    // What all variants had before the rows of this moment; `None` = nothing was stated before.
+    let mut before = None;
+    while let Some(r) = rows.next()? {
+        let (product, variant): (i64, i64) = (r.get(0)?, r.get(1)?);
+        let (at, stock): (i64, i64) = (r.get(2)?, r.get(3)?);
+        match of {
+            Some((same, then)) if same == product => {
+                if then != at {
+                    before = Some(stocks.values().map(|s| (*s).max(0)).sum::<i64>());
+                }
+            }
+            _ => {
+                stocks.clear();
+                before = None;
+            }
+        }
+        of = Some((product, at));
+        stocks.insert(variant, stock);
+        let place = products.binary_search_by_key(&ProductId(product), |p| p.id);
+        if before == Some(0)
+            && stock > 0
+            && let Ok(place) = place
+        {
+            let restocked = &mut products[place].restocked;
+            if restocked.last() != Some(&Moment(at)) {
+                restocked.push(Moment(at));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Sold lines of orders that count as sales, then views, carts and clicks: all after `mark`. Returns the new mark.
@@ -161,4 +206,34 @@ fn event(r: &Row<'_>) -> Result<Option<HistoryRow>, Error> {
         session: r.get::<_, Option<i64>>(4)?.map(SessionId),
         quantity: r.get::<_, Option<i64>>(6)?.unwrap_or(1),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Store, fixture};
+
+    #[test]
+    fn a_product_came_back_when_no_variant_had_any_and_then_one_has() {
+        let (_dir, path) = fixture::shop_file();
+        let store = Store::open(&path).unwrap();
+        store
+            .write(|tx| {
+                fixture::products(tx, 1..=2);
+                // Product 1: two variants of which one is out at first; both out at 200, one back at 300 and more at 400.
+                // Product 2: one variant, first stated sold out, back at 250.
+                tx.conn.execute_batch(
+                    "INSERT INTO product_history (product, variant, at, price, stock, status, batch, line) VALUES
+                       (1, 11, 100, NULL, 0, 'published', 1, 1), (1, 12, 100, NULL, 4, 'published', 1, 2),
+                       (1, 12, 200, NULL, 0, 'published', 1, 3), (1, 11, 300, NULL, 2, 'published', 1, 4),
+                       (1, 12, 400, NULL, 5, 'published', 1, 5),
+                       (2, 21, 100, NULL, 0, 'published', 1, 6), (2, 21, 250, NULL, 1, 'published', 1, 7);",
+                )?;
+                Ok::<_, Error>(())
+            })
+            .unwrap();
+        let all = store.read(products).unwrap();
+        assert_eq!(all[0].restocked, [Moment(300)]);
+        assert_eq!(all[1].restocked, [Moment(250)]);
+    }
 }
