@@ -8,6 +8,11 @@ use std::path::{Path, PathBuf};
 /// At most this many entries of a folder are listed.
 const MOST: usize = 2_000;
 
+/// Endings of the files that an import can read.
+pub const EXPORTS: &[&str] = &[
+    "csv", "tsv", "txt", "tab", "xlsx", "xlsm", "ods", "json", "jsonl", "ndjson", "zip", "gz",
+];
+
 /// A file or folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
@@ -58,7 +63,44 @@ fn home(text: &str) -> PathBuf {
 /// The path that a pasted or dropped text means: quotes, `file://` and backslashes before blanks are taken off; of
 /// several files the first counts. `None` if it is no path.
 pub fn pasted(text: &str) -> Option<PathBuf> {
-    let line = text.trim().lines().next()?.trim();
+    pasted_all(text).into_iter().next()
+}
+
+/// Every path of a pasted or dropped text, in its order.
+pub fn pasted_all(text: &str) -> Vec<PathBuf> {
+    text.trim()
+        .lines()
+        .flat_map(apart)
+        .map_while(|piece| one(piece.trim()))
+        .collect()
+}
+
+/// The files of one line: a bare blank before something that begins like a path parts two.
+fn apart(line: &str) -> Vec<&str> {
+    const BEGINS: [&str; 5] = ["/", "'", "\"", "file://", "~/"];
+    let (mut pieces, mut from) = (Vec::new(), 0);
+    let (mut quote, mut escaped) = (None, false);
+    for (at, c) in line.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quote.is_none() && !cfg!(windows) => escaped = true,
+            c if quote == Some(c) => quote = None,
+            '\'' | '"' if quote.is_none() && line[from..at].trim().is_empty() => quote = Some(c),
+            ' ' if quote.is_none()
+                && !line[from..at].trim().is_empty()
+                && BEGINS.iter().any(|b| line[at + 1..].starts_with(b)) =>
+            {
+                pieces.push(&line[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    pieces.push(&line[from..]);
+    pieces
+}
+
+fn one(line: &str) -> Option<PathBuf> {
     let line = match line.strip_prefix("file://") {
         Some(rest) => {
             let path = rest.strip_prefix("localhost").unwrap_or(rest);
@@ -71,7 +113,7 @@ pub fn pasted(text: &str) -> Option<PathBuf> {
         Some(quote) => line[1..].split(quote).next()?.to_owned(),
         None if cfg!(windows) => line.to_owned(),
         None => {
-            // A terminal writes a blank of a name as `\ `; a bare blank parts two files.
+            // A terminal writes a blank of a name as `\ `.
             let mut path = String::new();
             let mut chars = line.chars();
             while let Some(c) = chars.next() {
@@ -171,6 +213,16 @@ mod tests {
             ("orders.csv", "orders.csv"),
         ] {
             assert_eq!(pasted(text), Some(PathBuf::from(path)), "{text}");
+        }
+        let two = vec![PathBuf::from("/a/x y.csv"), PathBuf::from("/b.csv")];
+        for text in [
+            "'/a/x y.csv' '/b.csv' ",
+            "/a/x\\ y.csv /b.csv",
+            "file:///a/x%20y.csv\nfile:///b.csv\n",
+            "\"/a/x y.csv\" /b.csv",
+            "/a/x y.csv /b.csv",
+        ] {
+            assert_eq!(pasted_all(text), two, "{text}");
         }
         for text in ["", "hello", "file://else/x"] {
             assert_eq!(pasted(text), None, "{text}");

@@ -251,10 +251,11 @@ fn hear(model: &mut Model, event: Event, out: &mut Vec<Cmd>) {
 fn pasted(model: &mut Model, text: String, out: &mut Vec<Cmd>) {
     let hears = matches!(model.screen, Id::Data | Id::Welcome);
     let free = !hears && !model.screens.typing(model.screen);
-    match files::pasted(&text).filter(|p| free && p.is_absolute()) {
-        Some(path) => go(model, Id::Data, Target::File(path), out),
-        None => tell(model, model.screen, Input::Paste(text), out),
+    let dropped = free && files::pasted(&text).is_some_and(|p| p.is_absolute());
+    if dropped {
+        go(model, Id::Data, Target::None, out);
     }
+    tell(model, model.screen, Input::Paste(text), out);
 }
 
 fn press(model: &mut Model, key: Key, out: &mut Vec<Cmd>) {

@@ -28,6 +28,8 @@ pub struct FileField {
     pub folder: Load<Folder>,
     /// Where one is in the list.
     pub cursor: Cursor,
+    /// Endings of the files that are looked for: they come first, the others are muted. Empty: all are alike.
+    pub wanted: &'static [&'static str],
     asked: Option<PathBuf>,
     found: Vec<Line>,
 }
@@ -149,6 +151,13 @@ impl FileField {
         self.folder.ready()?.entries.get(index)
     }
 
+    /// Whether a file has one of the endings that are looked for.
+    fn is_wanted(&self, e: &Entry) -> bool {
+        let ending = e.path.extension().and_then(|x| x.to_str());
+        let ending = ending.unwrap_or_default().to_lowercase();
+        self.wanted.is_empty() || self.wanted.contains(&ending.as_str())
+    }
+
     fn find(&mut self) {
         self.cursor = Cursor {
             rows: self.cursor.rows,
@@ -171,6 +180,10 @@ impl FileField {
             .collect();
         // The very name that was typed comes before names that only resemble it.
         fits.sort_by_key(|i| folder.entries.get(*i).is_none_or(|e| e.name != wanted));
+        if wanted.is_empty() {
+            let rank = |e: &Entry| (!e.folder, !self.is_wanted(e));
+            fits.sort_by_key(|i| folder.entries.get(*i).map(rank));
+        }
         self.found.extend(fits.into_iter().map(Line::Entry));
         // The folder above is offered, but not the first guess.
         if wanted.is_empty() && self.found.len() > 1 {
@@ -225,7 +238,7 @@ impl FileField {
                 Cell::text("folder up", theme.muted()),
             ]),
             Some(Line::Entry(at)) => match self.entry(*at) {
-                Some(e) => line_of(ctx, e, now, zone),
+                Some(e) => line_of(ctx, e, self.is_wanted(e), now, zone),
                 None => Row::new([]),
             },
             None => Row::new([]),
@@ -233,7 +246,13 @@ impl FileField {
     }
 }
 
-fn line_of<'a>(ctx: &Ctx<'_>, e: &Entry, now: crate::model::time::Moment, zone: Zone) -> Row<'a> {
+fn line_of<'a>(
+    ctx: &Ctx<'_>,
+    e: &Entry,
+    wanted: bool,
+    now: crate::model::time::Moment,
+    zone: Zone,
+) -> Row<'a> {
     let theme = ctx.theme();
     if e.folder {
         return Row::new([
@@ -254,7 +273,10 @@ fn line_of<'a>(ctx: &Ctx<'_>, e: &Entry, now: crate::model::time::Moment, zone: 
         }
     });
     Row::new([
-        Cell::text(e.name.clone(), theme.text()),
+        Cell::text(
+            e.name.clone(),
+            if wanted { theme.text() } else { theme.muted() },
+        ),
         Cell::text(fmt::size(e.bytes), theme.text2()),
         Cell::text(when, theme.muted()),
     ])

@@ -129,7 +129,7 @@ fn who_is_who_lists_the_traces_and_asks_before_one_is_parted() {
     assert!(screen.contains("somebody else"), "{screen}");
     desk.send(Msg::Who(traces::Who::Others(id)));
     let screen = desk.draw();
-    assert!(screen.contains("Who is the same person?"), "{screen}");
+    assert!(screen.contains("Who is the same person as"), "{screen}");
     desk.send(Msg::Who(traces::Who::Done(Ok((
         "Joined.".into(),
         "As one.".into(),

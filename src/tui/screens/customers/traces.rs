@@ -39,8 +39,9 @@ pub(super) fn receive(state: &State, who: Who, ctx: &Ctx<'_>) -> Vec<Cmd> {
             Confirm::new(
                 "Is this somebody else's?",
                 format!(
-                    "{shown} will not count for customer-{id} any more, whatever files say. Orders and events that \
-                     hang on it go to whom it names. Undo joins them again."
+                    "{shown} will not count for {} any more, whatever files say. Orders and events that hang on it go \
+                     to whom it names. u joins them again.",
+                    name_of(state, id)
                 ),
                 "Keep it",
                 'd',
@@ -84,14 +85,24 @@ pub(super) fn receive(state: &State, who: Who, ctx: &Ctx<'_>) -> Vec<Cmd> {
     }
 }
 
-/// `e-mail anna.m•••@web.de`.
+/// The name of somebody of the list, else their number.
+fn name_of(state: &State, id: CustomerId) -> String {
+    let rows = state.rows.ready().map_or(&[][..], |r| &r.rows);
+    let row = rows.iter().find(|r| r.id == id);
+    let name = row.and_then(|r| r.name.clone());
+    name.unwrap_or_else(|| format!("customer-{id}"))
+}
+
+/// `E-mail anna.m•••@web.de`.
 fn called(kind: &str, value: &str, ctx: &Ctx<'_>) -> String {
     let kind = IdentityKind::named(kind);
     let value = match kind {
         Some(IdentityKind::Email | IdentityKind::Phone) => words::contact(value, ctx.session),
         _ => value.to_owned(),
     };
-    format!("{} {value}", kind.map_or("trace", IdentityKind::noun))
+    let noun = kind.map_or("trace", IdentityKind::noun);
+    let (first, rest) = noun.split_at(noun.chars().next().map_or(0, char::len_utf8));
+    format!("{}{rest} {value}", first.to_uppercase())
 }
 
 /// Where a trace comes from and what hangs on it.
@@ -105,15 +116,15 @@ fn note(t: &TraceRow) -> String {
     }
     if let Some(line) = t.line {
         let file = t.file.as_deref().unwrap_or_default();
-        parts.push(format!("{file} line {line}"));
+        parts.push(format!("{file} line {}", fmt::count(line as i64)));
     }
-    parts.join(" · ")
+    parts.join(", ")
 }
 
 fn list(traces: &Traces, ctx: &Ctx<'_>) -> Picker {
     let id = traces.customer;
     let name = traces.name.as_deref().unwrap_or("this customer");
-    let mut picker = Picker::new(format!("Who is who: the traces of {name}"));
+    let mut picker = Picker::new(format!("Traces of {name}: is one somebody else's?"));
     for t in &traces.traces {
         let shown = called(
             &t.kind,
@@ -138,22 +149,25 @@ fn list(traces: &Traces, ctx: &Ctx<'_>) -> Picker {
         );
     }
     picker.item(
-        "The same person as …",
-        "join with somebody of the list",
+        "Join with another customer …",
+        "if both are one person",
         Msg::Who(Who::Others(id)),
     )
 }
 
 fn others(state: &State, id: CustomerId, ctx: &Ctx<'_>) -> Picker {
-    let mut picker = Picker::new("Who is the same person?");
+    let mut picker = Picker::new(format!("Who is the same person as {}?", name_of(state, id)));
     let rows = state.rows.ready().map_or(&[][..], |r| &r.rows);
     for row in rows.iter().filter(|r| r.id != id) {
         let contact = row.email.as_ref().or(row.phone.as_ref());
         let contact = contact.map_or_else(String::new, |c| words::contact(c, ctx.session));
         let name = row.name.clone().unwrap_or_else(|| contact.clone());
+        let town = row.city.as_deref().unwrap_or_default();
+        let known = [contact.as_str(), town];
+        let known: Vec<&str> = known.into_iter().filter(|t| !t.is_empty()).collect();
         picker = picker.item(
-            format!("{name}  customer-{}", row.id),
-            contact,
+            name,
+            format!("{}  customer-{}", known.join(", "), row.id),
             Msg::Who(Who::Join(id, row.id)),
         );
     }

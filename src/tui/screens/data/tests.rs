@@ -701,3 +701,29 @@ fn people_and_products_go_in_with_their_own_words() {
     let screen = p.keys("v");
     assert!(screen.contains("Data quality"), "{screen}");
 }
+
+#[test]
+fn several_dropped_files_go_in_one_after_the_other() {
+    let mut p = place((80, 24));
+    let second = p.file.with_file_name("older.csv");
+    std::fs::write(&second, table().replace("2026", "2025")).unwrap();
+    let both = format!("'{}' '{}' ", p.file.display(), second.display());
+    p.paste(&both);
+    p.keys("Enter Enter");
+    p.keys("Right");
+    p.desk.send(Msg::Currency(
+        crate::model::money::Currency::named("EUR").unwrap(),
+    ));
+    p.work();
+    let screen = p.keys("End Enter");
+    assert!(
+        screen.contains("older.csv: the last of those dropped"),
+        "{screen}"
+    );
+    p.keys("Enter");
+    assert_eq!(p.step(), Some(Step::Columns));
+    p.keys("Right");
+    let screen = p.keys("End Enter");
+    assert!(screen.contains("older.csv is brought in"), "{screen}");
+    assert_eq!(p.shop.imports().unwrap().len(), 2);
+}

@@ -56,14 +56,20 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
             out.extend(state.quality.as_ref().map(|_| quality::load()));
             out
         }
-        Input::Paste(text) => match (files::pasted(&text), state.asking()) {
-            (Some(path), _) => begin(state, Some(path), ctx),
-            (None, Some(w)) if w.is_typing() => wizard::paste(state, &text),
-            (None, _) => vec![Cmd::Toast(Toast::note(
+        Input::Paste(text) => {
+            let mut all = files::pasted_all(&text);
+            if !all.is_empty() {
+                let first = all.remove(0);
+                return wizard::begin_with(state, first, all, ctx);
+            }
+            if state.asking().is_some_and(Wizard::is_typing) {
+                return wizard::paste(state, &text);
+            }
+            vec![Cmd::Toast(Toast::note(
                 "That is not the path of a file.",
                 "Drop a file here, or press n and look for it.",
-            ))],
-        },
+            ))]
+        }
         Input::Key(key) => wizard::key(state, key),
         Input::Act(action) => act(state, action, ctx),
         Input::Click(hit) => click(state, hit, ctx),
@@ -91,6 +97,7 @@ pub(super) fn begin(state: &mut State, path: Option<PathBuf>, ctx: &Ctx<'_>) -> 
     match path {
         Some(path) if !running => {
             let mut w = Wizard::default();
+            w.files.wanted = files::EXPORTS;
             w.files.set(&path);
             state.wizard = Some(w);
             wizard::take_file(state, path)
@@ -100,6 +107,7 @@ pub(super) fn begin(state: &mut State, path: Option<PathBuf>, ctx: &Ctx<'_>) -> 
                 .wizard
                 .take_if(|w| w.done.is_some() || w.already().is_some());
             let w = state.wizard.get_or_insert_default();
+            w.files.wanted = files::EXPORTS;
             w.files.look(wizard::FILES, Msg::Files)
         }
     }

@@ -31,6 +31,55 @@ pub(super) const QUESTIONS: &str = "data.questions";
 pub(super) const BUTTON: &str = "data.button";
 pub(super) const STEP: &str = "data.step";
 
+/// Opens the wizard on a file; the others come after it.
+pub(super) fn begin_with(
+    state: &mut State,
+    path: PathBuf,
+    others: Vec<PathBuf>,
+    ctx: &Ctx<'_>,
+) -> Vec<Cmd> {
+    let running = state.wizard.as_ref().is_some_and(Wizard::is_running);
+    let out = update::begin(state, Some(path.clone()), ctx);
+    if let Some(w) = state.wizard.as_mut() {
+        if running {
+            // What is dropped while a file goes in waits for its turn.
+            w.queue.push(path);
+            w.queue.extend(others);
+        } else {
+            w.queue = others;
+        }
+    }
+    out
+}
+
+/// To the file that comes after this one, of the archive or of those that were dropped.
+fn next_file(state: &mut State) -> Option<Vec<Cmd>> {
+    let w = state.wizard.as_mut()?;
+    if let Some((next, ..)) = w.next_member() {
+        let next = next.clone();
+        *w = Wizard {
+            files: std::mem::take(&mut w.files),
+            path: w.path.take(),
+            member: Some(next),
+            members: std::mem::take(&mut w.members),
+            queue: std::mem::take(&mut w.queue),
+            ..Wizard::default()
+        };
+        return Some(look(w));
+    }
+    if w.queue.is_empty() {
+        return None;
+    }
+    let next = w.queue.remove(0);
+    *w = Wizard {
+        files: std::mem::take(&mut w.files),
+        queue: std::mem::take(&mut w.queue),
+        ..Wizard::default()
+    };
+    w.files.set(&next);
+    Some(take_file(state, next))
+}
+
 /// Looks at a file.
 pub(super) fn take_file(state: &mut State, path: PathBuf) -> Vec<Cmd> {
     let Some(w) = state.wizard.as_mut() else {
@@ -234,13 +283,9 @@ fn looked(w: &mut Wizard, answer: Result<crate::shop::look::Look, Error>) -> Vec
                 return Vec::new();
             }
             if pick {
-                // The first column that could be what is missing.
-                let columns = w.detection().map_or(&[][..], |d| &d.columns);
-                let count = columns.len();
-                let help = (0..count).find(|i| {
-                    w.field(*i).is_none() && columns.get(*i).is_some_and(|c| w.could_help(c))
-                });
-                w.column.select(help.unwrap_or(0), count);
+                // The column that could be what is missing.
+                let count = w.detection().map_or(0, |d| d.columns.len());
+                w.column.select(w.likeliest().unwrap_or(0), count);
             }
             let mut out = check(w);
             if w.step == Step::Check {
@@ -410,23 +455,21 @@ fn enter(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
             Some(Asked::Currency) => vec![Cmd::Overlay(currencies(w).overlay())],
             Some(Asked::Zone) => vec![Cmd::Overlay(zones(w).overlay())],
             Some(Asked::Country) => vec![Cmd::Overlay(countries(w).overlay())],
-            None if w.already().is_some() => to_page(state),
+            None if w.already().is_some() => match next_file(state) {
+                Some(out) => out,
+                None => to_page(state),
+            },
             // It is no dead end: back to where the reason lies.
             None if w.all_refused() => back(w),
             None => next(w),
         },
         Step::Import if w.done.is_some() => {
-            if let Some((next, ..)) = w.next_member() {
-                let next = next.clone();
-                *w = Wizard {
-                    files: std::mem::take(&mut w.files),
-                    path: w.path.take(),
-                    member: Some(next),
-                    members: std::mem::take(&mut w.members),
-                    ..Wizard::default()
-                };
-                return look(w);
+            if let Some(out) = next_file(state) {
+                return out;
             }
+            let Some(w) = &state.wizard else {
+                return Vec::new();
+            };
             let to = ways(w).first().map(|(id, ..)| *id);
             state.wizard = None;
             state.wizard_open = false;

@@ -90,8 +90,12 @@ fn tried(
             "This very file is here already, as import {id}. Bringing it in again would change nothing."
         );
         let used = text::paragraph(buf, area, &said, theme.strong());
+        let enter = match w.next_file() {
+            Some(_) => "to the next file",
+            None => "opens that import",
+        };
         let keys = [
-            ("Enter", "opens that import", c::OPEN.id),
+            ("Enter", enter, c::OPEN.id),
             ("n", "another file", c::NEW.id),
         ];
         let keys = keys.map(|(key, verb, action)| Way { key, verb, action });
@@ -247,7 +251,11 @@ pub(super) fn reason(w: &Wizard) -> String {
         n => format!(" {} rows are like this.", fmt::count(n as i64)),
     };
     let what = capital(p.what.trim_end_matches('.'));
-    format!("Line {}{column}: {what}. {}{more}", p.line, p.fix)
+    let fix = match capital(p.fix.trim_end_matches('.')) {
+        fix if fix.is_empty() => fix,
+        fix => format!(" {fix}."),
+    };
+    format!("Line {}{column}: {what}.{fix}{more}", p.line)
 }
 
 /// What is asked with the first import, then the way on.
@@ -492,7 +500,7 @@ fn done(
     let rest = split_top(inner, y + 1).1;
     let rest = Pane::new("What to do next").view(ctx, rest, buf, hits);
     let mut y = 0;
-    let next = w.next_member();
+    let next = w.next_file();
     // Names stand under each other, whatever the width of their keys.
     let names = rest.x + if next.is_some() { 8 } else { 4 };
     let few = if ctx.size.large() || next.is_none() {
@@ -500,11 +508,11 @@ fn done(
     } else {
         2
     };
-    if let Some((name, at, of)) = next {
+    if let Some((name, which)) = &next {
         let line = row(rest, y);
         part::key_chip(ctx, line, (line.x, line.y), buf, "Enter", true);
         text::put(buf, line, names, line.y, "Next file", theme.strong());
-        let why = format!("{name}: {at} of {of} in this archive");
+        let why = format!("{name}: {which}");
         text::put(buf, line, names + 14, line.y, &why, theme.text2());
         hits.add(line, Hit::Act(c::OPEN.id));
         y += 1 + u16::from(ctx.size.large());

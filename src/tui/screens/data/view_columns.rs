@@ -289,13 +289,9 @@ fn side(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitM
 
 /// What to do while a column is missing.
 fn hint(w: &Wizard) -> String {
-    let columns = w.detection().map_or(&[][..], |d| &d.columns);
     let missing = w.detection().map_or(&[][..], |d| &d.missing);
     let missing = missing.join(", and which the ");
-    let likely = columns
-        .iter()
-        .enumerate()
-        .any(|(i, c)| w.field(i).is_none() && w.could_help(c));
+    let likely = w.likeliest().is_some();
     if likely {
         format!("Say which column is the {missing}: choose it with the arrows and press Enter.")
     } else {
@@ -372,6 +368,24 @@ fn checked(
         y += 1;
     }
     let rest = split_top(rest, y + 1).1;
+    if w.all_refused() {
+        let key = ctx.keymap.shown(&PROBLEMS);
+        let ways = [part::Way {
+            key: &key,
+            verb: "shows the rows",
+            action: PROBLEMS.id,
+        }];
+        part::error(
+            ctx,
+            rest,
+            buf,
+            hits,
+            "No row can be used.",
+            &reason(w),
+            &ways,
+        );
+        return;
+    }
     if r.problems.is_empty() {
         let traps: Vec<String> = r.traps.iter().map(|t| t.words.clone()).collect();
         let rest = Pane::new("Good to know").view(ctx, rest, buf, hits);

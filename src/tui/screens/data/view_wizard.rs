@@ -117,14 +117,7 @@ fn sentence(
         };
         pieces.extend([(", split by ".into(), false), (word.to_owned(), true)]);
     }
-    if let Some(first) = d.day_first {
-        let said = if year_first(d) {
-            "year-month-day"
-        } else if first {
-            "day.month.year"
-        } else {
-            "month/day/year"
-        };
+    if let Some(said) = date_form(d) {
         let joint = if large { ", dates " } else { ", " };
         pieces.extend([(joint.into(), false), (said.into(), true)]);
     }
@@ -173,15 +166,23 @@ fn sentence(
     }
 }
 
-/// Whether the dates of the file begin with the year.
-fn year_first(d: &Detection) -> bool {
+/// How the file writes its dates, if it has any that are figures.
+fn date_form(d: &Detection) -> Option<&'static str> {
+    let day_first = d.day_first?;
     let dates = d.columns.iter().filter(|c| c.field == Some(Field::At));
-    let mut samples = dates.flat_map(|c| &c.samples).peekable();
-    let year = |s: &String| {
-        let digits = s.bytes().take_while(u8::is_ascii_digit).count();
-        digits == 4 || digits == 8 || digits > 9
-    };
-    samples.peek().is_some() && samples.all(year)
+    let figures = |s: &String| s.bytes().take_while(u8::is_ascii_digit).count();
+    let lengths: Vec<usize> = dates
+        .flat_map(|c| &c.samples)
+        .map(figures)
+        .filter(|n| *n > 0)
+        .collect();
+    let year_first = |n: &usize| *n == 4 || *n == 8;
+    match (lengths.first()?, day_first) {
+        _ if lengths.iter().all(|n| *n > 8) => None,
+        _ if lengths.iter().all(year_first) => Some("year-month-day"),
+        (_, true) => Some("day.month.year"),
+        (_, false) => Some("month/day/year"),
+    }
 }
 
 /// The buttons, and what the next step waits for above them at the left (small) or below them (large).
@@ -259,8 +260,7 @@ fn file(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitM
             part::error(ctx, said, buf, hits, fact, why, &[]);
         }
         None => {
-            let hint =
-                "Orders, customers, products, events, newsletters: drop the file here, or find it:";
+            let hint = "Orders, customers, products, events: drop the file here, or find it below.";
             text::put_fit(buf, said, (said.x, said.y), said.width, hint, theme.text2());
         }
     }

@@ -78,6 +78,8 @@ pub struct Wizard {
     pub member: Option<String>,
     /// The files of that archive, taken one after the other.
     pub members: Vec<String>,
+    /// The files that were dropped with it and come after it.
+    pub queue: Vec<PathBuf>,
     /// What it looks like.
     pub look: Option<Look>,
     /// Why it could not be looked at.
@@ -123,6 +125,19 @@ impl Wizard {
             .position(|m| Some(m) == self.member.as_ref())?
             + 1;
         Some((self.members.get(at)?, at + 1, self.members.len()))
+    }
+
+    /// The file that comes after this one: its name, and the how many-th it is.
+    pub fn next_file(&self) -> Option<(String, String)> {
+        if let Some((name, at, of)) = self.next_member() {
+            return Some((name.clone(), format!("{at} of {of} in this archive")));
+        }
+        let name = self.queue.first()?.file_name()?;
+        let more = match self.queue.len() {
+            1 => "the last of those dropped".to_owned(),
+            n => format!("{n} of those dropped are left"),
+        };
+        Some((name.to_string_lossy().into_owned(), more))
     }
 
     /// Whether letters are text: in the path, in the search for a format.
@@ -183,6 +198,20 @@ impl Wizard {
             .iter()
             .filter(|n| missing.contains(&n.words))
             .any(|n| n.fields.iter().any(|f| fits(*f)))
+    }
+
+    /// The column that is most likely what is missing: values that begin with a figure come before numbered words.
+    pub fn likeliest(&self) -> Option<usize> {
+        let columns = self.detection().map_or(&[][..], |d| &d.columns);
+        let helps = columns
+            .iter()
+            .enumerate()
+            .filter(|(i, c)| self.field(*i).is_none() && self.could_help(c));
+        let word = |c: &Column| {
+            let first = c.samples.first().and_then(|s| s.chars().next());
+            first.is_none_or(char::is_alphabetic)
+        };
+        helps.min_by_key(|(_, c)| word(c)).map(|(i, _)| i)
     }
 
     /// The currency that the import would give the shop.
@@ -327,7 +356,7 @@ impl Wizard {
                 Load::Waiting => Some("the check".into()),
                 Load::Failed(why) => Some(why.clone()),
                 Load::Ready(report) if report.already_imported.is_some() => {
-                    Some("nothing: this very file is here already".into())
+                    Some("another file: this very one is here already".into())
                 }
                 Load::Ready(report) if report.rows_read == report.rows_skipped => {
                     Some(self.usable())
