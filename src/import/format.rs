@@ -8,12 +8,12 @@ use super::platform::{Platform, Shape};
 use super::{
     amazon_listings, amazon_orders, bigcommerce_products, campaign_table, customers, ebay_orders,
     etsy_listings, etsy_order_items, etsy_orders, event_table, events, ga4, google_feed,
-    klaviyo_profiles, magento_products, mailchimp_audience, message_table, order_lines,
-    place_tables, prestashop_customers, prestashop_products, products, segment, shopify_customers,
-    shopify_inventory, shopify_orders, shopify_products, shown_table, square_catalog, square_items,
-    square_transactions, squarespace_orders, stripe_payments, wix_orders, wix_products,
-    woocommerce_analytics, woocommerce_analytics_orders, woocommerce_customers,
-    woocommerce_products,
+    klaviyo_profiles, magento_orders, magento_products, mailchimp_audience, message_table,
+    order_lines, place_tables, prestashop_customers, prestashop_orders, prestashop_products,
+    products, segment, shopify_customers, shopify_inventory, shopify_orders, shopify_products,
+    shown_table, square_catalog, square_items, square_transactions, squarespace_orders,
+    stripe_payments, wix_orders, wix_products, woocommerce_analytics, woocommerce_analytics_orders,
+    woocommerce_customers, woocommerce_products,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -54,6 +54,10 @@ formats! {
     StripePayments = stripe_payments::PLATFORM;
     /// WooCommerce's Analytics, Orders.
     WooCommerceAnalyticsOrders = woocommerce_analytics_orders::PLATFORM;
+    /// PrestaShop's orders, without lines.
+    PrestaShopOrders = prestashop_orders::PLATFORM;
+    /// Magento's orders, without lines.
+    MagentoOrders = magento_orders::PLATFORM;
     /// Amazon's order reports.
     AmazonOrders = amazon_orders::PLATFORM;
     /// eBay's orders report.

@@ -466,14 +466,19 @@ impl Group {
                 total,
             })
         });
+        let sold: Amount = self.lines.iter().map(|l| l.total).sum();
+        let goods = (sold - discount).max(Amount(0));
         if status == OrderStatus::Refunded
             && self.refunded == Amount(0)
             && refund.is_none()
             && apart.is_none()
         {
             // Nothing says how much: all of it.
-            let sold: Amount = self.lines.iter().map(|l| l.total).sum();
-            self.refunded = (sold - discount).max(Amount(0));
+            self.refunded = goods;
+        }
+        if goods > Amount(0) {
+            // What is given back above the goods is their shipping and tax, which are no revenue either.
+            self.refunded = self.refunded.min(goods);
         }
         let order =
             (habits.head_rows && self.refund_of.is_none() || !self.lines.is_empty()).then(|| {

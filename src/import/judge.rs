@@ -250,7 +250,7 @@ impl Table<'_> {
         }
         let discount = cell(Field::LineDiscount);
         let discount = match discount {
-            nothing if words::is_nothing(nothing) => None,
+            nothing if words::is_nothing(nothing) || after_discounts => None,
             // The line's own sum is what was paid.
             _ if self.reading.detection.discount_shares && total.is_some() => None,
             share if self.reading.detection.discount_shares => {

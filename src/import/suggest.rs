@@ -18,12 +18,12 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::Order,
         &[
-            "invoiceno",
-            "invoice",
             "orderno",
             "ordernumber",
             "orderid",
             "order",
+            "invoiceno",
+            "invoice",
             "invoicenumber",
             "invoiceid",
             "ordername",
@@ -111,7 +111,6 @@ const NAMES: &[(Field, &[&str])] = &[
             "siparisnumarasi",
             "ordno",
             "ordid",
-            "orderkey",
             "inv",
             "invno",
             "invnumber",
@@ -198,6 +197,15 @@ const NAMES: &[(Field, &[&str])] = &[
             "dateoforder",
             "dateandtimeoforder",
             "datetimeoforder",
+            "tdat",
+            "transdate",
+            "trandate",
+            "transactiondt",
+            "transdt",
+            "txndate",
+            "trxdt",
+            "salesdate",
+            "datesold",
             "ordertimestamp",
             "ordercreationdate",
             "ordercreationtime",
@@ -281,7 +289,11 @@ const NAMES: &[(Field, &[&str])] = &[
     (
         Field::ProductId,
         &[
+            "itemproductid",
+            "lineitemproductid",
             "productid",
+            "articleid",
+            "productkey",
             "itemid",
             "variantid",
             "produktid",
@@ -389,6 +401,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "ilosc",
             "count",
             "quantitypurchased",
+            "quantityrefund",
             "itemqty",
             "lineqty",
             "qtysold",
@@ -425,6 +438,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "priceperunit",
             "sellingprice",
             "saleprice",
+            "salesprice",
             "priceeach",
             "netprice",
             "grossprice",
@@ -503,6 +517,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "totaal",
             "wartosc",
             "salesvalue",
+            "salesprice",
             "amountpaid",
             "saleamount",
             "salesamount",
@@ -1007,6 +1022,9 @@ const NAMES: &[(Field, &[&str])] = &[
             "totaalbedrag",
             "ordertotaal",
             "totaldopedido",
+            "ordertotalinctax",
+            "ordertotalextax",
+            "invoiceamount",
             "sumazamowienia",
             "siparistoplami",
             "carttotal",
@@ -1022,6 +1040,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "ordersubtotalamount",
             "subtotalinctax",
             "subtotalextax",
+            "itemstotal",
             "zwischensumme",
         ],
     ),
@@ -1052,6 +1071,11 @@ const NAMES: &[(Field, &[&str])] = &[
             "verzendkosten",
             "frete",
             "kosztwysylki",
+            "shippingcostinctax",
+            "shippingcostextax",
+            "freight",
+            "freightvalue",
+            "invoiceshipping",
         ],
     ),
     (
@@ -1097,6 +1121,8 @@ const NAMES: &[(Field, &[&str])] = &[
         Field::Refunded,
         &[
             "refundedamount",
+            "refundedtotal",
+            "totalrefundedamount",
             "orderrefundamount",
             "refundamount",
             "amountrefunded",
@@ -1277,6 +1303,7 @@ const NAMES: &[(Field, &[&str])] = &[
             "transactiontype",
             "recordtype",
             "rowtype",
+            "kind",
             "vorgangsart",
             "typedoperation",
             "tipodetransaccion",
@@ -1421,6 +1448,33 @@ fn settle(columns: &[Look<'_>], found: &mut [Suggestion], mark: u8) {
         // A price that does not make the sum is a list price, or the sum itself: what was paid counts.
         found[price] = None;
     }
+    if at(found, Field::Quantity).is_none()
+        && let (Some(price), Some(line)) = (at(found, Field::Price), at(found, Field::LineTotal))
+        && normal(columns[line].name) == "amount"
+        && filled(&columns[line].values).all(|v| v.len() <= 3 && number::count(v, mark).is_some())
+    {
+        // An `amount` beside a price may count pieces; a price that grows with them is their sum.
+        found[line] = Some((
+            Field::Quantity,
+            "its values are small whole numbers beside a price".to_owned(),
+        ));
+        if grows(&columns[price].values, &columns[line].values, mark) {
+            let because = "its values grow with the pieces beside them".to_owned();
+            found[price] = Some((Field::LineTotal, because));
+        }
+    }
+    if let Some(discount) = at(found, Field::Discount)
+        && let Some(order) = order
+        && after_discount(columns, found, order, discount, mark)
+    {
+        found[discount] = None;
+    }
+    if let (Some(whole), Some(line)) = (at(found, Field::Discount), at(found, Field::LineDiscount))
+        && same(&columns[whole], &columns[line], mark)
+    {
+        // The order's discount once more.
+        found[line] = None;
+    }
     if let (Some(order), Some(line)) = (order, at(found, Field::LineDiscount))
         && at(found, Field::Discount).is_none()
         && repeats(&columns[order], &columns[line])
@@ -1428,6 +1482,56 @@ fn settle(columns: &[Look<'_>], found: &mut [Suggestion], mark: u8) {
         let because = "every row of an order repeats it".to_owned();
         found[line] = Some((Field::Discount, because));
     }
+}
+
+/// Whether two columns state the same amounts throughout.
+fn same(one: &Look<'_>, other: &Look<'_>, mark: u8) -> bool {
+    let read = |cell: &[u8]| {
+        number::price(super::cells::guarded(cell), mark).map_or(0, |p| p.0.saturating_abs())
+    };
+    let mut rows = one.values.iter().zip(&other.values);
+    rows.all(|(a, b)| read(a) == read(b))
+}
+
+/// Whether the lines of orders are after the order's discount already: with shipping and tax they make the order's sum.
+fn after_discount(
+    columns: &[Look<'_>],
+    found: &[Suggestion],
+    order: usize,
+    discount: usize,
+    mark: u8,
+) -> bool {
+    let of = |field: Field| {
+        let mut all = found.iter();
+        all.position(|f| f.as_ref().is_some_and(|(f, _)| *f == field))
+    };
+    let (Some(total), Some(line)) = (of(Field::Total), of(Field::LineTotal)) else {
+        return false;
+    };
+    if of(Field::Price).is_some() || of(Field::LineDiscount).is_some() {
+        return false;
+    }
+    let read = |at: Option<usize>, row: usize| {
+        let cell = at.and_then(|at| columns[at].values.get(row).copied());
+        cell.and_then(|c| number::price(super::cells::guarded(c), mark))
+            .map_or(0, |p| p.0)
+    };
+    let rows: Vec<usize> = (0..columns[order].values.len()).collect();
+    let (mut after, mut before) = (0, 0);
+    for run in rows.chunk_by(|a, b| columns[order].values[*a] == columns[order].values[*b]) {
+        let first = run[0];
+        let lines: i64 = run.iter().map(|row| read(Some(line), *row)).sum();
+        let off = read(Some(discount), first).abs();
+        if off == 0 || lines == 0 {
+            continue;
+        }
+        let rest = read(Some(total), first) - read(of(Field::Shipping), first);
+        let taxed = rest - read(of(Field::Tax), first);
+        let makes = |sum: i64| (sum - rest).abs() <= 200 || (sum - taxed).abs() <= 200;
+        after += usize::from(makes(lines));
+        before += usize::from(makes(lines - off));
+    }
+    after > before
 }
 
 /// Whether the sums of the rows are something else than pieces times price, and no steady part of it: not all with one
@@ -1486,11 +1590,11 @@ fn repeats(order: &Look<'_>, amount: &Look<'_>) -> bool {
 /// Whether a name that only holds a word of a field means something else: `Order Status` is no order number, a
 /// `Discount Total` no sum, a `Shipping Date` no shipping.
 fn is_other(field: Field, name: &str) -> bool {
-    const PARTS: [&str; 34] = [
-        "status", "date", "datum", "fecha", "note", "method", "type", "count", "currency", "tax",
-        "discount", "total", "amount", "email", "phone", "name", "country", "city", "address",
-        "zip", "postcode", "state", "time", "source", "channel", "disc", "weight", "url", "image",
-        "option", "variant", "vendor", "brand", "category",
+    const PARTS: [&str; 36] = [
+        "class", "group", "status", "date", "datum", "fecha", "note", "method", "type", "count",
+        "currency", "tax", "discount", "total", "amount", "email", "phone", "name", "country",
+        "city", "address", "zip", "postcode", "state", "time", "source", "channel", "disc",
+        "weight", "url", "image", "option", "variant", "vendor", "brand", "category",
     ];
     match field {
         // What is counted or summed must be named outright.
@@ -1504,18 +1608,44 @@ fn is_other(field: Field, name: &str) -> bool {
         | Field::Refunded
         | Field::Channel
         | Field::Name
-        | Field::NameToo => PARTS
-            .iter()
-            .any(|part| name.contains(part) && !(*part == "name" && is_name(field))),
+        | Field::NameToo => {
+            PARTS
+                .iter()
+                .any(|part| name.contains(part) && !(*part == "name" && is_name(field)))
+                || (field == Field::Customer
+                    && ["group", "segment", "gender", "since", "message", "age"]
+                        .iter()
+                        .any(|part| name.contains(part)))
+        }
         Field::LineTotal | Field::Total | Field::Subtotal | Field::Price => [
             "discount", "disc", "tax", "shipping", "refund", "fee", "count", "currency", "date",
-            "qty", "quantity",
+            "qty", "quantity", "shipped", "freight", "items", "balance", "channel",
+        ]
+        .iter()
+        .any(|part| name.contains(part)),
+        // `count` stands in every discount.
+        Field::Quantity => [
+            "discount", "disc", "price", "cost", "total", "amount", "refunded", "shipped",
+            "account", "country",
         ]
         .iter()
         .any(|part| name.contains(part)),
         Field::At => [
-            "update", "modified", "shipped", "paid", "cancel", "birth", "last", "first", "due",
+            "update",
+            "modified",
+            "shipped",
+            "paid",
+            "cancel",
+            "birth",
+            "last",
+            "first",
+            "due",
             "delivery",
+            "limit",
+            "expire",
+            "expiry",
+            "expected",
+            "estimated",
         ]
         .iter()
         .any(|part| name.contains(part)),
@@ -1611,7 +1741,14 @@ fn by_look(columns: &[Look<'_>], mark: u8, offers: &mut Vec<(u32, Field, usize, 
         };
         let mut offer = |score, field, why: &str| offers.push((score, field, at, why.to_owned()));
         if most(&|v| when::order_of(v).is_some()) {
-            offer(60, Field::At, "its values are dates");
+            // A day that is still to come says nothing of when it was bought.
+            let name = normal(column.name);
+            if !["limit", "expir", "expected", "estimated", "birth", "due"]
+                .iter()
+                .any(|part| name.contains(part))
+            {
+                offer(60, Field::At, "its values are dates");
+            }
             continue;
         }
         if most(&|v| v.contains(&b'@') && v.contains(&b'.')) {
@@ -1722,6 +1859,10 @@ fn look_of(field: Field) -> Option<fn(&[u8], u8) -> bool> {
         // Names are no ids: two people can share one.
         Field::Name | Field::NameToo | Field::FirstName | Field::LastName => {
             |v, _| !v.contains(&b'@') && v.iter().any(|b| !b.is_ascii_digit() && *b != b' ')
+        }
+        // `#1001` is an order.
+        Field::Product => {
+            |v, _| !(v.len() > 1 && v[0] == b'#' && v[1..].iter().all(u8::is_ascii_digit))
         }
         Field::RowKind => |v, _| v.len() <= 40 && number::price(v, b'.').is_none(),
         Field::Stock => {

@@ -14,7 +14,7 @@ pub(crate) const NAMES: &[(Field, &[&str])] = &[
     (Field::Session, &["sessionid", "session", "usersession", "visitid", "visit", "gasessionid", "sitzung"]),
     (Field::Query, &["query", "searchterm", "searchquery", "searchstring", "keyword", "keywords", "search", "suchbegriff", "recherche", "busqueda"]),
     (Field::Quantity, &["eventquantity"]),
-    (Field::Order, &["transactionid", "orderid", "ordernumber", "purchaseid"]),
+    (Field::Order, &["orderid", "ordernumber", "transactionid", "purchaseid"]),
     (Field::LineTotal, &["eventvalue", "ordervalue", "purchaserevenue", "ecommercepurchaserevenue", "transactionrevenue"]),
     (Field::Page, &["pagetype", "page", "pagepath", "pagelocation", "pageurl", "url", "path", "seite"]),
     (Field::Placement, &["placement", "block", "slotname", "widget", "itemlistname", "listname", "listid", "creativeslot", "platz"]),

@@ -80,6 +80,10 @@ pub(crate) fn status(text: &str) -> Option<OrderStatus> {
                 "approved",
                 "bezahlt",
                 "abgeschlossen",
+                "komplett abgeschlossen",
+                "komplett ausgeliefert",
+                "komplett bezahlt",
+                "in progress",
                 "in bearbeitung",
                 "versandt",
                 "versendet",
@@ -214,6 +218,7 @@ pub(crate) fn status(text: &str) -> Option<OrderStatus> {
                 "canceled",
                 "trash",
                 "storniert",
+                "storniert abgelehnt",
                 "abgebrochen",
                 "annule",
                 "annulee",
@@ -322,9 +327,21 @@ pub(crate) fn status(text: &str) -> Option<OrderStatus> {
     ];
     let word = plain(text);
     let word = word.strip_prefix("wc ").unwrap_or(&word);
-    OrderStatus::named(word).or_else(|| {
-        let found = STATES.iter().find(|(_, words)| words.contains(&word));
-        found.map(|(status, _)| status.clone())
+    let known = |word: &str| {
+        OrderStatus::named(word).or_else(|| {
+            let found = STATES.iter().find(|(_, words)| words.contains(&word));
+            found.map(|(status, _)| status.clone())
+        })
+    };
+    known(word).or_else(|| {
+        // `Shipped - Returned to Seller`: what came of it stands behind.
+        let (before, behind) = text.split_once(" - ")?;
+        let behind = plain(behind);
+        match behind.split(' ').next()? {
+            "returned" | "rejected" => Some(OrderStatus::Refunded),
+            "cancelled" | "canceled" => Some(OrderStatus::Cancelled),
+            _ => known(&plain(before)),
+        }
     })
 }
 

@@ -373,11 +373,11 @@ fn tables_by_suggestion() {
         people: 2,
         lines: 0,
     };
-    one("magento_grid.csv", "USD", "order-lines", &want);
+    one("magento_grid.csv", "USD", "magento-orders", &want);
     // PrestaShop's list names buyers by initial: 61.80 + 20.00, one is cancelled.
     let desk = Desk::new();
     let report = desk.import("prestashop.csv", "EUR");
-    assert_eq!(report.format, "order-lines");
+    assert_eq!(report.format, "prestashop-orders");
     let found = desk.figures();
     assert_eq!((found.orders, found.revenue), ((3, 2), 8_180));
     // A WooCommerce export plugin with the order's fields on the first row only: 701: 30 + 3 x 5 - 5 = 40.00;

@@ -132,6 +132,101 @@ fn a_refunded_order_without_an_amount_came_to_nothing() {
 }
 
 #[test]
+fn a_part_of_a_name_does_not_make_a_field() {
+    // `count` stands in every discount, and what was shipped is no sum.
+    let text = "orderNumber;createTime;itemName;sellerSku;unitPrice;sellerDiscountTotal;Total Shipped;Customer Group\n\
+        5001;2026-03-02 10:15;Tent;T-1;25.00;0.00;1;Retail\n\
+        5001;2026-03-02 10:15;Lamp;L-1;10.00;2.00;1;Retail\n\
+        5002;2026-03-03 10:15;Lamp;L-1;10.00;0.00;1;Retail\n";
+    assert_eq!(
+        field(text, "sellerDiscountTotal"),
+        Some(Field::LineDiscount)
+    );
+    assert_eq!(field(text, "Total Shipped"), None);
+    assert_eq!(field(text, "Customer Group"), None);
+    assert_eq!(goods(&orders(text)), Amount(4_300));
+    // A day until which something is to be sent is not when it was bought.
+    let items = "order_id,order_item_id,product_id,shipping_limit_date,price,freight_value\n\
+        a1,1,p1,2026-03-09 09:45:35,58.90,13.29\n\
+        a2,1,p2,2026-03-13 11:05:13,239.90,19.93\n";
+    assert!(refused(items).contains("when these orders were placed"));
+}
+
+#[test]
+fn a_discount_of_the_order_is_taken_off_once() {
+    // The rows are after it already: with the shipping they make the order's sum.
+    let after = "order_id,order_number,date,status,shipping_total,discount_total,order_total,customer_id,item_id,item_product_id,item_name,item_quantity,item_subtotal,item_total\n\
+        101,101,2026-03-02,completed,4.90,5.00,44.90,7,1,11,Tent,1,25.00,22.50\n\
+        101,101,2026-03-02,completed,4.90,5.00,44.90,7,2,12,Lamp,2,20.00,17.50\n\
+        102,102,2026-03-03,processing,0.00,0.00,10.00,8,3,12,Lamp,1,10.00,10.00\n";
+    let found = orders(after);
+    assert_eq!(goods(&found), Amount(5_000));
+    let ids = found.iter().flat_map(|o| &o.lines);
+    let ids: Vec<&str> = ids
+        .filter_map(|l| l.product.platform_id.as_deref())
+        .collect();
+    assert_eq!(ids, ["11", "12", "12"]);
+    // Two columns that say the same of it.
+    let twice = "Order Number,Order Status,Order Date,Email (Billing),Cart Discount Amount,Item Name,Quantity (- Refund),Item Cost,Coupon Code,Discount Amount\n\
+        1001,completed,2026-03-02,ada@example.com,5,Tent,1,25,SAVE5,5\n\
+        1001,completed,2026-03-02,ada@example.com,5,Lamp,2,10,SAVE5,5\n\
+        1003,completed,2026-03-04,cy@example.com,0,Tent,1,25,,0\n";
+    assert_eq!(goods(&orders(twice)), Amount(6_500));
+}
+
+#[test]
+fn no_more_is_given_back_than_was_sold() {
+    // The shipping that came back with the goods is no revenue either.
+    let text = "Order ID,Date,Status,Customer ID,Product Name,Quantity,Price,Shipping Cost,Refund Amount\n\
+        1,2026-03-02,completed,7,Tent,1,120.00,4.90,0\n\
+        2,2026-03-03,refunded,8,Tent,1,120.00,4.90,124.90\n";
+    let back: Vec<Amount> = orders(text).iter().map(|o| o.refunded).collect();
+    assert_eq!(back, [Amount(0), Amount(12_000)]);
+}
+
+#[test]
+fn pieces_may_be_called_an_amount() {
+    let text = "TRANSACTION_DT,CUSTOMER_ID,PRODUCT_ID,AMOUNT,SALES_PRICE\n\
+        11/1/2000,01104905,471,2,30\n\
+        11/1/2000,00418683,472,1,16\n\
+        11/13/2000,01104905,471,3,45\n\
+        11/14/2000,01104905,472,1,15\n\
+        11/15/2000,01104905,471,1,15\n\
+        11/16/2000,00418683,473,2,28\n";
+    assert_eq!(field(text, "AMOUNT"), Some(Field::Quantity));
+    assert_eq!(goods(&orders(text)), Amount(14_900));
+}
+
+#[test]
+fn grids_of_orders_are_read() {
+    let grid = "ID,Purchase Point,Purchase Date,Bill-to Name,Ship-to Name,Grand Total (Base),Grand Total (Purchased),Status,Customer Email,Customer Group,Subtotal,Shipping and Handling,Total Refunded\n\
+        000000001,Main,2026-03-02 10:15:00,Ada Holm,Ada Holm,49.9000,49.9000,complete,ada@example.com,General,45.0000,4.9000,0.0000\n\
+        000000002,Main,2026-03-03 10:15:00,Ben Moe,Ben Moe,14.9000,14.9000,canceled,ben@example.com,General,10.0000,4.9000,0.0000\n\
+        000000003,Main,2026-03-04 10:15:00,Cy Lie,Cy Lie,14.9000,14.9000,closed,cy@example.com,General,10.0000,4.9000,14.9000\n";
+    let list = "id;reference;new;delivery;customer;total;payment;state;date\n\
+        5;KHWLILZLL;1;Norway;A. Holm;44,90 €;Bank wire;Payment accepted;2026-03-02 10:15:00\n\
+        6;XKBKNABJK;0;Norway;B. Moe;14,90 €;Card;Canceled;2026-03-03 10:15:00\n";
+    for (text, format, sold, back) in [
+        (grid, Format::MagentoOrders, 5_500, 1_000),
+        (list, Format::PrestaShopOrders, 4_490, 0),
+    ] {
+        let outcome = import(text.as_bytes(), &Wishes::default()).unwrap();
+        assert_eq!(outcome.detection.format, format);
+        let counted: Vec<OrderRecord> = outcome
+            .records
+            .into_iter()
+            .filter_map(|r| match r {
+                Record::Order(order) if order.status.counts_by_default() => Some(order),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(goods(&counted), Amount(sold), "{format}");
+        let refunded: Amount = counted.iter().map(|o| o.refunded).sum();
+        assert_eq!(refunded, Amount(back), "{format}");
+    }
+}
+
+#[test]
 fn what_is_none_of_our_tables_is_asked_about() {
     for (table, words) in [
         // Parcels with the weather of the day are no weather.
