@@ -8,7 +8,7 @@ use super::source::{Source, Sources};
 use super::{Cancel, Error, Progress, Shop, facts, mapped};
 use crate::import::{self, Checked, Found, HowRead, LeftOut, Pace, Reading, Report, Wishes};
 pub use crate::import::{
-    Column, Detection, Field, Fit, Format, Kind, Need, Problem, Severity, Trap,
+    Column, Detection, Field, Fit, Format, Kind, Lay, Need, Problem, Severity, Trap,
 };
 use crate::model::country::Country;
 use crate::model::ids::BatchId;

@@ -180,6 +180,22 @@ pub fn error(
 
 /// Rows to come, after 100 ms; from 150 ms a spinner with what is done, from 1 s the way out.
 pub fn loading(ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, slot: &str, what: &str) {
+    loading_in(ctx, area, buf, slot, what, |n| fmt::count(n as i64));
+}
+
+/// The same where what is done is counted in bytes.
+pub fn loading_bytes(ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, slot: &str, what: &str) {
+    loading_in(ctx, area, buf, slot, what, fmt::size);
+}
+
+fn loading_in(
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    slot: &str,
+    what: &str,
+    amount: fn(u64) -> String,
+) {
     let Some(job) = ctx.jobs.get(slot) else {
         return;
     };
@@ -222,12 +238,10 @@ pub fn loading(ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, slot: &str, what: &s
         )
         + 1;
     let said = match &job.progress {
-        Some((phase, done, total)) if *total > 0 => format!(
-            "{phase} {} of {}",
-            fmt::count(*done as i64),
-            fmt::count(*total as i64)
-        ),
-        Some((phase, done, _)) if *done > 0 => format!("{phase} {}", fmt::count(*done as i64)),
+        Some((phase, done, total)) if *total > 0 => {
+            format!("{phase} {} of {}", amount(*done), amount(*total))
+        }
+        Some((phase, done, _)) if *done > 0 => format!("{phase} {}", amount(*done)),
         Some((phase, _, _)) => phase.clone(),
         None => what.to_owned(),
     };

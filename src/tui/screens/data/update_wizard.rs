@@ -372,7 +372,7 @@ pub(super) fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd
         return Vec::new();
     }
     match action {
-        a if a == c::BACK.id => return leave(state),
+        a if a == c::BACK.id => return leave(state, ctx),
         a if a == c::OPEN.id => return enter(state, ctx),
         a if a == c::RIGHT.id => return next(w),
         a if a == c::LEFT.id => return back(w),
@@ -397,7 +397,7 @@ pub(super) fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd
 }
 
 /// Out of the wizard; what was chosen stays until another file is taken.
-fn leave(state: &mut State) -> Vec<Cmd> {
+fn leave(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
     let Some(w) = state.wizard.as_mut() else {
         return Vec::new();
     };
@@ -418,6 +418,15 @@ fn leave(state: &mut State) -> Vec<Cmd> {
         state.wizard = None;
         state.wizard_open = false;
         return Vec::new();
+    }
+    if w.step == Step::Check && ctx.jobs.get(TRY).is_some() {
+        // A long trial is stopped first; the next step tries again.
+        w.step = if w.is_table() {
+            Step::Columns
+        } else {
+            Step::Format
+        };
+        return vec![Cmd::Cancel(TRY)];
     }
     state.wizard_open = false;
     let name = w.look.as_ref().map(|l| l.name.clone());

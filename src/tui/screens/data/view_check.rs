@@ -41,7 +41,7 @@ pub(super) fn check(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hit
         .end(end, theme.muted())
         .view(ctx, left, buf, hits);
     match &w.tried {
-        Load::Waiting => part::loading(ctx, rest, buf, TRY, "trying it out"),
+        Load::Waiting => part::loading_bytes(ctx, rest, buf, TRY, "trying it out"),
         Load::Failed(why) => {
             let fact = "The file cannot be brought in like this. Nothing was changed.";
             part::error(ctx, rest, buf, hits, fact, why, &[]);
@@ -385,7 +385,7 @@ fn running(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut H
     };
     part::progress_bar(ctx, bar, buf, whole);
     let line = row(inner, 3);
-    let said = pace(w, job, ctx.clock, share, done);
+    let said = pace(w, job, ctx.clock, (share, whole), done);
     text::put_fit(
         buf,
         line,
@@ -398,30 +398,37 @@ fn running(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut H
     let pieces = [
         ("Esc", theme.text()),
         (
-            " stops it and leaves the shop as it was. You may look at other screens meanwhile.",
+            " stops it and leaves the shop as it was. Other screens work meanwhile.",
             theme.muted(),
         ),
     ];
     text::spans(buf, line, line.x, line.y, &pieces);
 }
 
-/// `41,200 rows a second, 3 s left`.
-pub(super) fn pace(w: &Wizard, job: &Running, clock: u64, share: f64, done: u64) -> String {
+/// `62%, 41,200 rows a second, about 3 s left`; `share` is that of this pass, `whole` that of the whole import.
+pub(super) fn pace(
+    w: &Wizard,
+    job: &Running,
+    clock: u64,
+    (share, whole): (f64, f64),
+    done: u64,
+) -> String {
     let seconds = clock.saturating_sub(job.phase_since) as f64 / 1_000.0;
-    if seconds < 0.3 || share <= 0.0 {
+    if whole <= 0.0 {
         return "working out how long it takes".into();
     }
+    let all = clock.saturating_sub(job.since) as f64 / 1_000.0;
+    let left = (all * (1.0 - whole) / whole).ceil();
     let rows = w.report().map_or(0, |r| r.rows_read);
-    let speed = if rows > 0 {
-        format!(
-            "{} rows a second",
+    let speed = match (seconds >= 0.3 && share > 0.0, rows) {
+        (false, _) => String::new(),
+        (true, 0) => format!(", {} a second", fmt::size((done as f64 / seconds) as u64)),
+        (true, rows) => format!(
+            ", {} rows a second",
             fmt::count((rows as f64 * share / seconds) as i64)
-        )
-    } else {
-        format!("{} a second", fmt::size((done as f64 / seconds) as u64))
+        ),
     };
-    let left = (seconds * (1.0 - share) / share).ceil();
-    format!("{}, {speed}, {left:.0} s left", fmt::percent(share))
+    format!("{}{speed}, about {left:.0} s left", fmt::percent(whole))
 }
 
 fn done(

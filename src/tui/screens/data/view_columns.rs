@@ -279,7 +279,7 @@ fn side(w: &Wizard, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitM
             let fact = "The file cannot be read like this.";
             part::error(ctx, body, buf, hits, fact, why, &[]);
         }
-        Load::Waiting if busy => part::loading(ctx, body, buf, CHECK, "reading the file"),
+        Load::Waiting if busy => part::loading_bytes(ctx, body, buf, CHECK, "reading the file"),
         Load::Waiting => {
             text::paragraph(buf, body, &hint(w), theme.text2());
         }

@@ -3,7 +3,7 @@
 use super::update_wizard::{BUTTON, FILE_LIST, FORMATS, LOOK, STEP, capital};
 use super::wizard::{Step, Wizard, about};
 use super::{FORMAT, view_check, view_columns, view_import};
-use crate::shop::import::{Detection, Field, Kind};
+use crate::shop::import::{Detection, Field, Kind, Lay};
 use crate::shop::imports::ProblemRow;
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
@@ -131,7 +131,15 @@ fn sentence(
         pieces.extend([(joint.into(), false), (price.into(), true)]);
     }
     if large {
-        pieces.extend([(", letters ".into(), false), (d.encoding.into(), true)]);
+        match &d.lay {
+            Lay::Sheet(name) => {
+                pieces.extend([(", sheet ".into(), false), (name.clone(), true)]);
+            }
+            Lay::Objects(_) => pieces.push((", written as JSON".into(), false)),
+            Lay::Text => {
+                pieces.extend([(", letters ".into(), false), (d.encoding.into(), true)]);
+            }
+        }
         if d.gzip {
             pieces.push((", compressed".into(), false));
         }
