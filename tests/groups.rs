@@ -4,6 +4,16 @@ use regulars::model::time::Moment;
 use regulars::shop::import::ImportOptions;
 use regulars::shop::{Cancel, Error, Options, Quiet, Shop};
 
+/// Counted from the file by another program: customers with 5 orders or more at the end of March and June 2011, and how
+/// many of these were new.
+const CHANGE: [u64; 3] = [199, 461, 262];
+/// Who bought in the 90 days before the end of June and of September 2011; how many of these entered and left.
+const LAPSED: [u64; 4] = [1_991, 2_151, 947, 787];
+/// Customers with an order at the ends of the months of December 2010 to November 2011, and on the last day.
+const BUYERS_BY_MONTH: [u64; 13] = [
+    885, 1_302, 1_682, 2_134, 2_434, 2_718, 2_960, 3_148, 3_317, 3_616, 3_974, 4_297, 4_338,
+];
+
 fn online_retail() -> Option<(tempfile::TempDir, Shop)> {
     let path = crate::shared::file("datasets/online_retail/online_retail.csv.gz")?;
     let dir = tempfile::tempdir().unwrap();
@@ -60,6 +70,8 @@ fn published_figures_and_the_ways_around_them_agree() {
     assert_eq!(staged, everybody.of);
 
     lists_equal_counts(&shop);
+    changes_overlaps_and_trends_agree_with_counts(&shop);
+    the_rfm_grid_adds_up(&shop);
     the_past_is_counted_from_rows(dir.path().join("shop.db"), &shop);
     groups_are_kept_and_taken_back(&shop);
 }
@@ -97,6 +109,77 @@ fn lists_equal_counts(shop: &Shop) {
     let parts = shop.group_parts("orders >= 5 AND spent > 1000").unwrap();
     let alone: Vec<u64> = parts.iter().map(|p| p.count).collect();
     assert_eq!(alone, [1_114, 1_633]);
+}
+
+/// The figures were computed from the file by another program.
+fn changes_overlaps_and_trends_agree_with_counts(shop: &Shop) {
+    let day = |text: &str| shop.day_named(text).unwrap();
+    let change = shop
+        .group_change("orders >= 5", day("2011-03-31"), day("2011-06-30"), 7)
+        .unwrap();
+    assert_eq!((change.before, change.after), (CHANGE[0], CHANGE[1]));
+    assert_eq!((change.entered, change.left), (CHANGE[2], 0));
+    assert_eq!(change.entered_members.len(), 7);
+    assert!(change.entered_members.iter().all(|m| m.orders >= 5));
+    // Who bought in one quarter and not in the next leaves.
+    let text = "bought WITHIN 90d";
+    let change = shop
+        .group_change(text, day("2011-06-30"), day("2011-09-30"), 0)
+        .unwrap();
+    assert_eq!(
+        [change.before, change.after, change.entered, change.left],
+        LAPSED
+    );
+    assert_eq!(change.before - change.left, change.stayed);
+    assert_eq!(change.after - change.entered, change.stayed);
+    assert!(
+        shop.group_change(text, day("2011-09-30"), day("2011-06-30"), 0)
+            .is_err()
+    );
+
+    let names = ["Champions", "orders >= 5", "country = Germany"].map(String::from);
+    let overlap = shop.group_overlap(&names).unwrap();
+    for (pair, text) in overlap.pairs.iter().zip([
+        "rfm_group = Champions AND orders >= 5",
+        "rfm_group = Champions AND country = Germany",
+        "orders >= 5 AND country = Germany",
+    ]) {
+        assert_eq!(pair.both, count(shop, text), "{text}");
+        let a = overlap.groups[pair.a].count;
+        assert_eq!(pair.share_of_a, Some(pair.both as f64 / a as f64));
+    }
+    let any = "rfm_group = Champions OR orders >= 5 OR country = Germany";
+    assert_eq!(overlap.in_any, count(shop, any));
+    let all = "rfm_group = Champions AND orders >= 5 AND country = Germany";
+    assert_eq!(overlap.in_all, count(shop, all));
+    let alone = "country = Germany AND NOT (rfm_group = Champions OR orders >= 5)";
+    assert_eq!(overlap.groups[2].alone, count(shop, alone));
+    assert!(shop.group_overlap(&names[..1]).is_err());
+
+    let trend = shop.group_trend("orders >= 1", 12).unwrap();
+    assert_eq!(trend.points.len(), 13);
+    assert_eq!(trend.points[0].day, "2010-12-31");
+    let sizes: Vec<u64> = trend.points.iter().map(|p| p.count).collect();
+    assert_eq!(sizes, BUYERS_BY_MONTH);
+}
+
+fn the_rfm_grid_adds_up(shop: &Shop) {
+    let grid = shop.rfm_grid().unwrap();
+    assert_eq!(grid.cells.len(), 20);
+    assert_eq!(grid.cells.iter().map(|c| c.count).sum::<u64>(), grid.buyers);
+    assert_eq!(grid.buyers, 4_338);
+    assert_eq!(grid.cells.iter().map(|c| c.orders).sum::<i64>(), 18_532);
+    for cell in &grid.cells {
+        assert_eq!(count(shop, &cell.expression), cell.count, "{cell:?}");
+        let both = format!(
+            "{} AND NOT rfm_group = \"{}\"",
+            cell.expression,
+            cell.group.word()
+        );
+        assert_eq!(count(shop, &both), 0, "{both}");
+    }
+    let scores: u64 = (1..=5).map(|r| count(shop, &format!("r = {r}"))).sum();
+    assert_eq!(scores, grid.buyers);
 }
 
 fn the_past_is_counted_from_rows(file: std::path::PathBuf, shop: &Shop) {

@@ -343,6 +343,7 @@ CREATE INDEX events_of_customer ON events (customer, at);
 CREATE INDEX events_by_kind ON events (kind, at);
 CREATE INDEX events_of_batch ON events (batch);
 CREATE INDEX events_of_impression ON events (impression) WHERE impression IS NOT NULL;
+CREATE INDEX events_with_campaign ON events (customer, campaign) WHERE campaign IS NOT NULL;
 CREATE INDEX events_touching ON events (customer, at) WHERE kind IN (10, 12, 13);  -- what may be credited with an order
 
 -- Products of impressions and list views, slot 1 first.

@@ -389,6 +389,46 @@ pub(crate) enum Groups {
         #[arg(long, value_name = "CURSOR")]
         after: Option<String>,
     },
+    /// What they are worth: orders, money and average order beside the whole shop
+    Worth {
+        /// The condition, or the name of a group
+        expression: String,
+    },
+    /// Who entered and who left between two days
+    Diff {
+        /// The condition, or the name of a group
+        expression: String,
+        /// The earlier day: 2026-01-31, -30d, last_month
+        #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+        from: String,
+        /// The later day
+        #[arg(
+            long,
+            value_name = "DAY",
+            default_value = "today",
+            allow_hyphen_values = true
+        )]
+        to: String,
+        /// How many people each list shows
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Its size at the ends of past months and now
+    Trend {
+        /// The condition, or the name of a group
+        expression: String,
+        /// How many months
+        #[arg(long, default_value_t = 12)]
+        months: u32,
+    },
+    /// How many people two or more groups have in common
+    Overlap {
+        /// Names of groups, or conditions
+        #[arg(required = true, value_name = "GROUP")]
+        groups: Vec<String>,
+    },
+    /// Everybody with an order by how lately (R), how often and for how much (FM) they bought
+    Rfm,
     /// Keep a condition under a name
     Save {
         /// Its name

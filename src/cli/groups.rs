@@ -10,6 +10,8 @@ use crate::targeting::diagnostic::Diagnostic;
 use anyhow::anyhow;
 use serde::Serialize;
 
+mod side_by_side;
+
 pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<Done> {
     let shop = desk.shop()?;
     match typed.unwrap_or(&args::Groups::List) {
@@ -84,6 +86,33 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
             let members = shop.group_members(expression, after, *limit as u64)?;
             warn(desk, &members.expression, &members.warnings);
             desk.out.answer(&members, list)?;
+        }
+        args::Groups::Worth { expression } => {
+            let worth = shop.group_worth(expression, 5)?;
+            desk.out.answer(&worth, side_by_side::worth)?;
+        }
+        args::Groups::Diff {
+            expression,
+            from,
+            to,
+            limit,
+        } => {
+            let (from, to) = (shop.day_named(from)?, shop.day_named(to)?);
+            let change = shop.group_change(expression, from, to, *limit)?;
+            warn(desk, &change.expression, &change.warnings);
+            desk.out.answer(&change, side_by_side::change)?;
+        }
+        args::Groups::Trend { expression, months } => {
+            let trend = shop.group_trend(expression, *months)?;
+            desk.out.answer(&trend, side_by_side::trend)?;
+        }
+        args::Groups::Overlap { groups } => {
+            let overlap = shop.group_overlap(groups)?;
+            desk.out.answer(&overlap, side_by_side::overlap)?;
+        }
+        args::Groups::Rfm => {
+            let grid = shop.rfm_grid()?;
+            desk.out.answer(&grid, side_by_side::grid)?;
         }
         args::Groups::Save { name, expression } => {
             let saved = shop.save_group(name, expression)?;

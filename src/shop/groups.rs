@@ -20,7 +20,7 @@ use crate::targeting::holds::Found;
 use crate::targeting::parse::parse;
 use crate::targeting::plan::{Condition, Node, Plan, Subject};
 use crate::targeting::print::quoted;
-use crate::targeting::ready_made::{Need, ready_made};
+use crate::targeting::ready_made::ready_made;
 use crate::targeting::rfm::Cuts;
 use crate::targeting::stated::Shelf;
 use crate::targeting::vocabulary::{Listed, Vocabulary};
@@ -314,6 +314,8 @@ impl Shop {
                 Some((_, crate::targeting::plan::AnyField::Text(field))) => {
                     match (field.choices(), field.listed()) {
                         (Some(choices), _) => choices.into_iter().map(str::to_owned).collect(),
+                        // Labels of all kinds lie together: these would not all be campaigns.
+                        (None, Some(Listed::Campaign)) => Vec::new(),
                         (None, Some(of)) => listed(of),
                         (None, None) => Vec::new(),
                     }
@@ -401,7 +403,7 @@ impl Shop {
         })
     }
 
-    fn member_rows(
+    pub(super) fn member_rows(
         db: &Db<'_>,
         ids: &[CustomerId],
         as_of: &AsOf,
@@ -602,15 +604,7 @@ impl Shop {
                     missing: group
                         .needs
                         .iter()
-                        .filter_map(|need| match need {
-                            Need::Orders if !have.orders => Some("no orders yet"),
-                            Need::Events if !have.events => {
-                                Some("no visits, carts or messages yet")
-                            }
-                            Need::Consents if !have.consents => Some("no consents yet"),
-                            _ => None,
-                        })
-                        .map(str::to_owned)
+                        .filter_map(|need| need.missing(&have, &vocabulary))
                         .collect(),
                     since: None,
                 });
@@ -696,7 +690,7 @@ impl Shop {
     }
 
     /// The plan of a text, its normal form and its warnings; errors are told under the text.
-    fn plan_of(&self, text: &str) -> Result<(Plan, String, Vec<Diagnostic>), Error> {
+    pub(super) fn plan_of(&self, text: &str) -> Result<(Plan, String, Vec<Diagnostic>), Error> {
         let vocabulary = self.vocabulary()?;
         let text = meant(text, &vocabulary);
         let checked = check(&text, Subject::Customers, &vocabulary);

@@ -17,6 +17,7 @@ use crate::targeting::plan::{
     AnyField, Cmp, Condition, Figure, FlagField, Happened, Node, NumberTest, Plan, Subject, Test,
     TextField, TextTest, Then, ThenWhat, TimeField, TimeTest, Verb, What, WhatKind, category_path,
 };
+use crate::targeting::ready_made::Have;
 use crate::targeting::rfm::{Buyer, Cuts, RfmGroup, Scores};
 use crate::targeting::stated::number;
 use crate::targeting::when::{AsOf, Length, Unit, Window};
@@ -194,29 +195,25 @@ pub fn top_members(
 }
 
 /// Which kinds of data the shop has at all.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Have {
-    /// Orders.
-    pub orders: bool,
-    /// Events.
-    pub events: bool,
-    /// Consent statements.
-    pub consents: bool,
-}
-
-/// Which kinds of data the shop has at all.
 pub fn have(db: &Db<'_>) -> Result<Have, Error> {
-    Ok(db.conn.query_row(
-        "SELECT EXISTS (SELECT 1 FROM orders), EXISTS (SELECT 1 FROM events), EXISTS (SELECT 1 FROM consents)",
-        [],
-        |r| {
-            Ok(Have {
-                orders: r.get(0)?,
-                events: r.get(1)?,
-                consents: r.get(2)?,
-            })
-        },
-    )?)
+    let any = |rows: &str| -> Result<bool, Error> {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {rows})");
+        Ok(db.conn.query_row(&sql, [], |r| r.get(0))?)
+    };
+    Ok(Have {
+        orders: any("orders")?,
+        events: any("events")?,
+        consents: any("consents")?,
+        visits: any("sessions")?,
+        brands: any("products WHERE brand IS NOT NULL")?,
+        discounts: any(&format!("orders o WHERE {}", reduced("o")))?,
+        refunds: any("refunds")? || any("orders WHERE refunded > 0")?,
+        channels: any("sessions WHERE channel IS NOT NULL")?
+            || any("orders WHERE channel IS NOT NULL")?,
+        devices: any("sessions WHERE device IS NOT NULL")?,
+        campaigns: any("events WHERE campaign IS NOT NULL")?,
+        city_tiers: any("customers WHERE city_tier IS NOT NULL")?,
+    })
 }
 
 /// Everybody with a sale as of a moment: what RFM cut points are made from.
@@ -655,7 +652,7 @@ impl<'a> Compiler<'a> {
             ),
             _ => format!(
                 "SELECT e.customer AS customer, b.content AS t FROM events e JOIN labels b ON b.id = e.campaign \
-                 WHERE e.kind <> {} AND {}",
+                 WHERE e.campaign IS NOT NULL AND e.kind <> {} AND {}",
                 EventKind::MessageSent.code(),
                 self.within("e.at", None)
             ),

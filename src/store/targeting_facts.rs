@@ -283,10 +283,14 @@ pub fn vocabulary(db: &Db<'_>) -> Result<Vocabulary, Error> {
             "SELECT DISTINCT tag FROM product_tags ORDER BY 1",
         ),
         // Which label is a strategy and which a campaign only the events say; a name of either is not called unknown.
-        (Listed::Device, "SELECT content FROM labels ORDER BY 1"),
+        (
+            Listed::Device,
+            "SELECT content FROM labels WHERE id IN (SELECT device FROM sessions) ORDER BY 1",
+        ),
         (
             Listed::Channel,
-            "SELECT content FROM labels UNION SELECT channel FROM orders WHERE channel IS NOT NULL ORDER BY 1",
+            "SELECT content FROM labels WHERE id IN (SELECT channel FROM sessions) \
+             UNION SELECT channel FROM orders WHERE channel IS NOT NULL ORDER BY 1",
         ),
         (Listed::Strategy, "SELECT content FROM labels ORDER BY 1"),
         (Listed::Campaign, "SELECT content FROM labels ORDER BY 1"),
