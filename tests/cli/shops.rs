@@ -144,6 +144,22 @@ pub(crate) fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
         (&["groups", "fields"], 0),
         (&["groups", "count", "orders >= 2 AND country != FR"], 0),
         (&["groups", "members", "orders >= 2", "--limit", "3"], 0),
+        (&["groups", "worth", "orders >= 2"], 0),
+        (
+            &[
+                "groups",
+                "diff",
+                "orders >= 2",
+                "--from",
+                "-60d",
+                "--limit",
+                "2",
+            ],
+            0,
+        ),
+        (&["groups", "trend", "orders >= 2", "--months", "2"], 0),
+        (&["groups", "overlap", "Champions", "orders >= 2"], 0),
+        (&["groups", "rfm"], 0),
         (
             &["groups", "explain", "orders >= 1", "--customer", customer],
             0,
