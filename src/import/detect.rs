@@ -677,6 +677,9 @@ impl Found<'_> {
             (false, true) if !has(&PRODUCT) => {
                 "If another table says what was bought, export both in one, or join them by the order number. "
             }
+            (false, true) => {
+                "If the prices stand in a table of products, put each beside what was sold. "
+            }
             _ => "",
         }
     }
@@ -834,10 +837,13 @@ fn is_catalogue(looks: &[Look<'_>], mark: u8, fields: &[Suggestion]) -> bool {
             _ => false,
         })
     });
+    // A question of a survey may hold the word `price` too.
+    let named =
+        |field: Field, name: &str| product_words::is_exact(field, name) || normal(name).len() <= 14;
     let says = |(look, found): (&Look<'_>, &Suggestion)| {
         found.as_ref().is_some_and(|(field, _)| {
             !USUAL.contains(field)
-                && (called || !VAGUE.contains(field))
+                && (called || !VAGUE.contains(field) && named(*field, look.name))
                 // Any number of pieces is called a quantity: only a stock that is named so is one.
                 && (*field != Field::Stock || product_words::is_exact(*field, look.name))
         })

@@ -162,7 +162,9 @@ impl Table<'_> {
             Currency::UNKNOWN
         };
         let mut weighed = false;
-        let quantity = if self.columns.has(Field::Quantity) && !(self.sums && quantity.is_empty()) {
+        // The sum of an order needs no pieces; the price of one does.
+        let pieceless = self.sums && quantity.is_empty() && !self.columns.has(Field::Price);
+        let quantity = if self.columns.has(Field::Quantity) && !pieceless {
             let whole = number::count(quantity, mark);
             weighed = whole.is_none()
                 && !words::is_nothing(sum)

@@ -108,6 +108,12 @@ fn short_and_foreign_names_of_columns_are_understood() {
         101,2026-03-02,K1,Lamp,2,30.00\n\
         102,2026-03-03,K2,Tent,1,120.00\n";
     assert_eq!(goods(&orders(short)), Amount(27_000));
+    let wholesale = "DATE,CUSTOMER,SKU,Size,PCS,RATE,GROSS AMT\n\
+        06-15-21,REVA,T-1,L,1.00,616.56,617.00\n\
+        06-15-21,REVA,T-2,XL,2.00,616.56,1233.00\n\
+        06-16-21,MARA,T-1,XL,1.00,616.56,617.00\n";
+    assert_eq!(field(wholesale, "PCS"), Some(Field::Quantity));
+    assert_eq!(field(wholesale, "GROSS AMT"), Some(Field::LineTotal));
     let vietnamese = "Mã đơn hàng,Ngày đặt hàng,Trạng Thái Đơn Hàng,Tên sản phẩm,SKU phân loại hàng,Giá ưu đãi,Số lượng,Người Mua\n\
         V1,2026-03-02 10:15,Hoàn thành,Nến thơm,N-1,120.00,2,lan88\n\
         V2,2026-03-03 11:15,Đã hủy,Nến thơm,N-1,120.00,1,minh1\n";
@@ -172,6 +178,17 @@ fn a_discount_of_the_order_is_taken_off_once() {
         1001,completed,2026-03-02,ada@example.com,5,Lamp,2,10,SAVE5,5\n\
         1003,completed,2026-03-04,cy@example.com,0,Tent,1,25,,0\n";
     assert_eq!(goods(&orders(twice)), Amount(6_500));
+}
+
+#[test]
+fn a_price_without_its_pieces_is_no_sum() {
+    let text = "InvoiceID,CustomerID,ProductCategory,Quantity,UnitPrice,PurchaseDate\n\
+        I1,7,Sports,2,30.00,2026-03-02\n\
+        I2,8,Toys,,30.00,2026-03-03\n\
+        I3,7,Toys,1,12.00,2026-03-04\n";
+    let outcome = import(text.as_bytes(), &Wishes::default()).unwrap();
+    assert_eq!(outcome.checked.report.refused, 1);
+    assert_eq!(goods(&orders(text)), Amount(7_200));
 }
 
 #[test]
@@ -253,7 +270,16 @@ fn what_is_none_of_our_tables_is_asked_about() {
             "list_id,member_id,email_id\nL1,M1,E1\nL1,M2,E1\nL1,M3,E1\n",
             "--as customers, products",
         ),
+        // The answers of a survey.
+        (
+            "Submitted,Name,City,Which price range for a tent do you like?\n2026-03-02,Ada,Oslo,149\n2026-03-02,Ben,Bergen,199\n",
+            "--as customers, products",
+        ),
         // One half of the orders.
+        (
+            "Order_ID,Customer_ID,Product_ID,Quantity,Order_Date\n1,K1,P1,2,2026-03-02\n2,K2,P2,1,2026-03-03\n",
+            "If the prices stand in a table of products",
+        ),
         (
             "order_id,product_id,quantity,price\n1,P1,1,2.00\n1,P2,1,3.00\n2,P1,2,2.00\n",
             "when these orders were placed",
