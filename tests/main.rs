@@ -49,6 +49,8 @@ mod statements;
 mod tui;
 /// Whole journeys through the program.
 mod journeys {
+    /// A full disk in the middle of an import.
+    mod full;
     /// A process killed at any moment of an import.
     mod kill;
 }

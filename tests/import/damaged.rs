@@ -34,11 +34,33 @@ const TOKENS: [&[u8]; 16] = [
     b"\xf0\x9f\x8f\xb4",
 ];
 
-/// A fixture: of orders and events as often as of customers and as of products.
+/// The orders exports of the platforms.
+const PLATFORMS: [&[u8]; 17] = [
+    include_bytes!("../fixtures/import/orders/amazon.txt"),
+    include_bytes!("../fixtures/import/orders/bigcommerce.csv"),
+    include_bytes!("../fixtures/import/orders/ebay.csv"),
+    include_bytes!("../fixtures/import/orders/etsy_items.csv"),
+    include_bytes!("../fixtures/import/orders/etsy_orders.csv"),
+    include_bytes!("../fixtures/import/orders/journey.csv"),
+    include_bytes!("../fixtures/import/orders/magento_grid.csv"),
+    include_bytes!("../fixtures/import/orders/prestashop.csv"),
+    include_bytes!("../fixtures/import/orders/purchases.txt"),
+    include_bytes!("../fixtures/import/orders/square_items.csv"),
+    include_bytes!("../fixtures/import/orders/square_transactions.csv"),
+    include_bytes!("../fixtures/import/orders/squarespace.csv"),
+    include_bytes!("../fixtures/import/orders/stripe.csv"),
+    include_bytes!("../fixtures/import/orders/stripe_cents.csv"),
+    include_bytes!("../fixtures/import/orders/wix.csv"),
+    include_bytes!("../fixtures/import/orders/woocommerce_analytics.csv"),
+    include_bytes!("../fixtures/import/orders/woocommerce_plugin.csv"),
+];
+
+/// A fixture: of order lines and events as often as of customers, of products and of orders of the platforms.
 fn fixture(rng: &mut Pcg64Mcg) -> &'static [u8] {
-    let all = match rng.random_range(0..3) {
+    let all = match rng.random_range(0..4) {
         0 => &CORPUS[..],
         1 => people::CORPUS,
+        2 => &PLATFORMS,
         _ => catalogues::ALL,
     };
     all[rng.random_range(0..all.len())]
@@ -87,11 +109,11 @@ fn mutant(rng: &mut Pcg64Mcg) -> Vec<u8> {
     bytes
 }
 
-#[test]
-fn two_thousand_mutants_are_answered() {
-    let mut rng = Pcg64Mcg::seed_from_u64(20_261_120);
+/// Imports damaged files: how many could be read, how many were refused.
+fn answered(seed: u64, mutants: u32) -> (u32, u32) {
+    let mut rng = Pcg64Mcg::seed_from_u64(seed);
     let (mut read, mut refused) = (0, 0);
-    for n in 0..2_000 {
+    for n in 0..mutants {
         let bytes = mutant(&mut rng);
         let start = Instant::now();
         match import(&bytes, &Wishes::default()) {
@@ -101,14 +123,38 @@ fn two_thousand_mutants_are_answered() {
                 assert!(outcome.checked.problems.len() as u64 <= report.refused + report.warnings);
             }
             Err(Error::Refused(_)) => refused += 1,
-            Err(other) => panic!("mutant {n}: {other}"),
+            Err(other) => panic!("seed {seed}, mutant {n}: {other}"),
         }
-        assert!(start.elapsed() < Duration::from_secs(1), "mutant {n}");
+        let took = start.elapsed();
+        assert!(
+            took < Duration::from_secs(1),
+            "seed {seed}, mutant {n}: {took:?}"
+        );
     }
+    (read, refused)
+}
+
+#[test]
+fn two_thousand_mutants_are_answered() {
+    let (read, refused) = answered(20_261_120, 2_000);
     assert!(
         read > 1_000 && refused > 20,
         "{read} read, {refused} refused"
     );
+}
+
+/// The long count: 250 seeds of 4,000 mutants each.
+#[test]
+#[ignore = "a quarter of an hour in release"]
+fn one_million_mutants_are_answered() {
+    let (mut read, mut refused) = (0, 0);
+    for seed in 1..=250 {
+        let (r, f) = answered(seed, 4_000);
+        read += r;
+        refused += f;
+    }
+    println!("{read} read, {refused} refused");
+    assert_eq!(read + refused, 1_000_000);
 }
 
 #[test]
