@@ -49,9 +49,13 @@ pub(crate) fn defer_indexes(conn: &Connection) -> Result<bool, Error> {
 /// Builds the indexes that were put off.
 pub(crate) fn restore_indexes(conn: &Connection, deferred: bool) -> Result<(), Error> {
     if deferred {
+        // SQLite sorts with as much memory as its cache may take, beside the cache: together the most of an import.
+        let usual: i64 = conn.query_row("PRAGMA cache_size", [], |r| r.get(0))?;
+        conn.execute_batch("PRAGMA cache_size = -8192; PRAGMA shrink_memory")?;
         for (name, columns) in DEFERRED {
             conn.execute_batch(&format!("CREATE INDEX IF NOT EXISTS {name} ON {columns}"))?;
         }
+        conn.pragma_update(None, "cache_size", usual)?;
     }
     Ok(())
 }
