@@ -936,7 +936,10 @@ fn looks_like_data(row: &[Vec<u8>]) -> bool {
     let dates = row.iter().filter(|c| when::order_of(c).is_some()).count();
     let numbers = row
         .iter()
-        .filter(|c| number::price(c.trim_ascii(), b'.').is_some())
+        .map(|c| c.trim_ascii())
+        // `Tax1` is a name, no amount of some currency.
+        .filter(|c| !c.first().is_some_and(u8::is_ascii_alphabetic))
+        .filter(|c| number::price(c, b'.').is_some())
         .count();
     dates >= 1 || numbers >= 2
 }

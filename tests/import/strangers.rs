@@ -181,6 +181,14 @@ fn a_discount_of_the_order_is_taken_off_once() {
 }
 
 #[test]
+fn names_that_end_with_a_number_are_names() {
+    let text = "Id,Company,Email,Tax1,Tax2,First Name,Last Name\n7,Hearth,ada@example.com,N,N,Ada,Holm\n8,Stove,ben@example.com,N,N,Ben,Moe\n";
+    let detection = detect(text.as_bytes(), "file.csv", &Wishes::default()).unwrap();
+    assert_eq!(detection.format, Format::Customers);
+    assert_eq!(detection.header_line, Some(1));
+}
+
+#[test]
 fn a_price_without_its_pieces_is_no_sum() {
     let text = "InvoiceID,CustomerID,ProductCategory,Quantity,UnitPrice,PurchaseDate\n\
         I1,7,Sports,2,30.00,2026-03-02\n\
