@@ -140,6 +140,8 @@ pub enum NextAction {
     Import,
     /// Set something.
     Setting,
+    /// Look the data over.
+    Quality,
 }
 
 /// Lines of the chart beside the control.
@@ -515,6 +517,20 @@ fn next(
             "Bring in your orders".into(),
             "An order export of your shop is enough to start with groups and recommendations."
                 .into(),
+            None,
+        );
+    }
+    // A few odd rows are usual; where they are many, every figure is too low.
+    let lost = store::quality::rows_left_out(db)?;
+    if lost.count > 0 && lost.count * 100 >= lost.of {
+        say(
+            NextAction::Quality,
+            "Mend the rows that wait".into(),
+            format!(
+                "{} of {} could not be used: their orders or people are missing from every figure.",
+                rounding::count(lost.count),
+                rounding::counted(lost.of, "row", "rows")
+            ),
             None,
         );
     }

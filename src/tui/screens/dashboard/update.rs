@@ -287,6 +287,7 @@ fn follow(state: &State, at: usize) -> Vec<Cmd> {
         return Vec::new();
     };
     let target = match (&next.about, next.action) {
+        (_, NextAction::Quality) => Target::Quality,
         (Some(about), NextAction::Group) => Target::Group(about.clone()),
         (Some(about), _) => Target::Strategy(about.clone()),
         (None, _) => Target::None,
@@ -299,7 +300,7 @@ pub(super) fn place_of(action: NextAction) -> Option<Id> {
     Id::named(match action {
         NextAction::Test | NextAction::Apply => "results",
         NextAction::Group => "groups",
-        NextAction::Import => "data",
+        NextAction::Import | NextAction::Quality => "data",
         NextAction::Setting => "settings",
     })
 }

@@ -360,8 +360,11 @@ fn looks_as_drawn() {
         p.keys("Enter Enter");
         insta::assert_snapshot!(format!("columns_known_{name}"), p.desk.page());
         p.keys("f");
+        assert!(p.desk.page().contains("Shopify orders export"));
+        // Narrowed, so that a new format changes no picture.
+        p.desk.types("table of");
         insta::assert_snapshot!(format!("format_{name}"), p.desk.page());
-        p.keys("Enter");
+        p.keys("Esc Enter");
         p.keys("Right");
         p.desk.send(Msg::Currency(
             crate::model::money::Currency::named("EUR").unwrap(),
@@ -726,4 +729,11 @@ fn several_dropped_files_go_in_one_after_the_other() {
     let screen = p.keys("End Enter");
     assert!(screen.contains("older.csv is brought in"), "{screen}");
     assert_eq!(p.shop.imports().unwrap().len(), 2);
+}
+
+#[test]
+fn the_dashboard_leads_to_rows_that_wait() {
+    let mut p = opened((140, 45));
+    let screen = p.keys("1");
+    assert!(screen.contains("Mend the rows that wait"), "{screen}");
 }
