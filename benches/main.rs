@@ -8,10 +8,18 @@
 
 /// What a merchant waits for, on the demo shop.
 mod desk;
+/// Target groups over a million customers.
+mod groups;
 /// A file into a new shop.
 mod import;
 /// The recommendation engine.
 mod recommend;
 
-criterion::criterion_group!(all, desk::benches, import::benches, recommend::benches);
+criterion::criterion_group!(
+    all,
+    desk::benches,
+    groups::benches,
+    import::benches,
+    recommend::benches
+);
 criterion::criterion_main!(all);
