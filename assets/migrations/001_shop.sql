@@ -159,6 +159,7 @@ CREATE TABLE customer_tags (customer INTEGER NOT NULL, tag TEXT NOT NULL, batch 
 CREATE TABLE customer_attributes (customer INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, batch INTEGER, line INTEGER, PRIMARY KEY (customer, name)) STRICT, WITHOUT ROWID;
 CREATE INDEX customer_attributes_by_name ON customer_attributes (name, content);
 CREATE TABLE preferences (customer INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, at INTEGER NOT NULL, batch INTEGER, line INTEGER, PRIMARY KEY (customer, name)) STRICT, WITHOUT ROWID;
+CREATE INDEX preferences_by_name ON preferences (name, content);
 
 -- Derived, always equal to a recount; written in the transaction that changed the customer.
 CREATE TABLE customer_facts (
