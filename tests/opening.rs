@@ -55,6 +55,16 @@ fn newer_and_foreign_files_are_refused_and_left_alone() {
         matches!(Store::open_read_only(&path), Err(Error::Refused(text)) if text.contains("newer Regulars"))
     );
 
+    let early = folder.path().join("early.db");
+    drop(Store::open(&early).unwrap());
+    Connection::open(&early)
+        .unwrap()
+        .execute_batch("DROP TABLE quarantine")
+        .unwrap();
+    assert!(
+        matches!(Store::open(&early), Err(Error::Refused(text)) if text.contains("early Regulars"))
+    );
+
     let other = folder.path().join("other.db");
     Connection::open(&other)
         .unwrap()

@@ -32,7 +32,26 @@ pub(crate) fn check(conn: &Connection, path: &Path) -> Result<i64, Error> {
             path.display()
         )));
     }
+    if version == VERSION && !is_whole(conn)? {
+        return Err(Error::Refused(format!(
+            "{} was made by an early Regulars whose format is no longer read. Bring your exports into a new file \
+             (--shop FILE), or delete this one if it is a demo",
+            path.display()
+        )));
+    }
     Ok(version)
+}
+
+/// Whether the file has every table of the present schema: before the first release, the schema grew within its version.
+fn is_whole(conn: &Connection) -> Result<bool, Error> {
+    let mut select = conn.prepare("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?1)")?;
+    for name in STEPS.iter().flat_map(|s| s.split("CREATE TABLE ").skip(1)) {
+        let name = name.split_whitespace().next().unwrap_or(name);
+        if !select.query_row([name], |r| r.get::<_, bool>(0))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Brings the file up to date in one transaction; a crash leaves it as before or as after.
