@@ -292,10 +292,9 @@ impl Shop {
         };
         let mut rows = Vec::new();
         for info in fields(Subject::Customers) {
-            let shelf = Shelf::ALL.into_iter();
-            let shelf = shelf
-                .filter(|(word, _)| info.name.strip_suffix(".NAME") == Some(word))
-                .next();
+            let shelf = Shelf::ALL
+                .into_iter()
+                .find(|(word, _)| info.name.strip_suffix(".NAME") == Some(word));
             if let Some((word, shelf)) = shelf {
                 let all = self.customer_attributes()?;
                 let stated = shelf == Shelf::Preferences;
