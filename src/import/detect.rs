@@ -10,7 +10,7 @@ use super::json::Object;
 use super::json_table;
 use super::kind::{Kind, Need};
 use super::number;
-use super::platform::{Names, Shape, is_one_of};
+use super::platform::{Names, Shape};
 use super::problem::shown;
 use super::product_words;
 use super::rows::{Rows, Step};
@@ -875,23 +875,20 @@ struct Chosen {
 fn named(own: &Names, columns: &[String], kind: Kind) -> Vec<Suggestion> {
     let mut taken: Vec<Field> = Vec::new();
     let mut found: Vec<Suggestion> = columns.iter().map(|_| None).collect();
+    let entries = own.entries(columns);
     // In the order of the platform's list, so that the better of two columns wins.
-    for (name, field) in own.columns {
-        for (at, column) in columns.iter().enumerate() {
-            if found[at].is_none()
-                && own.field_of(column) == Some(*field)
-                && is_one_of(&normal(column), name)
-                && (field.is_free() || !taken.contains(field))
-            {
+    for (entry, (_, field)) in own.columns.iter().enumerate() {
+        for (at, found) in found.iter_mut().enumerate() {
+            if entries[at] == Some(entry) && (field.is_free() || !taken.contains(field)) {
                 taken.push(*field);
-                found[at] = Some((*field, "the platform's own name".to_owned()));
+                *found = Some((*field, "the platform's own name".to_owned()));
             }
         }
     }
     if kind == Kind::Customers {
-        for (column, suggestion) in columns.iter().zip(&mut found) {
-            if suggestion.is_none() && own.field_of(column).is_none() {
-                *suggestion = suggest_people::rest(column);
+        for (at, suggestion) in found.iter_mut().enumerate() {
+            if suggestion.is_none() && entries[at].is_none() {
+                *suggestion = suggest_people::rest(&columns[at]);
             }
         }
     }

@@ -52,28 +52,29 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// The field of a column.
-    pub(crate) fn field_of(&self, column: &str) -> Option<Field> {
-        let name = normal(column);
-        self.columns
+    /// Which entry of `columns` each column of a header is: the first that fits.
+    pub(crate) fn entries(&self, columns: &[String]) -> Vec<Option<usize>> {
+        let wanted: Vec<Vec<Wanted>> = self.columns.iter().map(|(n, _)| Wanted::of(n)).collect();
+        columns
             .iter()
-            .find(|(names, _)| is_one_of(&name, names))
-            .map(|(_, field)| *field)
+            .map(|column| {
+                let name = normal(column);
+                wanted.iter().position(|w| w.iter().any(|w| w.is(&name)))
+            })
+            .collect()
     }
 
     /// How many columns of a header are used, if the header is this export's.
     pub(crate) fn recognise(&self, columns: &[String]) -> Option<usize> {
         let header: Vec<String> = columns.iter().map(|c| normal(c)).collect();
-        let has = |names: &&str| header.iter().any(|name| is_one_of(name, names));
+        let has = |names: &&str| {
+            let wanted = Wanted::of(names);
+            header.iter().any(|name| wanted.iter().any(|w| w.is(name)))
+        };
         if !self.telling.iter().all(has) || self.never.iter().any(has) {
             return None;
         }
-        Some(
-            columns
-                .iter()
-                .filter(|c| self.field_of(c).is_some())
-                .count(),
-        )
+        Some(self.entries(columns).iter().flatten().count())
     }
 
     /// Why a header is this export's, for the merchant.
@@ -91,14 +92,30 @@ impl Names {
     }
 }
 
-/// Whether a normalised name is one of `a|b`; `a*` stands for every name that begins so, `*a*` for every one that holds it.
-pub(crate) fn is_one_of(name: &str, names: &str) -> bool {
-    names.split('|').any(|n| {
-        let wanted = normal(n);
-        match (n.starts_with('*'), n.ends_with('*')) {
-            (true, _) => name.contains(&wanted),
-            (false, true) => name.starts_with(&wanted),
-            (false, false) => name == wanted,
-        }
-    })
+/// A name as it is compared: `a*` stands for every name that begins so, `*a*` for every one that holds it.
+struct Wanted {
+    name: String,
+    how: fn(&str, &str) -> bool,
+}
+
+impl Wanted {
+    /// Each of `a|b`.
+    fn of(names: &str) -> Vec<Wanted> {
+        names
+            .split('|')
+            .map(|n| Wanted {
+                name: normal(n),
+                how: match (n.starts_with('*'), n.ends_with('*')) {
+                    (true, _) => |name, wanted| name.contains(wanted),
+                    (false, true) => |name, wanted| name.starts_with(wanted),
+                    (false, false) => |name, wanted| name == wanted,
+                },
+            })
+            .collect()
+    }
+
+    /// Whether a normalised name is meant.
+    fn is(&self, name: &str) -> bool {
+        (self.how)(name, &self.name)
+    }
 }

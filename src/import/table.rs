@@ -179,6 +179,9 @@ impl Taker for Table<'_> {
 
     fn unusable(&mut self, row: &Row<'_>, what: &str, fix: &'static str) {
         self.row += 1;
+        if let Pass::First(first) = &mut self.pass {
+            first.report.rows += 1;
+        }
         self.refuse(
             row,
             b"",

@@ -18,6 +18,8 @@ pub fn demo() -> &'static Shop {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("demo.db");
         let shop = Shop::demo(&file, Size::Small, 7, &Quiet).unwrap();
+        // Learned before any test looks, so that no test sees another one's learning.
+        shop.learn(None, &Quiet).unwrap();
         (folder, shop)
     });
     &DEMO.1
