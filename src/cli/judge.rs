@@ -43,7 +43,6 @@ fn table(
         ">95% range",
         ">NDCG@10",
         ">Products shown",
-        ">Long tail",
         "Against Best Sellers",
     ];
     page.table(&header, &rows);
@@ -78,7 +77,6 @@ fn row(name: &str, baseline: bool, found: &Found) -> Vec<String> {
         range,
         format!("{:.3}", found.ndcg),
         format!("{} ({})", found.products, percent(found.coverage)),
-        found.long_tail.map(percent).unwrap_or_default(),
         against,
     ]
 }

@@ -565,6 +565,15 @@ impl Group {
         (gone > Amount(0)).then_some(gone)
     }
 
+    /// Whether [`Group::given_back`] will find something, as far as it can be told before the lines are kept.
+    pub(crate) fn will_give_back(&self) -> bool {
+        let status = self.status();
+        match (self.sum, self.sum_after) {
+            (Some(before), Some(after)) => before > after,
+            _ => !status.counts_by_default() || status == OrderStatus::Refunded,
+        }
+    }
+
     /// The discount besides those of the lines. Exports differ in whether the order's discount repeats them:
     /// the subtotal tells; without it the repeated part is taken out.
     fn order_discount(&self) -> Amount {

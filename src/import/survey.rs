@@ -166,7 +166,9 @@ impl First {
             refused: problems.refused,
             warnings: problems.warnings,
             orders: count(SOLD) - headless.len() as u64,
-            refunds: count(CREDITED) + if credit_notes { 0 } else { count(RETURNED) },
+            refunds: self.report.refunds
+                + count(CREDITED)
+                + if credit_notes { 0 } else { count(RETURNED) },
             adjustments: traps.count(Met::Adjustment),
             first: self.period.map(|p| p.0),
             last: self.period.map(|p| p.1),

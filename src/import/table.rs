@@ -896,6 +896,9 @@ impl<'a> Table<'a> {
                 at: known.map_or(at, |k| k.at),
             },
         );
+        if self.habits.apart && known.is_none() && group.will_give_back() {
+            first.report.refunds += 1;
+        }
         if !self.habits.head_rows {
             count_order(group, self.money, known.is_none(), first, &mut self.traps);
             return;

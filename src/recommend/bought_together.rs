@@ -19,7 +19,7 @@ const CARD: Card = Card {
     line: "What the same orders held, more often than chance would have it",
     inputs: &[Input::Product, Input::Cart],
     formula: "score = share of the product's orders that hold the other x ln(that share / the other's share of all orders), \
-              summed over the page's product or the cart; at least `support` orders with both; beside a product that nobody bought yet: as Similar",
+              summed over the page's product or the cart; at least `support` orders with both",
     settings: &[
         Setting {
             name: "support",
@@ -63,12 +63,6 @@ impl Ranker for BoughtTogether {
         let seeds = super::seeds(engine, request);
         if seeds.is_empty() {
             return Ranking::lacking("needs a product page or a cart");
-        }
-        if let Some(request) = without_orders(engine, request, &seeds) {
-            let mut alike = super::similar::Similar.rank(engine, None, &request, allowed, n);
-            let note = "nobody bought it yet: these are like it";
-            alike.missing = alike.missing.or(Some(note.to_owned()));
-            return alike;
         }
         let now = request.now;
         let company = Company::of(engine, request, &seeds, allowed);
@@ -116,26 +110,9 @@ impl Ranker for BoughtTogether {
         n: usize,
     ) -> Vec<u32> {
         let seeds = super::seeds(engine, request);
-        if let Some(request) = without_orders(engine, request, &seeds) {
-            return super::similar::Similar.pick(engine, None, &request, allowed, n);
-        }
         let best = Company::of(engine, request, &seeds, allowed).best(engine, allowed, n);
         best.into_iter().map(|(p, _)| p).collect()
     }
-}
-
-/// Where nobody bought any of the seeds yet: what to ask Similar, which needs nobody's history.
-fn without_orders<'a>(
-    engine: &Engine,
-    request: &Request<'a>,
-    seeds: &[u32],
-) -> Option<Request<'a>> {
-    let totals = engine.totals(FactKind::Bought, request.now);
-    let first = *seeds.first()?;
-    seeds.iter().all(|p| totals.get(*p) == 0).then(|| Request {
-        anchor: Some(engine.item(first).id),
-        ..request.clone()
-    })
 }
 
 /// What keeps company with some products, with the terms of each.
@@ -197,21 +174,6 @@ mod tests {
     use super::super::fixture::*;
     use super::*;
     use crate::model::ids::ProductId;
-
-    #[test]
-    fn a_product_that_nobody_bought_yet_has_what_is_like_it() {
-        let engine = shop(&["Dome Tent", "Pegs", "Tunnel Tent"], &[bought(1, 1, 1, 1)]);
-        let mut request = ask(2);
-        request.anchor = Some(ProductId(3));
-        let got = rank(&BoughtTogether, &engine, &request);
-        let order: Vec<i64> = got.items.iter().map(|i| i.product.0).collect();
-        assert_eq!(order, [1]);
-        let note = got.missing.as_deref();
-        assert_eq!(note, Some("nobody bought it yet: these are like it"));
-        let all = engine.allowed(|_, _| true);
-        let picked = BoughtTogether.pick(&engine, None, &request, &all, 9);
-        assert_eq!(picked, [0]);
-    }
 
     #[test]
     fn company_beats_popularity() {

@@ -19,8 +19,6 @@ pub struct Item {
     pub brand: Option<String>,
     /// Leaf path, `Camping > Lighting`.
     pub category: Option<String>,
-    /// Tags, and attributes as `name value`; lower case.
-    pub marks: Vec<String>,
     /// Selling price of the cheapest variant.
     pub price: Option<Price>,
     /// Former price, higher while on sale.

@@ -1,4 +1,4 @@
-//! The words, tags, attributes, categories, brands and prices of products, prepared for comparing them.
+//! The words, categories, brands and prices of products, prepared for comparing them.
 
 use super::catalogue::Item;
 use crate::model::text;
@@ -16,13 +16,11 @@ pub(crate) struct Content {
     words: Vec<String>,
     /// Per product: word and weight; the weights' squares sum to 1.
     of: Vec<Vec<(u32, f32)>>,
-    /// Per word: the products that have it, and its weight there.
-    with: Vec<Vec<(u32, f32)>>,
+    /// Per word: the products that have it.
+    with: Vec<Vec<u32>>,
     /// Per product: each part of its category path, as a number of the path up to there.
     paths: Vec<Vec<u32>>,
     path_numbers: FxHashMap<String, u32>,
-    /// Per path: the products right in it.
-    right_in: Vec<Vec<u32>>,
     brands: Vec<u32>,
     prices: Vec<f64>,
 }
@@ -52,23 +50,14 @@ impl Content {
         let mut brands: FxHashMap<String, u32> = FxHashMap::default();
         for (product, item) in (0..).zip(items) {
             let mut own = Vec::new();
-            // A tag is one word of its own: “summer sale” is neither “summer” nor “sale” of a title.
-            let marks = item.marks.iter().map(|mark| match tokens(mark).as_slice() {
-                [one] => one.clone(),
-                _ => mark.clone(),
-            });
-            let mut all: Vec<String> = tokens(&item.title);
-            all.extend(marks.filter(|m| !m.is_empty()));
-            all.sort_unstable();
-            all.dedup();
-            for token in all {
+            for token in tokens(&item.title) {
                 let next = content.words.len() as u32;
                 let number = *numbers.entry(token.clone()).or_insert(next);
                 if number == next {
                     content.words.push(token);
                     content.with.push(Vec::new());
                 }
-                content.with[number as usize].push((product, 0.0));
+                content.with[number as usize].push(product);
                 own.push((number, 0.0));
             }
             own.sort_unstable_by_key(|(word, _): &(u32, f32)| *word);
@@ -80,13 +69,7 @@ impl Content {
                 let next = paths.len() as u32;
                 *paths.entry(whole.clone()).or_insert(next)
             });
-            let parts: Vec<u32> = parts.collect();
-            if let Some(leaf) = parts.last() {
-                let known = content.right_in.len().max(*leaf as usize + 1);
-                content.right_in.resize(known, Vec::new());
-                content.right_in[*leaf as usize].push(product);
-            }
-            content.paths.push(parts);
+            content.paths.push(parts.collect());
             let brand = item.brand.as_deref().map(text::fold).unwrap_or_default();
             let next = brands.len() as u32 + 1;
             content.brands.push(match brand.as_str() {
@@ -109,43 +92,22 @@ impl Content {
                 *weight = (f64::from(*weight) / length) as f32;
             }
         }
-        for (product, own) in (0..).zip(&content.of) {
-            for &(word, weight) in own {
-                let with = &mut content.with[word as usize];
-                if let Ok(i) = with.binary_search_by_key(&product, |(p, _)| *p) {
-                    with[i].1 = weight;
-                }
-            }
-        }
         content
-    }
-
-    /// Whether nothing but ids is known of the products.
-    pub(crate) fn is_bare(&self) -> bool {
-        self.words.is_empty() && self.path_numbers.is_empty()
-    }
-
-    /// Visits the products that share a word, once per word, with its part of the cosine.
-    pub(crate) fn each_alike(&self, product: u32, mut each: impl FnMut(u32, f64)) {
-        for &(word, weight) in &self.of[product as usize] {
-            for &(other, its) in &self.with[word as usize] {
-                each(other, f64::from(weight) * f64::from(its));
-            }
-        }
     }
 
     /// Cosine of the titles' words with every product that shares one, as a list by number.
     pub(crate) fn alike(&self, product: u32) -> Vec<f64> {
         let mut alike = vec![0.0; self.of.len()];
-        self.each_alike(product, |other, part| alike[other as usize] += part);
+        for &(word, weight) in &self.of[product as usize] {
+            let others = &self.with[word as usize];
+            for &other in others {
+                if let Ok(i) = self.of[other as usize].binary_search_by_key(&word, |(w, _)| *w) {
+                    alike[other as usize] +=
+                        f64::from(weight) * f64::from(self.of[other as usize][i].1);
+                }
+            }
+        }
         alike
-    }
-
-    /// The products right in the same category, the product itself among them.
-    pub(crate) fn same_leaf(&self, product: u32) -> &[u32] {
-        let leaf = self.paths[product as usize].last();
-        let leaf = leaf.and_then(|leaf| self.right_in.get(*leaf as usize));
-        leaf.map_or(&[], Vec::as_slice)
     }
 
     /// The words that two products share, weightiest first, at most three.

@@ -48,10 +48,6 @@ pub struct Score {
     pub ndcg: f64,
     /// Different products among all that was shown.
     pub products: u64,
-    /// Products shown to all people together, each as often as it was shown.
-    pub slots: u64,
-    /// Those of them outside of the best-selling fifth of the products.
-    pub tail: u64,
     /// People for whom it hit and Best Sellers did not.
     pub only_here: u64,
     /// People for whom Best Sellers hit and it did not.
@@ -195,7 +191,6 @@ pub fn judge(
     let allowed = engine.allowed(|p, _| engine.first_met(p, at).is_some());
     let contenders = contenders(engine, at);
     let total = contenders.len() as f64;
-    let head = head(engine, at, &allowed);
     let mut base: [Vec<Option<bool>>; 2] = [Vec::new(), Vec::new()];
     let mut rankers = Vec::new();
     for (n, contender) in contenders.iter().enumerate() {
@@ -207,7 +202,7 @@ pub fn judge(
             if contender.ranker.card().id == BASELINE {
                 *base = hits(&outcomes);
             }
-            score(&outcomes, base, &head)
+            score(&outcomes, base)
         };
         let any = judge(Wanted::Any, &mut base[0]);
         let new = (!contender.again).then(|| judge(Wanted::New, &mut base[1]));
@@ -369,24 +364,11 @@ fn hits(outcomes: &[Outcome]) -> Vec<Option<bool>> {
         .collect()
 }
 
-/// The fifth of the products that sells best up to a moment, ascending.
-fn head(engine: &Engine, at: Moment, allowed: &Allowed) -> Vec<u32> {
-    let totals = engine.totals(FactKind::Bought, at);
-    let mut all: Vec<u32> = allowed.iter().collect();
-    let fifth = all.len().div_ceil(5);
-    all.sort_by_key(|p| (std::cmp::Reverse(totals.get(*p)), engine.ids()[*p as usize]));
-    all.truncate(fifth);
-    all.sort_unstable();
-    all
-}
-
-fn score(outcomes: &[Outcome], base: &[Option<bool>], head: &[u32]) -> Score {
+fn score(outcomes: &[Outcome], base: &[Option<bool>]) -> Score {
     let all = || outcomes.iter().flatten();
     let people = all().count();
     let quality: f64 = all().map(|(_, _, q)| q).sum();
     let products: BTreeSet<u32> = all().flat_map(|(shown, _, _)| shown).copied().collect();
-    let shown = || all().flat_map(|(shown, _, _)| shown);
-    let tail = shown().filter(|p| head.binary_search(p).is_err());
     let pairs = || hits(outcomes).into_iter().zip(base.iter().copied());
     let count = |here: bool| {
         let apart = pairs().filter(|(a, b)| *a == Some(here) && *b == Some(!here));
@@ -397,8 +379,6 @@ fn score(outcomes: &[Outcome], base: &[Option<bool>], head: &[u32]) -> Score {
         hits: all().filter(|(_, hit, _)| *hit).count() as u64,
         ndcg: super::select::rounded(quality / people.max(1) as f64),
         products: products.len() as u64,
-        slots: shown().count() as u64,
-        tail: tail.count() as u64,
         only_here: count(true),
         only_baseline: count(false),
     }
@@ -519,8 +499,6 @@ mod tests {
         assert_eq!(for_you.any.hits, 40);
         let best = of(&judgement, BASELINE);
         assert_eq!((best.any.hits, best.any.products), (10, 10));
-        // The best-selling fifth are 8 of 40 products: each list of ten leaves two places to the others.
-        assert_eq!((best.any.slots, best.any.tail), (400, 40 * 2));
         assert_eq!((again.any.only_here, again.any.only_baseline), (30, 0));
         let new = best.new.as_ref().unwrap();
         assert_eq!((new.people, new.hits), (0, 0), "nobody bought anything new");

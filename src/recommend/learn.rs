@@ -398,10 +398,7 @@ fn tables(
     fades_in: f64,
 ) -> Vec<Table> {
     let (parameters, choices) = (BTreeMap::new(), BTreeMap::new());
-    // What nobody had met then and nothing says was there may have come later.
-    let allowed = engine.allowed(|p, item| {
-        engine.first_met(p, now).is_some() || item.added.is_some_and(|added| added <= now)
-    });
+    let allowed = engine.allowed(|_, _| true);
     people
         .par_iter()
         .filter_map(|(customer, bought)| {
@@ -417,7 +414,7 @@ fn tables(
             };
             let parts = Parts::new(engine, Some(fit), &request, again, fades_in, None);
             let wanted = bought.iter().filter(|p| again || !parts.had(**p)).count();
-            let rows = parts.candidates(engine, &allowed).into_iter().map(|p| {
+            let rows = parts.candidates(&allowed).into_iter().map(|p| {
                 let mut signs = vec![0.0f32; COMMON + HAD];
                 let own = parts.own(p);
                 let from = if own.is_some() { COMMON } else { 0 };

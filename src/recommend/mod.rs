@@ -21,7 +21,6 @@ pub mod fact;
 pub mod fit;
 pub mod for_you;
 pub mod judge;
-mod kind;
 pub mod learn;
 pub mod manual_list;
 pub mod most_viewed;
@@ -402,15 +401,6 @@ pub enum Because {
     LikedWithOthers {
         /// How many.
         products: u32,
-    },
-    /// Few bought it yet, but it is of the kind that this person bought or looked at.
-    LikeHistory {
-        /// The product of the history that is most like it.
-        product: ProductId,
-        /// What both share, in words (`both say “dome”`, `same brand`).
-        shared: Vec<String>,
-        /// Orders with it so far.
-        orders: u32,
     },
     /// Shares words with another product's title.
     AlikeWords {

@@ -145,24 +145,9 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
                 count(*products, "more product that", "more products that")
             ),
         ),
-        Because::LikeHistory {
-            product,
-            shared,
-            orders,
-        } => (
-            format!("Like {}", names(*product)),
-            format!(
-                "few orders yet ({}): {}",
-                match orders {
-                    0 => "none".into(),
-                    n => grouped(*n),
-                },
-                shared.join(", ")
-            ),
-        ),
         Because::AlikeWords { product, words } => (
             format!("Like {}", names(*product)),
-            format!("both say {}", list(words)),
+            format!("both titles say {}", list(words)),
         ),
         Because::SameCategory { product, category } => (
             format!("Same category as {}", names(*product)),
@@ -233,11 +218,11 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
             },
         ),
         Because::Rare { times: n } => (
-            "Rarely bought, so it says more about taste".into(),
-            format!("{} in all", count(*n, "order", "orders")),
+            "Not what everybody gets anyway".into(),
+            format!("{} in all", times(*n)),
         ),
         Because::Known { days } => (
-            "Proven in the shop".into(),
+            "Known to be wanted".into(),
             format!("in the shop for {}", count(*days, "day", "days")),
         ),
         Because::Chosen => ("Chosen by you".into(), "on the strategy's list".into()),
@@ -297,6 +282,6 @@ mod tests {
             product: ProductId(1),
             words: vec!["dome".into(), "tent".into()],
         });
-        assert_eq!(detail, "both say “dome” and “tent”");
+        assert_eq!(detail, "both titles say “dome” and “tent”");
     }
 }

@@ -1,4 +1,4 @@
-//! Similar: products alike in title, tags, attributes, category, brand and price; needs nobody's history.
+//! Similar: products alike in title, category, brand and price; needs nobody's history.
 
 use super::select::{best, ranked};
 use super::{
@@ -13,9 +13,9 @@ pub struct Similar;
 const CARD: Card = Card {
     id: "similar",
     name: "Similar",
-    line: "Alike in title, tags, category, brand and price",
+    line: "Alike in title, category, brand and price",
     inputs: &[Input::Product, Input::Catalogue],
-    formula: "score = 0.5 x likeness of words, tags and attributes (rare ones weigh more) + 0.3 x shared part of the category path \
+    formula: "score = 0.5 x likeness of the title's words (rare words weigh more) + 0.3 x shared part of the category path \
               + 0.1 if the brand is the same + 0.1 x lower price / higher price; words or category must be shared",
     settings: &[],
     grade: Grade::Contextual,
@@ -128,27 +128,6 @@ mod tests {
     use super::*;
     use crate::model::ids::ProductId;
     use crate::model::money::Price;
-
-    #[test]
-    fn tags_and_attributes_speak_where_titles_do_not() {
-        let mut all = items(&["Nordlys", "Aurora", "Polar"]);
-        all[0].marks = vec!["waterproof".into(), "colour red".into()];
-        all[1].marks = vec!["colour red".into()];
-        all[2].marks = vec!["colour blue".into()];
-        let engine = Engine::build(all, []);
-        let mut request = ask(1);
-        request.anchor = Some(ProductId(1));
-        let got = rank(&Similar, &engine, &request);
-        assert_eq!(got.items.len(), 1);
-        assert_eq!(got.items[0].product, ProductId(2));
-        assert_eq!(
-            got.items[0].reasons[0].because,
-            Because::AlikeWords {
-                product: ProductId(1),
-                words: vec!["colour red".into()]
-            }
-        );
-    }
 
     #[test]
     fn words_category_brand_and_price_add_up() {

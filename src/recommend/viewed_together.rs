@@ -18,7 +18,7 @@ const CARD: Card = Card {
     line: "What people looked at in the same visits",
     inputs: &[Input::Product],
     formula: "score = share of the product's visits that saw the other x ln(1 + all views / the other's views); \
-              at least `support` visits with both; beside a product that nobody looked at yet: as Similar",
+              at least `support` visits with both",
     settings: &[Setting {
         name: "support",
         line: "least number of visits with both",
@@ -54,16 +54,6 @@ impl Ranker for ViewedTogether {
         };
         let support = request.whole("support", 2, 1, 1_000_000);
         let together = in_visits(engine, seed, request.now);
-        if together.of == 0 {
-            let request = Request {
-                anchor: Some(engine.item(seed).id),
-                ..request.clone()
-            };
-            let mut alike = super::similar::Similar.rank(engine, None, &request, allowed, n);
-            let note = "nobody looked at it yet: these are like it";
-            alike.missing = alike.missing.or(Some(note.to_owned()));
-            return alike;
-        }
         let totals = engine.totals(FactKind::View, request.now);
         let all = f64::from(totals.sources());
         let scores = together

@@ -35,7 +35,6 @@ fn item(row: ProductRow) -> Item {
         sku: row.sku,
         brand: row.brand,
         category: row.category,
-        marks: row.marks,
         price: row.price,
         compare_at: row.compare_at,
         cost: row.cost,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::{MutexGuard, PoisonError};
 
 /// What a stored judgement is called in the file, after the way it is made.
-const KIND: &str = "judge-2";
+const KIND: &str = "judge-1";
 /// A judgement whose last day lies this many days back is made anew.
 const STALE_DAYS: i32 = 7;
 
@@ -33,8 +33,6 @@ pub struct Judged {
 /// One ranker.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct JudgedRow {
-    /// What it finds against Best Sellers in a sentence, with the 95 % range.
-    pub sentence: String,
     /// Id of the ranker.
     pub ranker: String,
     /// Its name; for the second way of Recommended for You with `(with repeats)`.
@@ -60,8 +58,6 @@ pub struct Found {
     pub coverage: f64,
     /// Different products shown.
     pub products: u64,
-    /// Share of all places that went to products outside of the best-selling fifth; `None` = nothing was shown.
-    pub long_tail: Option<f64>,
     /// How much more it finds than Best Sellers, as a share of theirs; `None` for Best Sellers, or if they found nothing.
     pub lift: Option<f64>,
     /// Lower end of the 95 % range of the lift; the same people were shown both.
@@ -183,7 +179,6 @@ impl Found {
             ndcg: score.ndcg,
             coverage: score.products as f64 / products.max(1) as f64,
             products: score.products,
-            long_tail: (score.slots > 0).then(|| score.tail as f64 / score.slots as f64),
             lift,
             low,
             high,
@@ -204,18 +199,15 @@ impl Judged {
             let base = base?;
             let baseline = j.ranker == BASELINE;
             let name = ranker(&j.ranker).map_or(j.ranker.as_str(), |r| r.card().name);
-            let name = match j.again {
-                true => format!("{name} (with repeats)"),
-                false => name.to_owned(),
-            };
-            let any = Found::of(&j.any, &base.any, baseline, basis.products);
             Some(JudgedRow {
-                sentence: of_one(&name, baseline, &any),
                 ranker: j.ranker.clone(),
-                name,
+                name: match j.again {
+                    true => format!("{name} (with repeats)"),
+                    false => name.to_owned(),
+                },
                 again: j.again,
                 baseline,
-                any,
+                any: Found::of(&j.any, &base.any, baseline, basis.products),
                 new: match (&j.new, &base.new) {
                     (Some(own), Some(base)) if own.products > 0 => {
                         Some(Found::of(own, base, baseline, basis.products))
@@ -238,35 +230,6 @@ impl Judged {
     pub fn of_ranker(&self, ranker: &str, again: bool) -> Option<&JudgedRow> {
         let own = || self.rows.iter().filter(|r| r.ranker == ranker);
         own().find(|r| r.again == again).or_else(|| own().next())
-    }
-}
-
-/// One ranker against Best Sellers.
-fn of_one(name: &str, baseline: bool, found: &Found) -> String {
-    if baseline {
-        return format!("Every other strategy is compared with {name}.");
-    }
-    let (Some(lift), Some(low)) = (found.lift, found.low) else {
-        return format!("For your shop, {name} and Best Sellers found too little to compare.");
-    };
-    let percent = |share: f64| rounding::whole_percent(share);
-    let range = match found.high {
-        Some(high) => format!("between {} and {}", percent(low), percent(high)),
-        None => format!("{} or more", percent(low)),
-    };
-    let what = "of what people buy next than Best Sellers";
-    match found.better {
-        Some(true) => format!(
-            "For your shop, {name} finds {} more {what} ({range}).",
-            percent(lift)
-        ),
-        Some(false) => format!(
-            "For your shop, {name} finds {} less {what}.",
-            percent(-lift)
-        ),
-        None => format!(
-            "For your shop, it is too early to call whether {name} finds more {what} ({range})."
-        ),
     }
 }
 
@@ -368,8 +331,6 @@ mod tests {
             judged.sentence,
             "For your shop, Recommended for You (with repeats) finds 300% more of what people buy next than Best Sellers."
         );
-        let first = &judged.rows[0].sentence;
-        assert!(first.starts_with("For your shop, Recommended for You (with repeats) finds 300% more of what people buy next than Best Sellers ("), "{first}");
         let best = judged.rows.last().unwrap();
         assert!(best.baseline && best.any.lift.is_none());
         assert_eq!(best.any.hit_rate.counts(), (10, 40));

@@ -21,8 +21,6 @@ pub struct ProductRow {
     pub brand: Option<String>,
     /// Leaf path.
     pub category: Option<String>,
-    /// Tags, and attributes as `name value`; lower case, in order, each once.
-    pub marks: Vec<String>,
     /// Selling price of the cheapest variant.
     pub price: Option<Price>,
     /// Its former price.
@@ -80,7 +78,6 @@ pub fn products(db: &Db<'_>) -> Result<Vec<ProductRow>, Error> {
             sku: r.get(2)?,
             brand: r.get(3)?,
             category: r.get(4)?,
-            marks: Vec::new(),
             price: r.get::<_, Option<i64>>(5)?.map(Price),
             compare_at: r.get::<_, Option<i64>>(6)?.map(Price),
             cost: r.get::<_, Option<i64>>(7)?.map(Price),
@@ -93,29 +90,7 @@ pub fn products(db: &Db<'_>) -> Result<Vec<ProductRow>, Error> {
     })?;
     let mut products: Vec<ProductRow> = rows.collect::<Result<_, _>>()?;
     restocked(db, &mut products)?;
-    marks(db, &mut products)?;
     Ok(products)
-}
-
-/// Notes the tags and attributes of each product; long texts are no marks, nor is the picture.
-fn marks(db: &Db<'_>, products: &mut [ProductRow]) -> Result<(), Error> {
-    let mut statement = db.conn.prepare_cached(
-        "SELECT product, tag AS mark FROM product_tags WHERE length(tag) <= 40 \
-         UNION SELECT product, name || ' ' || content FROM product_attributes WHERE length(name) + length(content) <= 40 AND name <> 'icon' \
-         ORDER BY 1, 2",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(r) = rows.next()? {
-        let product = ProductId(r.get(0)?);
-        let mark: String = r.get(1)?;
-        let mark = crate::model::text::fold(&mark);
-        if let Ok(place) = products.binary_search_by_key(&product, |p| p.id)
-            && !products[place].marks.contains(&mark)
-        {
-            products[place].marks.push(mark);
-        }
-    }
-    Ok(())
 }
 
 /// Notes when each product came back: no variant had any, and at a later moment one has.

@@ -19,7 +19,6 @@ fn found(hits: u64, lift: Option<(f64, f64, f64)>) -> Found {
         ndcg: 0.352,
         coverage: 0.369,
         products: 1_392,
-        long_tail: Some(0.412),
         lift: lift.map(|l| l.0),
         low: lift.map(|l| l.1),
         high: lift.map(|l| l.2),
