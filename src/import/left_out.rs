@@ -32,7 +32,7 @@ pub struct LeftOut {
     pub cells: Vec<String>,
     /// Whether `cells` are cells rather than the line as it stands.
     pub split: bool,
-    /// Whether it was longer than [`LONGEST`] and is kept cut.
+    /// Whether it was longer than 64 KiB and is kept cut.
     pub cut: bool,
 }
 

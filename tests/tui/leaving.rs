@@ -60,7 +60,7 @@ fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
         shop.display()
     ));
     terminal.until("the dashboard", |s| {
-        s.alternate_screen() && s.contents().contains("1 Dash")
+        s.alternate_screen() && s.contents().contains("Revenue")
     });
     for _ in 0..2 {
         terminal.send("\u{1a}");
@@ -72,7 +72,7 @@ fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
         });
         terminal.send("fg\n");
         terminal.until("the dashboard again", |s| {
-            s.alternate_screen() && s.bracketed_paste() && s.contents().contains("1 Dash")
+            s.alternate_screen() && s.bracketed_paste() && s.contents().contains("Revenue")
         });
     }
     terminal.send("\u{3}");
