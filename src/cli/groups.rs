@@ -24,7 +24,7 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
                     .map(|g| {
                         let note = g.problem.clone().or_else(|| {
                             (!g.missing.is_empty())
-                                .then(|| format!("needs {}", g.missing.join(", ")))
+                                .then(|| format!("waits for data: {}", g.missing.join(", ")))
                         });
                         vec![
                             if g.ready_made {
