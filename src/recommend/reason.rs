@@ -218,7 +218,7 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
             },
         ),
         Because::Rare { times: n } => (
-            "Not what everybody gets anyway".into(),
+            "Bought less often than most, so it tells more of taste".into(),
             format!("{} in all", times(*n)),
         ),
         Because::Known { days } => (
