@@ -229,6 +229,9 @@ fn carry_out(
 fn suspend(screen: &mut Screen, input: &mut Option<EventStream>) -> io::Result<()> {
     // The stream's thread waits for input and keeps others from it: it ends with the stream, before we stop.
     *input = None;
+    // Ending it left a wake-up behind. Read together with a key, the wake-up would win and the key stay unread until
+    // the next one comes; so it is read now. What there is of keys stays in crossterm's queue.
+    crossterm::event::poll(Duration::ZERO)?;
     screen.leave();
     // Without unsafe code a process stops itself by way of the shell's kill.
     let stopped = std::process::Command::new("kill")

@@ -62,7 +62,7 @@ fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
     terminal.until("the dashboard", |s| {
         s.alternate_screen() && s.contents().contains("Revenue")
     });
-    for _ in 0..2 {
+    for _ in 0..20 {
         terminal.send("\u{1a}");
         terminal.until("the shell", |s| {
             !s.alternate_screen()
