@@ -1,14 +1,16 @@
 //! The members of a group as a list that goes on.
 
-use super::Msg;
 use super::state::State;
+use super::{Msg, export};
 use crate::model::ids::CustomerId;
 use crate::model::text::mask;
 use crate::shop::Error;
 use crate::shop::groups::{Member, Members};
+use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
-use crate::tui::app::{Cmd, Ctx, HitMap, Toast};
+use crate::tui::app::{Cmd, Ctx, HitMap, Target, Toast};
 use crate::tui::fmt;
+use crate::tui::screens::Id;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::pane::Pane;
 use crate::tui::widgets::state::{self as part, Way};
@@ -188,4 +190,42 @@ fn member<'a>(ctx: &Ctx<'a>, m: &Member) -> Row<'a> {
         Cell::text(m.spent.to_string(), theme.text()),
         or_none(last),
     ])
+}
+
+/// Lists those who match the text on the screen.
+pub(super) fn open_members(state: &mut State) -> Vec<Cmd> {
+    if !state.right() {
+        return Vec::new();
+    }
+    let listing = Listing::new(state.text(), state.title());
+    let cmd = listing.load(None);
+    state.members = Some(listing);
+    vec![cmd]
+}
+
+/// Does something with the members.
+pub(super) fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    let Some(listing) = &mut state.members else {
+        return Vec::new();
+    };
+    let len = listing.rows.len();
+    if listing.cursor.act(action, len).is_some() {
+        return listing.more(ctx);
+    }
+    match action {
+        a if a == c::BACK.id => state.members = None,
+        a if a == c::OPEN.id => {
+            let member = listing.rows.get(listing.cursor.selected);
+            if let (Some(id), Some(m)) = (Id::named("customers"), member) {
+                return vec![Cmd::Go(id, Target::Customer(m.id))];
+            }
+        }
+        a if a == c::REVEAL.id => return vec![Cmd::Reveal(!ctx.session.reveal)],
+        a if a == c::COPY.id => {
+            return vec![Cmd::Copy(listing.text.clone(), "the condition".into())];
+        }
+        a if a == c::EXPORT.id => return vec![Cmd::Overlay(export::ask_file(&listing.name))],
+        _ => {}
+    }
+    Vec::new()
 }

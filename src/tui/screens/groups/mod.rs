@@ -1,14 +1,23 @@
 //! Groups: who is meant by a name, written as a line of text, counted while it is typed.
 
+mod export;
+#[cfg(test)]
+mod fixture;
+mod guide;
 mod lines;
 mod members;
+mod possible;
+mod save;
 mod state;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod update;
 mod view;
 mod view_editor;
 mod view_matches;
+mod view_text;
+mod view_words;
 
 pub use state::State;
 
@@ -119,11 +128,11 @@ impl Screen for State {
     }
 
     fn enabled(&self, action: ActionId, ctx: &Ctx<'_>) -> Result<(), String> {
-        update::enabled(self, action, ctx)
+        possible::enabled(self, action, ctx)
     }
 
     fn hinted(&self, action: ActionId) -> bool {
-        update::hinted(self, action)
+        possible::hinted(self, action)
     }
 
     fn typing(&self) -> bool {
@@ -143,7 +152,7 @@ impl Screen for State {
     }
 
     fn help(&self) -> (String, String) {
-        update::help(self)
+        guide::help(self)
     }
 
     fn header(&self, ctx: &Ctx<'_>) -> Vec<(String, Style)> {

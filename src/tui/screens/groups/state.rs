@@ -143,6 +143,11 @@ impl State {
         at.map_or(text.len(), |(byte, _)| byte)
     }
 
+    /// Whether a row of the list is one that the merchant has made.
+    pub fn own(&self, entry: Entry) -> bool {
+        self.group(entry).is_none_or(|g| !g.ready_made)
+    }
+
     /// Whether a group has a draft that says something else than what is saved.
     pub fn is_unsaved(&self, entry: Entry) -> bool {
         let (name, saved) = match self.group(entry) {

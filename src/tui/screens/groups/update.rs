@@ -1,19 +1,13 @@
 //! What keys, clicks and answers do to the Groups screen.
 
-use super::members::{LIST as MEMBERS, Listing};
-use super::state::{Entry, Loaded, More, Pane, State};
-use super::{ADD, DROP, INSERT, Msg};
-use crate::shop::export::Format;
-use crate::shop::groups::SavedGroup;
-use crate::targeting::diagnostic::Severity;
+use super::members::{self, LIST as MEMBERS, open_members};
+use super::state::{Loaded, More, Pane, State};
+use super::typed::{self, edit, insert, repair};
+use super::{ADD, DROP, INSERT, Msg, export, save};
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Cmd, Ctx, Hit, Input, Target, Toast};
-use crate::tui::event::Key;
 use crate::tui::fmt;
-use crate::tui::overlays::{Picker, Prompt};
-use crate::tui::screens::Id;
-use crate::tui::widgets::input::TextInput;
 
 /// The slot of its list.
 pub(super) const SLOT: &str = "groups";
@@ -42,7 +36,7 @@ fn load() -> Cmd {
 }
 
 /// Checks the text on the screen and asks for what is not known of it yet.
-fn look(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
+pub(super) fn look(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
     state.check(ctx);
     if !state.right() {
         return vec![Cmd::Cancel(COUNT), Cmd::Cancel(MORE)];
@@ -182,8 +176,8 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             }
             Vec::new()
         }
-        Msg::Name(name) => save(state, name),
-        Msg::Saved(key, answer) => saved(state, &key, *answer),
+        Msg::Name(name) => save::save(state, name),
+        Msg::Saved(key, answer) => save::saved(state, &key, *answer),
         Msg::Deleted(name, Ok(())) => {
             state.drafts.remove(&name);
             let title = format!("Deleted “{name}”.");
@@ -202,7 +196,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             Some(m) if m.text == text => m.take(after, *page),
             _ => Vec::new(),
         },
-        Msg::Export(file) => export(state, file),
+        Msg::Export(file) => export::export(state, file),
         Msg::Exported(file, Ok(count)) => {
             let title = format!("Wrote {}.", fmt::counted(count as i64, "member"));
             let more = format!("{file} holds names and addresses: keep it safe.");
@@ -215,100 +209,9 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
     }
 }
 
-fn saved(state: &mut State, key: &str, answer: Result<SavedGroup, crate::shop::Error>) -> Vec<Cmd> {
-    match answer {
-        Ok(group) => {
-            state.drafts.remove(key);
-            state.drafts.remove(&group.name);
-            state.typing = false;
-            state.wanted = Some(group.name.clone());
-            let title = format!("Saved “{}”.", group.name);
-            let count = fmt::count(group.count as i64);
-            let of = fmt::count(group.of as i64);
-            let more = format!("{count} of {of} customers are in it.");
-            let toast = Toast::done(title, more).key("u", "undo");
-            vec![Cmd::Toast(toast), Cmd::DataChanged]
-        }
-        Err(error) => {
-            let toast = Toast::error("The group was not saved.", error.to_string());
-            vec![Cmd::Toast(toast)]
-        }
-    }
-}
-
-/// Puts a condition at the caret, joined to what stands there.
-fn insert(state: &mut State, condition: &str) {
-    state.pane = Pane::Editor;
-    state.typing = true;
-    let at = state.caret();
-    let text = state.text();
-    let before = text.get(..at).unwrap_or_default().trim_end();
-    let joined = ["and", "or", "not", "("]
-        .iter()
-        .any(|w| before.to_lowercase().ends_with(w));
-    let blank = if text.get(..at).is_some_and(|b| b.ends_with(' ')) {
-        ""
-    } else {
-        " "
-    };
-    let piece = match (before.is_empty(), joined) {
-        (true, _) => condition.to_owned(),
-        (_, true) => format!("{blank}{condition}"),
-        _ => format!("{blank}AND {condition}"),
-    };
-    state.draft().paste(&piece);
-}
-
-/// Puts the offered repair in place of what is wrong.
-fn repair(state: &mut State, ctx: &Ctx<'_>) -> Option<Vec<Cmd>> {
-    let problem = state.offered()?;
-    let (with, span) = (problem.replacement.clone()?, problem.span);
-    let text = state.text();
-    let (head, tail) = (text.get(..span.start)?, text.get(span.end..)?);
-    let mut field = TextInput::with(&format!("{head}{with}{tail}"));
-    if let Some(left) = Key::named("Left") {
-        for _ in tail.chars() {
-            field.key(left);
-        }
-    }
-    *state.draft() = field;
-    Some(look(state, ctx))
-}
-
-fn save(state: &State, name: String) -> Vec<Cmd> {
-    let (key, text) = (state.key(), state.text());
-    vec![Cmd::load("groups.save", move |cx| {
-        let saved = cx.shop.save_group(&name, &text);
-        Msg::Saved(key, Box::new(saved))
-    })]
-}
-
-fn export(state: &State, file: String) -> Vec<Cmd> {
-    let text = match &state.members {
-        Some(m) => m.text.clone(),
-        None => state.text(),
-    };
-    vec![Cmd::load("groups.export", move |cx| {
-        let write = || {
-            let out = std::fs::File::create_new(&file).map_err(|e| match e.kind() {
-                std::io::ErrorKind::AlreadyExists => {
-                    "There is a file of this name already; choose another name.".to_owned()
-                }
-                _ => e.to_string(),
-            })?;
-            let format = Format::of(&file);
-            let out = std::io::BufWriter::new(out);
-            let written = cx.shop.export_members(&text, format, out);
-            written.map_err(|e| e.to_string())
-        };
-        let written = write();
-        Msg::Exported(file, written)
-    })]
-}
-
 fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     if state.members.is_some() {
-        return act_on_members(state, action, ctx);
+        return members::act(state, action, ctx);
     }
     if state.typing && (action == c::UP.id || action == c::DOWN.id) {
         let len = state.problems().len().max(1);
@@ -346,10 +249,10 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
             edit(state);
             return look(state, ctx);
         }
-        a if a == INSERT.id || a == ADD.id => return vec![Cmd::Overlay(fields(state))],
+        a if a == INSERT.id || a == ADD.id => return vec![Cmd::Overlay(typed::fields(state))],
         a if a == c::SAVE.id => match state.chosen() {
-            Some(g) if !g.ready_made => return save(state, g.name.clone()),
-            _ => return vec![Cmd::Overlay(ask_name(state))],
+            Some(g) if !g.ready_made => return save::save(state, g.name.clone()),
+            _ => return vec![Cmd::Overlay(save::ask_name(state))],
         },
         a if a == DROP.id => {
             let key = state.key();
@@ -368,91 +271,10 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         a if a == c::COPY.id => {
             return vec![Cmd::Copy(state.text(), "the condition".into())];
         }
-        a if a == c::EXPORT.id => return vec![Cmd::Overlay(ask_file(&state.title()))],
+        a if a == c::EXPORT.id => return vec![Cmd::Overlay(export::ask_file(&state.title()))],
         _ => {}
     }
     Vec::new()
-}
-
-fn act_on_members(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
-    let Some(listing) = &mut state.members else {
-        return Vec::new();
-    };
-    let len = listing.rows.len();
-    if listing.cursor.act(action, len).is_some() {
-        return listing.more(ctx);
-    }
-    match action {
-        a if a == c::BACK.id => state.members = None,
-        a if a == c::OPEN.id => {
-            let member = listing.rows.get(listing.cursor.selected);
-            if let (Some(id), Some(m)) = (Id::named("customers"), member) {
-                return vec![Cmd::Go(id, Target::Customer(m.id))];
-            }
-        }
-        a if a == c::REVEAL.id => return vec![Cmd::Reveal(!ctx.session.reveal)],
-        a if a == c::COPY.id => {
-            return vec![Cmd::Copy(listing.text.clone(), "the condition".into())];
-        }
-        a if a == c::EXPORT.id => return vec![Cmd::Overlay(ask_file(&listing.name))],
-        _ => {}
-    }
-    Vec::new()
-}
-
-fn edit(state: &mut State) {
-    state.pane = Pane::Editor;
-    state.typing = true;
-    state.draft();
-}
-
-fn open_members(state: &mut State) -> Vec<Cmd> {
-    if !state.right() {
-        return Vec::new();
-    }
-    let listing = Listing::new(state.text(), state.title());
-    let cmd = listing.load(None);
-    state.members = Some(listing);
-    vec![cmd]
-}
-
-/// Every field with what it says; taking one puts its example into the text.
-fn fields(state: &State) -> Box<crate::tui::overlays::Overlay> {
-    let mut picker = Picker::new("Which condition?");
-    for field in state.data.ready().iter().flat_map(|d| &d.fields) {
-        let example = match field.info.name == field.name {
-            true => field.info.example.to_owned(),
-            false => field.info.example.replace(field.info.name, &field.name),
-        };
-        picker = picker.item(field.name.clone(), field.info.purpose, Msg::Insert(example));
-    }
-    picker.overlay()
-}
-
-fn ask_name(state: &State) -> Box<crate::tui::overlays::Overlay> {
-    let name = state.chosen().map_or("", |g| g.name.as_str());
-    Prompt::new(
-        "Save the group",
-        "What is it called? A short name such as Loyal.",
-        name,
-        Msg::Name,
-    )
-    .overlay()
-}
-
-fn ask_file(name: &str) -> Box<crate::tui::overlays::Overlay> {
-    let word: String = name
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '-' })
-        .collect();
-    let file = format!("{}.csv", word.to_lowercase().trim_matches('-'));
-    Prompt::new(
-        "Write the members to a file",
-        "Which file? .csv for spreadsheets, .jsonl for programs. Nothing is masked in it.",
-        &file,
-        Msg::Export,
-    )
-    .overlay()
 }
 
 fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
@@ -474,7 +296,7 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
                 let len = m.rows.len();
                 m.cursor.select(index, len);
                 if again {
-                    return act_on_members(state, c::OPEN.id, ctx);
+                    return members::act(state, c::OPEN.id, ctx);
                 }
             }
         }
@@ -494,102 +316,4 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
         _ => {}
     }
     Vec::new()
-}
-
-pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<(), String> {
-    let no = |why: &str| Err(why.to_owned());
-    let changes = [
-        c::SAVE.id,
-        c::NEW.id,
-        c::DELETE.id,
-        c::EDIT.id,
-        ADD.id,
-        INSERT.id,
-    ];
-    if state.data.ready().is_none() && action != c::REFRESH.id {
-        return no("the groups are not read yet");
-    }
-    if ctx.session.read_only && (action == c::SAVE.id || action == c::DELETE.id) {
-        return no("this shop is open for reading only");
-    }
-    if state.members.is_some() {
-        return match changes.contains(&action) || action == DROP.id {
-            true => no("Esc goes back to the condition first"),
-            false => Ok(()),
-        };
-    }
-    match action {
-        a if a == c::REVEAL.id => no("contact details stand in the list of members"),
-        a if a == c::SAVE.id && !state.changed() => no("nothing has been changed"),
-        a if a == c::SAVE.id || a == c::EXPORT.id => match state.worst() {
-            Some(p) if p.severity == Severity::Error => Err(format!("{}. {}", p.what, p.help())),
-            _ if state.text().trim().is_empty() => no("write a condition first"),
-            _ => Ok(()),
-        },
-        a if a == DROP.id && !state.changed() => no("nothing has been changed"),
-        a if a == c::DELETE.id => match state.chosen() {
-            None => no("it is not saved yet; D drops it"),
-            Some(g) if g.ready_made => no("it comes with the program"),
-            Some(g) => match g.used_by.first() {
-                Some(by) => Err(format!(
-                    "the {} “{}” uses it; change that first",
-                    by.kind, by.name
-                )),
-                None => Ok(()),
-            },
-        },
-        a if a == c::OPEN.id && state.pane == Pane::Matches && !state.right() => {
-            no("the condition has to be mended first")
-        }
-        a if a == c::COPY.id && state.text().is_empty() => no("there is no text yet"),
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn hinted(state: &State, action: ActionId) -> bool {
-    let in_members = state.members.is_some();
-    match action {
-        a if a == INSERT.id => state.typing,
-        a if a == c::REVEAL.id => in_members,
-        a if a == c::SAVE.id => true,
-        a if a == c::OPEN.id => !state.typing,
-        a if a == c::NEXT_PANE.id => !in_members,
-        a if a == c::DOWN.id => !state.typing && (in_members || state.pane == Pane::List),
-        a if a == c::COPY.id || a == c::EXPORT.id => !state.typing,
-        _ => !state.typing && !in_members,
-    }
-}
-
-pub(super) fn help(state: &State) -> (String, String) {
-    if state.members.is_some() {
-        return (
-            "Members of a group".into(),
-            "Everybody who matches now. Contact details are masked until m shows them.".into(),
-        );
-    }
-    match state.pane {
-        Pane::List => (
-            "Groups".into(),
-            "A group is a name for a condition, such as three orders in a year. Who is in it changes by itself as \
-             people buy. Strategies, rules and tests speak of groups by name."
-                .into(),
-        ),
-        Pane::Editor => (
-            "The text of a group".into(),
-            "Conditions joined by AND, OR and NOT, such as orders >= 3 WITHIN 12m. What is wrong is said under the \
-             word, and Enter takes the repair. Nothing changes until it is saved."
-                .into(),
-        ),
-        Pane::Matches => (
-            "Who matches".into(),
-            "Counted anew with every change of the text. While the text has an error, the last good count stays. \
-             Enter lists the people."
-                .into(),
-        ),
-    }
-}
-
-/// Whether a row of the list is one that the merchant has made.
-pub(super) fn own(state: &State, entry: Entry) -> bool {
-    state.group(entry).is_none_or(|g| !g.ready_made)
 }

@@ -1,7 +1,7 @@
 //! How the Groups screen is drawn: list, editor, who matches.
 
 use super::state::{Entry, Pane as Focus, State};
-use super::update::{LIST, SLOT, own};
+use super::update::{LIST, SLOT};
 use super::{members, view_editor, view_matches};
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
@@ -85,7 +85,7 @@ enum Line {
 
 fn list_lines(state: &State, airy: bool) -> Vec<Line> {
     let mut out = Vec::new();
-    let first_ready = state.entries.iter().position(|e| !own(state, *e));
+    let first_ready = state.entries.iter().position(|e| !state.own(*e));
     let made = first_ready.unwrap_or(state.entries.len());
     out.extend((0..made).map(Line::Entry));
     if made == 0 {
@@ -205,7 +205,7 @@ fn entry(
         style,
     );
     let mut x = place.x + 2;
-    if !own(state, entry) && ctx.size.large() {
+    if !state.own(entry) && ctx.size.large() {
         x += text::put(buf, place, x, place.y, "+ ", theme.accent());
     }
     let room = end.saturating_sub(x + 1);

@@ -1,0 +1,74 @@
+//! What can be done on the Groups screen now, and which of it the footer shows.
+
+use super::state::{Pane, State};
+use super::{ADD, DROP, INSERT};
+use crate::targeting::diagnostic::Severity;
+use crate::tui::action::ActionId;
+use crate::tui::action::catalog as c;
+use crate::tui::app::Ctx;
+
+/// Whether an action is possible, else why not.
+pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<(), String> {
+    let no = |why: &str| Err(why.to_owned());
+    let changes = [
+        c::SAVE.id,
+        c::NEW.id,
+        c::DELETE.id,
+        c::EDIT.id,
+        ADD.id,
+        INSERT.id,
+    ];
+    if state.data.ready().is_none() && action != c::REFRESH.id {
+        return no("the groups are not read yet");
+    }
+    if ctx.session.read_only && (action == c::SAVE.id || action == c::DELETE.id) {
+        return no("this shop is open for reading only");
+    }
+    if state.members.is_some() {
+        return match changes.contains(&action) || action == DROP.id {
+            true => no("Esc goes back to the condition first"),
+            false => Ok(()),
+        };
+    }
+    match action {
+        a if a == c::REVEAL.id => no("contact details stand in the list of members"),
+        a if a == c::SAVE.id && !state.changed() => no("nothing has been changed"),
+        a if a == c::SAVE.id || a == c::EXPORT.id => match state.worst() {
+            Some(p) if p.severity == Severity::Error => Err(format!("{}. {}", p.what, p.help())),
+            _ if state.text().trim().is_empty() => no("write a condition first"),
+            _ => Ok(()),
+        },
+        a if a == DROP.id && !state.changed() => no("nothing has been changed"),
+        a if a == c::DELETE.id => match state.chosen() {
+            None => no("it is not saved yet; D drops it"),
+            Some(g) if g.ready_made => no("it comes with the program"),
+            Some(g) => match g.used_by.first() {
+                Some(by) => Err(format!(
+                    "the {} “{}” uses it; change that first",
+                    by.kind, by.name
+                )),
+                None => Ok(()),
+            },
+        },
+        a if a == c::OPEN.id && state.pane == Pane::Matches && !state.right() => {
+            no("the condition has to be mended first")
+        }
+        a if a == c::COPY.id && state.text().is_empty() => no("there is no text yet"),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the footer shows an action.
+pub(super) fn hinted(state: &State, action: ActionId) -> bool {
+    let in_members = state.members.is_some();
+    match action {
+        a if a == INSERT.id => state.typing,
+        a if a == c::REVEAL.id => in_members,
+        a if a == c::SAVE.id => true,
+        a if a == c::OPEN.id => !state.typing,
+        a if a == c::NEXT_PANE.id => !in_members,
+        a if a == c::DOWN.id => !state.typing && (in_members || state.pane == Pane::List),
+        a if a == c::COPY.id || a == c::EXPORT.id => !state.typing,
+        _ => !state.typing && !in_members,
+    }
+}

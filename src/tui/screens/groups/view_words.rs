@@ -1,0 +1,109 @@
+//! The condition of a group as a sentence, and how many match each part of it alone.
+
+use super::state::State;
+use super::view::{is_new, section};
+use crate::tui::app::{Ctx, HitMap};
+use crate::tui::fmt;
+use crate::tui::layout::{row, split_top};
+use crate::tui::text;
+use crate::tui::theme::Token;
+use crate::tui::widgets::bars::bar;
+use crate::tui::widgets::pane::Pane;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The sentence. Returns the rows used.
+pub(super) fn in_words(
+    state: &State,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+) -> u16 {
+    let theme = ctx.theme();
+    let (said, style) = match &state.sentence {
+        Some(said) => (said.as_str(), theme.text2()),
+        None if state.text().trim().is_empty() => (
+            "Conditions are joined by AND, OR and NOT. Write one, or take one from the list.",
+            theme.muted(),
+        ),
+        None => ("It can be said in words once it is mended.", theme.muted()),
+    };
+    if area.height < 2 {
+        return 0;
+    }
+    if !ctx.size.large() {
+        // Where a line is dear the sentence stands under the text without a title.
+        let (_, place) = split_top(area, u16::from(area.height > 4));
+        let (place, _) = split_top(place, 5);
+        return area.height.min(1) + text::paragraph(buf, place, said, style);
+    }
+    let pane = Pane::new(if is_new(state) {
+        "What it says"
+    } else {
+        "In words"
+    });
+    let rest = section(ctx, area, buf, hits, pane);
+    let head = rest.y.saturating_sub(area.y);
+    let used = text::paragraph(buf, split_top(rest, 7).0, said, style);
+    head + used
+}
+
+/// Each condition alone: how many match it.
+pub(super) fn alone(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
+    let theme = ctx.theme();
+    let parts = state
+        .more
+        .as_ref()
+        .map(|(_, m)| m.parts.as_slice())
+        .unwrap_or_default();
+    let fresh = state.more_now().is_some();
+    if area.height < 5 || parts.len() < 2 || !state.right() {
+        return;
+    }
+    let pane = Pane::new("Each condition alone").end("customers", theme.muted());
+    let rest = section(ctx, area, buf, hits, pane);
+    let of = state.count().map_or(1, |(_, of, _)| of).max(1) as f64;
+    let number = |n: u64| fmt::count(n as i64);
+    let room = rest.height.saturating_sub(1);
+    let widest = parts.iter().map(|p| text::width(&short(&p.words))).max();
+    let names = widest
+        .unwrap_or(12)
+        .clamp(rest.width / 3, rest.width * 3 / 5);
+    let mut draw = |i: u16, name: &str, count: u64, all: bool| {
+        let line = row(rest, i);
+        let style = match (all, fresh) {
+            (_, false) => theme.muted(),
+            (true, _) => theme.strong(),
+            _ => theme.text2(),
+        };
+        text::put_fit(buf, line, (line.x, line.y), names, name, style);
+        text::put_right(buf, line, line.right(), line.y, &number(count), style);
+        let track = Rect {
+            x: line.x + (names + 2).min(line.width),
+            width: line.width.saturating_sub(names + 2 + 10),
+            ..line
+        };
+        let token = if all { Token::Accent } else { Token::AccentDim };
+        bar(ctx, track, buf, count as f64 / of, token);
+    };
+    let shown = parts.len().min(usize::from(room));
+    for (i, part) in parts.iter().take(shown).enumerate() {
+        draw(i as u16, &short(&part.words), part.count, false);
+    }
+    if let Some((count, _, true)) = state.count() {
+        draw(shown as u16, "All together", count, true);
+    }
+}
+
+/// The words of one condition without the subject: `Customers with 3 orders.` becomes `With 3 orders`.
+fn short(words: &str) -> String {
+    let words = words.trim_end_matches('.');
+    let rest = words.strip_prefix("Customers ").unwrap_or(words);
+    let rest = rest.strip_prefix("who ").unwrap_or(rest);
+    let mut said = rest.to_owned();
+    if let Some(first) = said.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    said
+}
