@@ -1,6 +1,7 @@
 //! Conditions on free attributes and stated preferences: the kind of their values decides what can be compared.
 
-use super::{Checker, Decimal, decimal};
+use super::Checker;
+use super::number::{Decimal, decimal};
 use crate::model::attribute::{AttributeKind, yes_no};
 use crate::model::text::fold;
 use crate::targeting::ast::{Term, Value};

@@ -1,0 +1,89 @@
+//! Values that are texts: those that this shop has, and what else may be meant.
+
+use super::Checker;
+use crate::model::country::{self, Country};
+use crate::model::text::fold;
+use crate::targeting;
+use crate::targeting::ast::Value;
+use crate::targeting::diagnostic::Diagnostic;
+use crate::targeting::near::nearest;
+use crate::targeting::plan::{TextField, Word};
+use crate::targeting::vocabulary::Listed;
+
+impl Checker<'_> {
+    pub(super) fn word(&mut self, field: &TextField, value: &Value) -> Word {
+        if let Some(choices) = field.choices() {
+            let plain = targeting::plain(&value.text);
+            if let Some(choice) = choices.iter().find(|c| targeting::plain(c) == plain) {
+                return Word::new(choice);
+            }
+            let near = nearest(&value.text, choices.iter().copied());
+            let all = format!("There are: {}.", choices.join(", "));
+            self.unknown_value(value, near, &all);
+            return Word::new(&value.text);
+        }
+        if let Some(of) = field.listed() {
+            self.listed(of, value);
+        }
+        match field {
+            TextField::Category => Word::category(&value.text),
+            TextField::Country => Word::new(&country::shown(&value.text)),
+            TextField::Gender => Word::new(gender(&value.text)),
+            TextField::EmailDomain => Word::new(value.text.trim_start_matches('@')),
+            _ => Word::new(&value.text),
+        }
+    }
+
+    pub(super) fn listed(&mut self, of: Listed, value: &Value) {
+        if !self.vocabulary.has(of, &value.text) {
+            let near = self.vocabulary.nearest(of, &value.text);
+            let fix = match (of, near.is_empty(), fold(&value.text).len()) {
+                (Listed::Country, true, 2) if Country::named(&value.text).is_none() => {
+                    self.country_forms()
+                }
+                _ => String::new(),
+            };
+            self.unknown_value(value, near, &fix);
+        }
+    }
+
+    /// Two letters that are no country's code: the merchant may not remember how a country is called here.
+    fn country_forms(&self) -> String {
+        let some: Vec<&str> = self
+            .vocabulary
+            .values
+            .get(&Listed::Country)
+            .map(|v| v.shown().iter().take(3).map(String::as_str).collect())
+            .unwrap_or_default();
+        if some.is_empty() {
+            String::new()
+        } else {
+            format!("Countries are called so here: {}.", some.join(", "))
+        }
+    }
+
+    fn unknown_value(&mut self, value: &Value, near: Vec<String>, fix: &str) {
+        let fix = if near.is_empty() && fix.is_empty() {
+            "It matches nobody.".to_owned()
+        } else {
+            fix.to_owned()
+        };
+        self.problems.push(
+            Diagnostic::warning(
+                value.span,
+                format!("nothing in this shop is called \"{}\"", value.text),
+                fix,
+            )
+            .with_nearest(near, true),
+        );
+    }
+}
+
+/// The letter that imports keep for a word.
+fn gender(text: &str) -> &str {
+    match fold(text).as_str() {
+        "female" | "woman" | "women" | "lady" | "ladies" | "w" => "F",
+        "male" | "man" | "men" => "M",
+        _ => text,
+    }
+}
