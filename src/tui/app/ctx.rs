@@ -35,6 +35,13 @@ impl Ctx<'_> {
         Glyphs::of(self.session.glyphs)
     }
 
+    /// Whether one of these jobs has been waited for since so many milliseconds.
+    pub fn waits(&self, slots: &[&str], ms: u64) -> bool {
+        let jobs = slots.iter().filter_map(|slot| self.jobs.get(slot));
+        jobs.map(|j| self.clock.saturating_sub(j.since))
+            .any(|waited| waited >= ms)
+    }
+
     /// The key to show for an action of a table.
     pub fn key(&self, actions: &[Action], id: ActionId) -> String {
         actions

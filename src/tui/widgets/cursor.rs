@@ -48,6 +48,22 @@ impl Cursor {
         before != self.selected
     }
 
+    /// Scrolls lines of which none is chosen; `None` if the action is no movement.
+    pub fn scroll(&mut self, action: ActionId, len: usize) -> Option<()> {
+        let page = self.rows.max(2) as i32 - 1;
+        let by = match action {
+            a if a == c::DOWN.id => 1,
+            a if a == c::UP.id => -1,
+            a if a == c::PAGE_DOWN.id => page,
+            a if a == c::PAGE_UP.id => -page,
+            a if a == c::FIRST.id => -100_000,
+            a if a == c::LAST.id => 100_000,
+            _ => return None,
+        };
+        self.wheel(by, len);
+        Some(())
+    }
+
     /// Takes note of how many rows fit (`Input::Seen`).
     pub fn seen(&mut self, rows: usize, len: usize) {
         self.rows = rows;

@@ -6,6 +6,7 @@ pub mod cursor;
 pub mod facts;
 pub mod figure;
 pub mod file_field;
+pub mod finder;
 pub mod found;
 pub mod icons;
 pub mod input;

@@ -2,44 +2,13 @@
 
 use crate::model::ids::CustomerId;
 use crate::shop::customers::{
-    CustomerRow, Entry, Habits, Lately, Page, Part, Profile, Sorting, Yardstick,
+    CustomerRow, Entry, Habits, Lately, Part, Profile, Sorting, Yardstick,
 };
 use crate::shop::preview::{Preview, PreviewSlot};
 use crate::tui::widgets::cursor::Cursor;
-use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::finder::{Finder, Listed, Rows};
 use crate::tui::widgets::load::Load;
 use std::collections::BTreeSet;
-
-/// A list that goes on.
-#[derive(Clone, Debug)]
-pub struct Rows<T> {
-    /// What has come so far.
-    pub rows: Vec<T>,
-    /// How many there are.
-    pub total: u64,
-    /// Where the next page begins.
-    pub next: Option<String>,
-    /// What was searched for.
-    pub find: String,
-}
-
-impl<T> Rows<T> {
-    /// The first page of a search.
-    pub fn of(page: Page<T>, find: &str) -> Rows<T> {
-        Rows {
-            rows: page.rows,
-            total: page.total,
-            next: page.next,
-            find: find.to_owned(),
-        }
-    }
-
-    /// Adds a further page.
-    pub fn add(&mut self, page: Page<T>) {
-        self.rows.extend(page.rows);
-        self.next = page.next;
-    }
-}
 
 /// Everything that is shown of one person, but for what they would see.
 #[derive(Clone, Debug)]
@@ -93,19 +62,19 @@ impl Default for Shown {
     }
 }
 
+impl Listed for CustomerRow {
+    type Id = CustomerId;
+
+    fn id(&self) -> CustomerId {
+        self.id
+    }
+}
+
 /// The Customers screen.
 #[derive(Default)]
 pub struct State {
-    /// The text that is searched for.
-    pub find: TextInput,
-    /// Whether letters go into it.
-    pub typing: bool,
-    /// The people that it finds.
-    pub rows: Load<Rows<CustomerRow>>,
-    /// The chosen one.
-    pub list: Cursor,
-    /// In which order.
-    pub sorting: Sorting,
+    /// The search, its people, and the opened profile.
+    pub found: Finder<CustomerRow, Sorting>,
     /// What people are compared with.
     pub yardstick: Option<Yardstick>,
     /// Who was looked at.
@@ -114,8 +83,6 @@ pub struct State {
     pub card: Option<(CustomerId, Load<Card>)>,
     /// The person whose page has come.
     pub sees: Option<(CustomerId, Load<Preview>)>,
-    /// The person whose profile is opened.
-    pub open: Option<CustomerId>,
     /// The pane of the profile with the focus.
     pub pane: Pane,
     /// Which part of the timeline.
@@ -131,35 +98,25 @@ pub struct State {
 }
 
 impl State {
-    /// The chosen row of the list.
-    pub fn row(&self) -> Option<&CustomerRow> {
-        self.rows.ready()?.rows.get(self.list.selected)
-    }
-
-    /// Who is looked at: the opened profile, else the chosen row.
-    pub fn chosen(&self) -> Option<CustomerId> {
-        self.open.or_else(|| self.row().map(|r| r.id))
-    }
-
     /// The card of whoever is looked at, once it has come.
     pub fn card(&self) -> Option<&Card> {
-        let id = self.chosen()?;
+        let id = self.found.chosen()?;
         let (of, card) = self.card.as_ref()?;
         card.ready().filter(|_| *of == id)
     }
 
     /// Their page, once it has come.
     pub fn sees(&self) -> Option<&Preview> {
-        let id = self.chosen()?;
+        let id = self.found.chosen()?;
         let (of, sees) = self.sees.as_ref()?;
         sees.ready().filter(|_| *of == id)
     }
 
     /// The row of whoever is looked at: of the card, else of the list.
     pub fn known(&self) -> Option<&CustomerRow> {
-        let id = self.chosen()?;
+        let id = self.found.chosen()?;
         let row = self.card().map(|c| &c.profile.row);
-        row.or_else(|| self.row().filter(|r| r.id == id))
+        row.or_else(|| self.found.row().filter(|r| r.id == id))
     }
 
     /// The products on their page from above, each once, with the number of its block.
@@ -173,10 +130,5 @@ impl State {
             }
         }
         out
-    }
-
-    /// Rows in the list.
-    pub fn count(&self) -> usize {
-        self.rows.ready().map_or(0, |r| r.rows.len())
     }
 }

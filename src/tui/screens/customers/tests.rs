@@ -1,7 +1,7 @@
 //! The Customers screen's tests: on the small demo shop with its fixed clock, and on plain answers.
 
 use super::Msg;
-use super::state::{Card, Pane, Rows};
+use super::state::{Card, Pane};
 use crate::model::ids::CustomerId;
 use crate::shop::customers::{Lately, Look, Part, Sorting, Wanted};
 use crate::shop::demo::Size;
@@ -12,6 +12,7 @@ use crate::tui::glyphs::Set;
 use crate::tui::screens::Id;
 use crate::tui::testkit::Desk;
 use crate::tui::theme::{Depth, Theme};
+use crate::tui::widgets::finder::Rows;
 use std::sync::LazyLock;
 
 /// One shop for all tests: they only read it, and log looks.
@@ -35,7 +36,7 @@ fn session(shop: &Shop) -> Session {
 fn answer(desk: &mut Desk, shop: &Shop, find: &str) {
     let page = shop.customers(&Wanted {
         find: Some(find).filter(|f| !f.is_empty()),
-        sorting: desk.model.screens.customers.sorting,
+        sorting: desk.model.screens.customers.found.sorting,
         after: None,
         limit: 100,
     });
@@ -46,7 +47,7 @@ fn answer(desk: &mut Desk, shop: &Shop, find: &str) {
 
 fn settle(desk: &mut Desk, shop: &Shop) {
     desk.draw();
-    let Some(id) = desk.model.screens.customers.chosen() else {
+    let Some(id) = desk.model.screens.customers.found.chosen() else {
         return;
     };
     let part = desk.model.screens.customers.part.0;
@@ -93,7 +94,7 @@ fn desk(size: (u16, u16), find: &str) -> (&'static Shop, Desk) {
     let shop = &SHOP.1;
     let mut desk = Desk::new(session(shop), Id::Customers, size);
     assert!(desk.asked.len() >= 3, "it loads when it opens");
-    desk.model.screens.customers.sorting = Sorting::Spent;
+    desk.model.screens.customers.found.sorting = Sorting::Spent;
     if !find.is_empty() {
         desk.keys("/");
         desk.types(find);
@@ -121,7 +122,7 @@ fn who_is_who_lists_the_traces_and_asks_before_one_is_parted() {
     use super::traces;
     let (shop, mut desk) = desk((80, 24), "ann");
     desk.keys("Esc e");
-    let id = desk.model.screens.customers.chosen().unwrap();
+    let id = desk.model.screens.customers.found.chosen().unwrap();
     desk.send(Msg::Who(traces::Who::Shown(shop.traces(id))));
     insta::assert_snapshot!("traces_80", desk.page());
     desk.keys("Enter");
@@ -160,7 +161,7 @@ fn an_opened_profile_has_three_panes_or_one_at_a_time() {
         "{screen}"
     );
     desk.keys("Esc");
-    assert_eq!(desk.model.screens.customers.open, None);
+    assert_eq!(desk.model.screens.customers.found.open, None);
 }
 
 #[test]
@@ -168,8 +169,8 @@ fn typing_searches_and_esc_goes_out_one_level_at_a_time() {
     let (shop, mut desk) = desk((140, 45), "ann");
     let state = |d: &Desk| {
         (
-            d.model.screens.customers.typing,
-            d.model.screens.customers.find.value().to_owned(),
+            d.model.screens.customers.found.typing,
+            d.model.screens.customers.found.find.value().to_owned(),
         )
     };
     assert_eq!(state(&desk), (true, "ann".into()));
@@ -184,17 +185,25 @@ fn typing_searches_and_esc_goes_out_one_level_at_a_time() {
     assert_eq!(state(&desk), (false, String::new()));
     answer(&mut desk, shop, "");
     assert!(!desk.model.screens.deep(Id::Customers));
-    let all = desk.model.screens.customers.rows.ready().unwrap().total;
+    let all = desk
+        .model
+        .screens
+        .customers
+        .found
+        .rows
+        .ready()
+        .unwrap()
+        .total;
     assert!(all > 300);
 }
 
 #[test]
 fn moving_asks_for_the_next_card_and_late_ones_are_not_shown() {
     let (shop, mut desk) = desk((140, 45), "");
-    let first = desk.model.screens.customers.chosen().unwrap();
+    let first = desk.model.screens.customers.found.chosen().unwrap();
     desk.asked.clear();
     desk.keys("Down");
-    let second = desk.model.screens.customers.chosen().unwrap();
+    let second = desk.model.screens.customers.found.chosen().unwrap();
     assert_ne!(first, second);
     for slot in ["customers.card", "customers.sees"] {
         let asked = |c: &Cmd| matches!(c, Cmd::Start(job, _) if job.slot == slot);
@@ -214,7 +223,7 @@ fn moving_asks_for_the_next_card_and_late_ones_are_not_shown() {
 #[test]
 fn contact_details_are_masked_until_a_logged_reveal() {
     let (shop, mut desk) = desk((140, 45), "");
-    let id = desk.model.screens.customers.chosen().unwrap();
+    let id = desk.model.screens.customers.found.chosen().unwrap();
     let email = shop.customer(id).unwrap().row.email.unwrap();
     assert!(!desk.draw().contains(&email));
     desk.keys("y");
@@ -262,14 +271,14 @@ fn another_screen_can_open_a_customer_or_a_search() {
         Id::Customers,
         Target::Find("zimmer".into()),
     ));
-    assert_eq!(desk.model.screens.customers.find.value(), "zimmer");
-    assert_eq!(desk.model.screens.customers.open, None);
+    assert_eq!(desk.model.screens.customers.found.find.value(), "zimmer");
+    assert_eq!(desk.model.screens.customers.found.open, None);
 }
 
 #[test]
 fn reasons_sorting_and_parts_of_the_timeline_are_asked_for() {
     let (shop, mut desk) = desk((140, 45), "");
-    let id = desk.model.screens.customers.chosen().unwrap();
+    let id = desk.model.screens.customers.found.chosen().unwrap();
     let ask = Ask::new(Who::Customer(id), crate::model::placement::PageType::Home);
     let shown: Vec<_> = desk
         .model
@@ -292,7 +301,7 @@ fn reasons_sorting_and_parts_of_the_timeline_are_asked_for() {
     assert!(desk.draw().contains("In which order?"));
     desk.keys("Esc");
     desk.send(Msg::Sort(Sorting::Name));
-    assert_eq!(desk.model.screens.customers.sorting, Sorting::Name);
+    assert_eq!(desk.model.screens.customers.found.sorting, Sorting::Name);
     desk.keys("f");
     assert!(desk.draw().contains("open a profile first"));
     desk.keys("Enter f");
@@ -340,7 +349,7 @@ fn every_size_theme_and_state_draws_inside_the_screen() {
         let state = &desk.model.screens.customers;
         state.card().unwrap().clone()
     };
-    let id = desk.model.screens.customers.chosen().unwrap();
+    let id = desk.model.screens.customers.found.chosen().unwrap();
     card.profile.row.name = Some("日本語のとても長い名前 👩‍👧‍👦 ".repeat(9));
     card.profile.row.email = Some("x".repeat(300));
     card.habits.groups = vec!["\u{202e}\u{1b}[31mevil".repeat(20); 5];

@@ -87,7 +87,7 @@ pub(super) fn receive(state: &State, who: Who, ctx: &Ctx<'_>) -> Vec<Cmd> {
 
 /// The name of somebody of the list, else their number.
 fn name_of(state: &State, id: CustomerId) -> String {
-    let rows = state.rows.ready().map_or(&[][..], |r| &r.rows);
+    let rows = state.found.rows.ready().map_or(&[][..], |r| &r.rows);
     let row = rows.iter().find(|r| r.id == id);
     let name = row.and_then(|r| r.name.clone());
     name.unwrap_or_else(|| format!("customer-{id}"))
@@ -157,7 +157,7 @@ fn list(traces: &Traces, ctx: &Ctx<'_>) -> Picker {
 
 fn others(state: &State, id: CustomerId, ctx: &Ctx<'_>) -> Picker {
     let mut picker = Picker::new(format!("Who is the same person as {}?", name_of(state, id)));
-    let rows = state.rows.ready().map_or(&[][..], |r| &r.rows);
+    let rows = state.found.rows.ready().map_or(&[][..], |r| &r.rows);
     for row in rows.iter().filter(|r| r.id != id) {
         let contact = row.email.as_ref().or(row.phone.as_ref());
         let contact = contact.map_or_else(String::new, |c| words::contact(c, ctx.session));

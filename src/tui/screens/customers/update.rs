@@ -1,6 +1,6 @@
 //! What keys, clicks and answers do to the Customers screen.
 
-use super::state::{Card, Pane, Rows, Shown, State};
+use super::state::{Card, Pane, Shown, State};
 use super::{Msg, traces, words};
 use crate::model::ids::CustomerId;
 use crate::model::placement::PageType;
@@ -9,11 +9,11 @@ use crate::shop::preview::{Ask, Who};
 use crate::shop::why::Why;
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
-use crate::tui::app::{Cmd, Ctx, Hit, Input, Target, Toast};
+use crate::tui::app::{Cmd, Ctx, Hit, Input, JobCx, Target, Toast};
 use crate::tui::fmt;
 use crate::tui::overlays::{Explain, Picker};
 use crate::tui::screens::Id;
-use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::finder::{Did, Rows};
 use crate::tui::widgets::load::Load;
 use crate::tui::widgets::table::near_end;
 
@@ -63,15 +63,15 @@ const SORTS: [(Sorting, &str, &str); 3] = [
 ];
 
 fn find(state: &State, typing: bool) -> Cmd {
-    let (text, sorting) = (state.find.value().trim().to_owned(), state.sorting);
-    let run = move |cx: &crate::tui::app::JobCx<'_>| {
+    let (text, sorting) = (state.found.wanted(), state.found.sorting);
+    let run = move |cx: &JobCx<'_>| {
         let page = cx.shop.customers(&Wanted {
-            find: Some(&text).filter(|t| !t.is_empty()).map(String::as_str),
+            find: text.as_deref(),
             sorting,
             after: None,
             limit: PAGE,
         });
-        Msg::Found(text, page)
+        Msg::Found(text.unwrap_or_default(), page)
     };
     if typing {
         Cmd::load_after_typing(FOUND, run)
@@ -98,7 +98,7 @@ fn load(state: &State) -> Vec<Cmd> {
 
 /// Asks for the card and the page of whoever is looked at, if they are not there.
 fn look(state: &State, ctx: &Ctx<'_>) -> Vec<Cmd> {
-    let Some(id) = state.chosen() else {
+    let Some(id) = state.found.chosen() else {
         return Vec::new();
     };
     let mut cmds = Vec::new();
@@ -148,26 +148,15 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
             cmds
         }
         Input::Act(action) => act(state, action, ctx),
-        Input::Key(key) => {
-            if state.typing && state.find.key(key) {
-                return vec![find(state, true)];
-            }
-            Vec::new()
-        }
-        Input::Paste(text) if state.typing => {
-            if state.find.paste(&text) {
-                return vec![find(state, true)];
-            }
-            Vec::new()
-        }
-        Input::Paste(_) => Vec::new(),
+        Input::Key(_) | Input::Paste(_) if state.found.types(&input) => vec![find(state, true)],
+        Input::Key(_) | Input::Paste(_) => Vec::new(),
         Input::Click(hit) => click(state, hit, ctx),
         Input::Wheel { list, by } => {
             let entries = state.card().map_or(0, |c| c.story.rows.len());
             match list {
                 LIST => {
-                    let len = state.count();
-                    state.list.wheel(by, len);
+                    let len = state.found.count();
+                    state.found.list.wheel(by, len);
                     return moved(state, ctx);
                 }
                 FACTS => {
@@ -189,8 +178,8 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         Input::Seen { list, rows, .. } => {
             match list {
                 LIST => {
-                    let len = state.count();
-                    state.list.seen(rows, len);
+                    let len = state.found.count();
+                    state.found.list.seen(rows, len);
                     return more(state);
                 }
                 FACTS => state.facts.rows = rows,
@@ -215,17 +204,16 @@ fn opened(state: &mut State, target: Target, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match target {
         Target::Customer(id) => {
             cmds.extend(open(state, id, ctx));
-            if state.rows.ready().is_none() {
+            if state.found.rows.ready().is_none() {
                 cmds.extend(load(state));
             }
             return cmds;
         }
         Target::Find(text) => {
-            state.open = None;
-            state.find = TextInput::with(&text);
+            state.found.search(&text);
             cmds.extend(load(state));
         }
-        _ if state.rows.ready().is_none() => cmds.extend(load(state)),
+        _ if state.found.rows.ready().is_none() => cmds.extend(load(state)),
         _ => {}
     }
     cmds
@@ -233,8 +221,8 @@ fn opened(state: &mut State, target: Target, ctx: &Ctx<'_>) -> Vec<Cmd> {
 
 /// Opens the whole profile of somebody; that is written down.
 fn open(state: &mut State, id: CustomerId, ctx: &Ctx<'_>) -> Vec<Cmd> {
-    state.open = Some(id);
-    state.typing = false;
+    state.found.open = Some(id);
+    state.found.typing = false;
     state.pane = Pane::default();
     fresh(state);
     let mut cmds = look(state, ctx);
@@ -256,21 +244,7 @@ fn fresh(state: &mut State) {
 pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match msg {
         Msg::Found(text, answer) => {
-            let same = state.rows.ready().is_some_and(|r| r.find == text);
-            let before = state.row().map(|r| r.id);
-            let failed = state.rows.take(answer.map(|page| Rows::of(page, &text)));
-            let kept = state
-                .rows
-                .ready()
-                .and_then(|r| r.rows.iter().position(|row| Some(row.id) == before));
-            let len = state.count();
-            // A new search begins at its best row; the same one, read again, stays where it was.
-            let to = if same {
-                kept.unwrap_or(state.list.selected)
-            } else {
-                0
-            };
-            state.list.select(to, len);
+            let failed = state.found.found(&text, answer);
             if let Some(why) = failed {
                 return vec![Cmd::Toast(Toast::error(
                     "Could not read the customers anew.",
@@ -280,9 +254,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             look(state, ctx)
         }
         Msg::More(Ok(page)) => {
-            if let Some(rows) = state.rows.ready_mut() {
-                rows.add(page);
-            }
+            state.found.add(page);
             Vec::new()
         }
         Msg::More(Err(why)) => vec![Cmd::Toast(Toast::error(
@@ -336,7 +308,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             why.to_string(),
         ))],
         Msg::Sort(sorting) => {
-            state.sorting = sorting;
+            state.found.sorting = sorting;
             vec![find(state, false)]
         }
         Msg::Who(who) => traces::receive(state, who, ctx),
@@ -344,6 +316,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             state.part = Shown(part);
             state.timeline = Default::default();
             state
+                .found
                 .chosen()
                 .map(|id| card(id, part, false))
                 .into_iter()
@@ -354,20 +327,13 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
 
 /// The next page of the list, when its end comes near.
 fn more(state: &State) -> Vec<Cmd> {
-    let Some(rows) = state.rows.ready() else {
+    let Some((text, next)) = state.found.next() else {
         return Vec::new();
     };
-    let Some(next) = rows
-        .next
-        .clone()
-        .filter(|_| near_end(&state.list, rows.rows.len()))
-    else {
-        return Vec::new();
-    };
-    let (text, sorting) = (rows.find.clone(), state.sorting);
+    let sorting = state.found.sorting;
     vec![Cmd::load(MORE, move |cx| {
         Msg::More(cx.shop.customers(&Wanted {
-            find: Some(&text).filter(|t| !t.is_empty()).map(String::as_str),
+            find: text.as_deref(),
             sorting,
             after: Some(&next),
             limit: PAGE,
@@ -376,7 +342,7 @@ fn more(state: &State) -> Vec<Cmd> {
 }
 
 fn more_story(state: &State) -> Vec<Cmd> {
-    let (Some(id), Some(card)) = (state.chosen(), state.card()) else {
+    let (Some(id), Some(card)) = (state.found.chosen(), state.card()) else {
         return Vec::new();
     };
     let near = near_end(&state.timeline, card.story.rows.len());
@@ -384,7 +350,7 @@ fn more_story(state: &State) -> Vec<Cmd> {
         .story
         .next
         .clone()
-        .filter(|_| near && state.open.is_some())
+        .filter(|_| near && state.found.open.is_some())
     else {
         return Vec::new();
     };
@@ -398,25 +364,12 @@ fn more_story(state: &State) -> Vec<Cmd> {
     })]
 }
 
-/// Whether the screen says that Esc stops what it waits for.
-fn slow(ctx: &Ctx<'_>) -> bool {
-    let waited = |slot| {
-        ctx.jobs
-            .get(slot)
-            .map(|j| ctx.clock.saturating_sub(j.since))
-    };
-    [FOUND, CARD]
-        .into_iter()
-        .filter_map(waited)
-        .any(|ms| ms >= 1_000)
-}
-
 /// Stops what is waited for; the place says how to go on.
 fn stop(state: &mut State) -> Vec<Cmd> {
     let stopped = || "You stopped it.".to_owned();
-    if state.rows.ready().is_none() {
-        state.rows = Load::Failed(stopped());
-    } else if let Some(id) = state.chosen() {
+    if state.found.rows.ready().is_none() {
+        state.found.rows = Load::Failed(stopped());
+    } else if let Some(id) = state.found.chosen() {
         state.card = Some((id, Load::Failed(stopped())));
     }
     vec![Cmd::Cancel(FOUND), Cmd::Cancel(CARD)]
@@ -430,62 +383,22 @@ fn moved(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
 }
 
 fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
-    if let Some(id) = state.open {
-        if let Some(cmds) = act_in_profile(state, id, action, ctx) {
-            return cmds;
-        }
-    } else {
-        let len = state.count();
-        if let Some(changed) = state.list.act(action, len) {
-            return if changed {
-                moved(state, ctx)
-            } else {
-                Vec::new()
-            };
-        }
+    if state.found.open.is_some()
+        && let Some(cmds) = act_in_profile(state, action, ctx)
+    {
+        return cmds;
+    }
+    // From a second on the screen says that Esc stops what it waits for.
+    if let Some(did) = state.found.act(action, ctx.waits(&[FOUND, CARD], 1_000)) {
+        return follow(state, did, ctx);
     }
     match action {
-        a if a == c::OPEN.id => {
-            if let Some(id) = state.row().map(|r| r.id) {
-                return open(state, id, ctx);
-            }
-        }
-        a if a == c::BACK.id && state.typing => state.typing = false,
-        a if a == c::BACK.id && slow(ctx) => return stop(state),
-        a if a == c::BACK.id && state.open.is_some() => {
-            state.open = None;
-            return look(state, ctx);
-        }
-        a if a == c::BACK.id && !state.find.value().is_empty() => {
-            state.find.clear();
-            return vec![find(state, false)];
-        }
-        a if a == c::FIND.id => {
-            state.open = None;
-            state.typing = true;
-        }
-        a if a == c::NEXT_PANE.id || a == c::PREVIOUS_PANE.id => state.typing = !state.typing,
-        a if a == c::NEXT.id => {
-            let len = state.count();
-            let to = state.list.selected + 1;
-            if state.list.select(to, len) {
-                if state.open.is_some()
-                    && let Some(id) = state.row().map(|r| r.id)
-                {
-                    let pane = state.pane;
-                    let cmds = open(state, id, ctx);
-                    state.pane = pane;
-                    return cmds;
-                }
-                return moved(state, ctx);
-            }
-        }
         a if a == c::SORT.id => {
             let mut picker = Picker::new("In which order?");
             for (sorting, name, note) in SORTS {
                 picker = picker.item(name, note, Msg::Sort(sorting));
             }
-            let at = SORTS.iter().position(|s| s.0 == state.sorting);
+            let at = SORTS.iter().position(|s| s.0 == state.found.sorting);
             return vec![Cmd::Overlay(picker.selected(at.unwrap_or(0)).overlay())];
         }
         a if a == c::FILTER.id => {
@@ -497,7 +410,7 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
             return vec![Cmd::Overlay(picker.selected(at.unwrap_or(0)).overlay())];
         }
         a if a == c::PREVIEW.id => {
-            if let (Some(preview), Some(id)) = (Id::named("preview"), state.chosen()) {
+            if let (Some(preview), Some(id)) = (Id::named("preview"), state.found.chosen()) {
                 return vec![Cmd::Go(preview, Target::Customer(id))];
             }
         }
@@ -512,26 +425,41 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
             return vec![Cmd::Reveal(false)];
         }
         a if a == c::REVEAL.id => {
-            if let Some(id) = state.chosen() {
+            if let Some(id) = state.found.chosen() {
                 return vec![Cmd::load("customers.reveal", move |cx| {
                     Msg::Revealed(id, cx.shop.log_look(id, true))
                 })];
             }
         }
         a if a == c::WHY.id => return why(state),
-        a if a == c::EDIT.id => return state.chosen().map(traces::look).into_iter().collect(),
+        a if a == c::EDIT.id => {
+            return state.found.chosen().map(traces::look).into_iter().collect();
+        }
         _ => {}
     }
     Vec::new()
 }
 
+/// Carries out what has changed in the list.
+fn follow(state: &mut State, did: Did<CustomerId>, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    match did {
+        Did::Nothing => Vec::new(),
+        Did::Moved => moved(state, ctx),
+        Did::Closed => look(state, ctx),
+        Did::Searched => vec![find(state, false)],
+        Did::Opened(id) => {
+            // From profile to profile one goes on reading in the same pane.
+            let pane = state.found.open.map_or(Pane::default(), |_| state.pane);
+            let cmds = open(state, id, ctx);
+            state.pane = pane;
+            cmds
+        }
+        Did::Stopped => stop(state),
+    }
+}
+
 /// What an action means on an opened profile; `None`: what it means everywhere.
-fn act_in_profile(
-    state: &mut State,
-    id: CustomerId,
-    action: ActionId,
-    ctx: &Ctx<'_>,
-) -> Option<Vec<Cmd>> {
+fn act_in_profile(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Option<Vec<Cmd>> {
     let pane = |by| state.pane.step(by);
     match action {
         a if a == c::NEXT_PANE.id || a == c::RIGHT.id => state.pane = pane(1),
@@ -563,37 +491,23 @@ fn act_in_profile(
                     let len = state.shown().len();
                     state.slots.act(action, len).map(|_| Vec::new())
                 }
-                Pane::Profile => scroll(state, action, ctx),
+                Pane::Profile => {
+                    let len = super::view_profile::facts(state, ctx).len();
+                    state.facts.scroll(action, len).map(|()| Vec::new())
+                }
             };
         }
     }
-    let _ = id;
-    Some(Vec::new())
-}
-
-fn scroll(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Option<Vec<Cmd>> {
-    let page = state.facts.rows.max(2) as i32 - 1;
-    let by = match action {
-        a if a == c::DOWN.id => 1,
-        a if a == c::UP.id => -1,
-        a if a == c::PAGE_DOWN.id => page,
-        a if a == c::PAGE_UP.id => -page,
-        a if a == c::FIRST.id => -100_000,
-        a if a == c::LAST.id => 100_000,
-        _ => return None,
-    };
-    let len = super::view_profile::facts(state, ctx).len();
-    state.facts.wheel(by, len);
     Some(Vec::new())
 }
 
 /// The products that `w` explains: the chosen one on an opened profile, else the four of the card.
 fn why(state: &State) -> Vec<Cmd> {
-    let Some(id) = state.chosen() else {
+    let Some(id) = state.found.chosen() else {
         return Vec::new();
     };
     let shown = state.shown();
-    let about: Vec<(usize, usize)> = if state.open.is_some() {
+    let about: Vec<(usize, usize)> = if state.found.open.is_some() {
         let chosen = shown.get(state.slots.selected);
         chosen.map(|(b, s)| (*b, s.slot)).into_iter().collect()
     } else {
@@ -644,15 +558,8 @@ fn fmt_term(value: f64) -> String {
 fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match hit {
         Hit::Row { list: LIST, index } => {
-            state.typing = false;
-            let len = state.count();
-            if state.list.select(index, len) {
-                return moved(state, ctx);
-            }
-            // A second click opens.
-            if let Some(id) = state.row().map(|r| r.id) {
-                return open(state, id, ctx);
-            }
+            let did = state.found.click(index);
+            return follow(state, did, ctx);
         }
         Hit::Row {
             list: LATELY,
@@ -666,7 +573,7 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
         Hit::Row {
             list: TIMELINE,
             index,
-        } if state.open.is_some() => {
+        } if state.found.open.is_some() => {
             state.pane = Pane::Timeline;
             let len = state.card().map_or(0, |c| c.story.rows.len());
             state.timeline.select(index, len);
@@ -674,23 +581,23 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
         Hit::Row { list: SLOTS, index } => {
             let len = state.shown().len();
             state.slots.select(index, len);
-            if state.open.is_some() {
+            if state.found.open.is_some() {
                 state.pane = Pane::Sees;
             } else {
                 return why(state);
             }
         }
-        Hit::Item { what: FIELD, .. } => state.typing = true,
+        Hit::Item { what: FIELD, .. } => state.found.typing = true,
         Hit::Pane(n)
         | Hit::Item {
             what: PANES,
             index: n,
-        } if state.open.is_some() => {
+        } if state.found.open.is_some() => {
             state.pane = Pane::ALL.get(n).copied().unwrap_or_default();
         }
         Hit::Sort { list: LIST, column } => {
             if let Some((sorting, ..)) = SORTS.get(column) {
-                state.sorting = *sorting;
+                state.found.sorting = *sorting;
                 return vec![find(state, false)];
             }
         }
@@ -702,8 +609,10 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
 pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<(), String> {
     let nobody = || Err("choose somebody first".to_owned());
     match action {
-        a if a == c::OPEN.id && state.open.is_none() && state.row().is_none() => nobody(),
-        a if a == c::PREVIEW.id && state.chosen().is_none() => nobody(),
+        a if a == c::OPEN.id && state.found.open.is_none() && state.found.row().is_none() => {
+            nobody()
+        }
+        a if a == c::PREVIEW.id && state.found.chosen().is_none() => nobody(),
         a if a == c::PREVIEW.id && Id::named("preview").is_none() => {
             Err("`regulars preview --customer ID` shows it".into())
         }
@@ -713,13 +622,13 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
         a if a == c::WHY.id && state.shown().is_empty() => {
             Err("nothing is shown to them now".into())
         }
-        a if a == c::REVEAL.id && state.chosen().is_none() => nobody(),
-        a if a == c::EDIT.id && state.chosen().is_none() => nobody(),
+        a if a == c::REVEAL.id && state.found.chosen().is_none() => nobody(),
+        a if a == c::EDIT.id && state.found.chosen().is_none() => nobody(),
         a if a == c::REVEAL.id && ctx.session.read_only && !ctx.session.reveal => {
             Err("each look is logged, and this shop is open for reading only".into())
         }
-        a if a == c::FILTER.id && state.open.is_none() => Err("open a profile first".into()),
-        a if a == c::SORT.id && state.rows.ready().is_none() => {
+        a if a == c::FILTER.id && state.found.open.is_none() => Err("open a profile first".into()),
+        a if a == c::SORT.id && state.found.rows.ready().is_none() => {
             Err("the customers are still being read".into())
         }
         _ => Ok(()),
@@ -729,18 +638,18 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
 pub(super) fn hinted(state: &State, action: ActionId) -> bool {
     let only_typing = [c::DOWN.id, c::OPEN.id];
     match action {
-        a if state.typing => only_typing.contains(&a),
+        a if state.found.typing => only_typing.contains(&a),
         a if a == c::FILTER.id => state.pane == Pane::Timeline,
-        a if a == c::OPEN.id && state.open.is_some() => false,
-        a if [c::SORT.id, c::FIND.id].contains(&a) => state.open.is_none(),
-        a if a == c::NEXT.id => state.open.is_some(),
+        a if a == c::OPEN.id && state.found.open.is_some() => false,
+        a if [c::SORT.id, c::FIND.id].contains(&a) => state.found.open.is_none(),
+        a if a == c::NEXT.id => state.found.open.is_some(),
         _ => true,
     }
 }
 
 pub(super) fn help(state: &State) -> (String, String) {
-    let (name, text) = match (state.open, state.pane) {
-        (None, _) if state.typing => (
+    let (name, text) = match (state.found.open, state.pane) {
+        (None, _) if state.found.typing => (
             "Find on Customers",
             "Type part of a name, town, e-mail, phone or customer number, or a whole order number. The list follows; arrows choose in it, Enter opens, Esc goes to the list.",
         ),

@@ -4,20 +4,32 @@ use super::state::State;
 use super::update::{FIELD, FOUND, LATELY, LIST};
 use super::{view_card, view_profile, words};
 use crate::shop::customers::{CustomerRow, Sorting};
-use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
 use crate::tui::layout::{row, split_bottom, split_left, split_right, split_top};
-use crate::tui::screens::Id;
 use crate::tui::text;
+use crate::tui::widgets::finder::Words;
+use crate::tui::widgets::found;
 use crate::tui::widgets::pane::Pane;
-use crate::tui::widgets::state::{self as part, Way};
 use crate::tui::widgets::table::{Cell, Column, Row, Table};
-use crate::tui::widgets::{found, load::Load};
 use chrono::Timelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+
+const WORDS: Words = Words {
+    job: FOUND,
+    field: FIELD,
+    fields: ("name, town, e-mail or order", "name, e-mail"),
+    reading: "reading customers",
+    failed: "The customers could not be read.",
+    none: "Nobody",
+    empty: (
+        "No customers yet",
+        "They come with your orders: any file with an e-mail, a phone or a customer number names them.",
+    ),
+    tip: "Try part of a name, a town, an e-mail or an order number such as 9912.",
+};
 
 pub(super) fn header(state: &State, ctx: &Ctx<'_>) -> Vec<(String, Style)> {
     let theme = ctx.theme();
@@ -37,7 +49,7 @@ pub(super) fn header(state: &State, ctx: &Ctx<'_>) -> Vec<(String, Style)> {
 }
 
 pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
-    if state.open.is_some() {
+    if state.found.open.is_some() {
         return view_profile::view(state, ctx, area, buf, hits);
     }
     let large = ctx.size.large();
@@ -56,114 +68,23 @@ pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, h
     } else {
         list(state, ctx, left, buf, hits);
     }
-    if state.count() > 0 {
+    if state.found.count() > 0 {
         view_card::view(state, ctx, right, buf, hits);
     }
 }
 
 fn list(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
-    let (theme, g) = (ctx.theme(), ctx.glyphs());
-    let large = ctx.size.large();
-    let query = state.find.value().trim();
-    let searching = ctx
-        .jobs
-        .get(FOUND)
-        .is_some_and(|j| ctx.clock.saturating_sub(j.since) > 150);
-    let total = state.rows.ready().map_or(0, |r| r.total) as i64;
-    let end = match (&state.rows, state.yardstick.as_ref()) {
-        _ if searching => format!("{} looking", g.spinner(ctx.clock)),
-        (Load::Ready(_), Some(y)) if !query.is_empty() && large => {
-            format!(
-                "{} of {}",
-                fmt::count(total),
-                fmt::count(y.customers as i64)
-            )
-        }
-        (Load::Ready(_), _) => fmt::count(total),
-        _ => String::new(),
-    };
-    let mut pane = Pane::new("Find").focus(true);
-    if state.typing {
-        pane = pane.end("INPUT", theme.accent());
-    }
-    if !end.is_empty() {
-        pane = pane.end(end, theme.muted());
-    }
-    let rest = pane.view(ctx, area, buf, hits);
-    let (field, rest) = split_top(rest, 1);
-    let key = ctx.keymap.shown(&c::FIND);
-    let hint = match (state.typing, large) {
-        (true, true) => "name, town, e-mail or order".to_owned(),
-        (true, false) => "name, e-mail".to_owned(),
-        (false, true) => format!("{key}  name, town, e-mail or order"),
-        (false, false) => format!("{key}  name, e-mail"),
-    };
-    state.find.view(ctx, field, buf, state.typing, &hint);
-    hits.add(
-        field,
-        Hit::Item {
-            what: FIELD,
-            index: 0,
-        },
+    let all = state.yardstick.as_ref().map(|y| y.customers);
+    state.found.view(
+        ctx,
+        area,
+        buf,
+        hits,
+        &WORDS,
+        all,
+        |rows, body, buf, hits| table(state, &rows.rows, &rows.find, ctx, body, buf, hits),
     );
-    let body = split_top(rest, 1).1;
-    match &state.rows {
-        Load::Waiting => part::loading(ctx, body, buf, FOUND, "reading customers"),
-        Load::Failed(why) => part::error(
-            ctx,
-            body,
-            buf,
-            hits,
-            "The customers could not be read.",
-            why,
-            &[Way {
-                key: &ctx.keymap.shown(&c::REFRESH),
-                verb: "try again",
-                action: c::REFRESH.id,
-            }],
-        ),
-        Load::Ready(rows) if rows.rows.is_empty() && !rows.find.is_empty() => {
-            let fact = format!("Nobody fits “{}”.", rows.find);
-            part::no_match(ctx, body, buf, &fact, &[]);
-            let more = crate::tui::layout::inset(split_top(body, 3).1, 2, 0);
-            text::paragraph(buf, more, TIP, theme.muted());
-        }
-        Load::Ready(rows) if rows.rows.is_empty() => {
-            let data = Id::named("data").map(|id| (id.digit().to_string(), c::go(id)));
-            let ways: Vec<Way<'_>> = data
-                .iter()
-                .map(|(key, action)| Way {
-                    key,
-                    verb: "bring in a file",
-                    action: *action,
-                })
-                .collect();
-            part::empty(
-                ctx,
-                body,
-                buf,
-                hits,
-                "No customers yet",
-                "They come with your orders: any file with an e-mail, a phone or a customer number names them.",
-                &ways,
-            );
-        }
-        Load::Ready(rows) => {
-            let used = table(state, &rows.rows, &rows.find, ctx, body, buf, hits);
-            let below = split_top(body, used + 1).1;
-            if rows.next.is_none() && below.height > 1 {
-                let all = match rows.rows.len() {
-                    1 => "One fits.".to_owned(),
-                    n => format!("All {} shown.", fmt::count(n as i64)),
-                };
-                let tip = crate::tui::layout::inset(below, 2, 0);
-                text::paragraph(buf, tip, &format!("{all} {TIP}"), theme.muted());
-            }
-        }
-    }
 }
-
-const TIP: &str = "Try part of a name, a town, an e-mail or an order number such as 9912.";
 
 fn table(
     state: &State,
@@ -194,13 +115,13 @@ fn table(
         Column::number("Spent", spent.max(5), 2).sorts(1),
         Column::number("Seen", 5, 1).sorts(0),
     ];
-    let (by, ascending) = match state.sorting {
+    let (by, ascending) = match state.found.sorting {
         Sorting::LastSeen => (0, false),
         Sorting::Spent => (1, false),
         Sorting::Name => (2, true),
     };
     let count = (rows.len() as u16 + 1).min(area.height);
-    Table::new(LIST, &columns, rows.len(), &state.list)
+    Table::new(LIST, &columns, rows.len(), &state.found.list)
         .focus(true)
         .close()
         .sorted(by, ascending)
@@ -214,7 +135,7 @@ fn table(
             };
             let city = r.city.as_deref().unwrap_or("");
             Row::new([
-                Cell::Pieces(cut(found::pieces(ctx, &words::name(r), query, name))),
+                Cell::Pieces(found::pieces(ctx, &words::name(r), query, name)),
                 Cell::Pieces(cut_to(found::pieces(ctx, city, query, theme.text2()), 9)),
                 Cell::text(fmt::count(r.orders), theme.text2()),
                 Cell::text(money(r), theme.text2()),
@@ -225,10 +146,6 @@ fn table(
             ])
         })
         .min(count)
-}
-
-fn cut(pieces: Vec<(String, Style)>) -> Vec<(String, Style)> {
-    pieces
 }
 
 /// Pieces cut together to some cells, so that the mark `…` stands once.

@@ -569,7 +569,7 @@ fn waiting(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mu
     let failed = state
         .card
         .as_ref()
-        .filter(|(of, _)| Some(*of) == state.chosen());
+        .filter(|(of, _)| Some(*of) == state.found.chosen());
     if let Some((_, crate::tui::widgets::load::Load::Failed(why))) = failed {
         let keys = [part::Way {
             key: &ctx.keymap.shown(&c::REFRESH),

@@ -19,7 +19,7 @@ fn missing(state: &State, ctx: &Ctx<'_>) -> String {
     let of = state
         .sees
         .as_ref()
-        .filter(|(of, _)| Some(*of) == state.chosen());
+        .filter(|(of, _)| Some(*of) == state.found.chosen());
     match of {
         Some((_, Load::Failed(why))) => why.clone(),
         Some((_, Load::Ready(page))) => {

@@ -209,10 +209,7 @@ fn strategies(
 ) {
     let (theme, g) = (ctx.theme(), ctx.glyphs());
     let focused = state.pane == Focus::Table;
-    let busy = ctx
-        .jobs
-        .get(SLOT)
-        .is_some_and(|j| ctx.clock.saturating_sub(j.since) > 150);
+    let busy = ctx.waits(&[SLOT], 150);
     let mut pane = Pane::new("Strategies").focus(focused).number(0).tight();
     pane = if busy {
         pane.end(format!("{} counting", g.spinner(ctx.clock)), theme.muted())

@@ -110,10 +110,7 @@ fn blocks(
 ) {
     let theme = ctx.theme();
     let hidden = page.blocks.iter().filter(|b| b.hidden.is_some()).count();
-    let busy = ctx
-        .jobs
-        .get(SLOT)
-        .is_some_and(|j| ctx.clock.saturating_sub(j.since) > 150);
+    let busy = ctx.waits(&[SLOT], 150);
     let mut end = fmt::counted(page.blocks.len() as i64, "block");
     if hidden > 0 {
         end.push_str(&format!(", {hidden} hidden"));

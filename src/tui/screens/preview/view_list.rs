@@ -38,10 +38,7 @@ pub(super) fn view(
 ) {
     let (theme, g) = (ctx.theme(), ctx.glyphs());
     let title = format!("What {} sees", short_name(page));
-    let busy = ctx
-        .jobs
-        .get(SLOT)
-        .is_some_and(|j| ctx.clock.saturating_sub(j.since) > 150);
+    let busy = ctx.waits(&[SLOT], 150);
     let end = match busy {
         true => format!("{} composing", g.spinner(ctx.clock)),
         false => {

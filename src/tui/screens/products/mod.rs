@@ -86,11 +86,11 @@ impl Screen for State {
     }
 
     fn typing(&self) -> bool {
-        self.typing
+        self.found.typing
     }
 
     fn deep(&self) -> bool {
-        self.typing || self.open.is_some() || !self.find.value().is_empty()
+        self.found.typing || self.found.open.is_some() || !self.found.find.value().is_empty()
     }
 
     fn help(&self) -> (String, String) {

@@ -36,7 +36,7 @@ fn session(shop: &Shop) -> Session {
 fn found(desk: &mut Desk, shop: &Shop, find: &str) {
     let page = shop.products(&Wanted {
         find: Some(find).filter(|f| !f.is_empty()),
-        sorting: desk.model.screens.products.sorting,
+        sorting: desk.model.screens.products.found.sorting,
         after: None,
         limit: 60,
     });
@@ -75,7 +75,7 @@ fn together(shop: &Shop, id: ProductId) -> Vec<RecommendedItem> {
 /// Answers what the screen asks, as the worker would.
 fn settle(desk: &mut Desk, shop: &Shop) {
     desk.draw();
-    let Some(id) = desk.model.screens.products.chosen() else {
+    let Some(id) = desk.model.screens.products.found.chosen() else {
         return;
     };
     let card = Card {
@@ -136,9 +136,9 @@ fn an_opened_product_has_three_panes_or_one_at_a_time() {
     assert!(desk.draw().contains("▶ Bought together"));
     let next = desk.model.screens.products.together().unwrap()[0].product;
     desk.keys("Enter");
-    assert_eq!(desk.model.screens.products.open, Some(next));
+    assert_eq!(desk.model.screens.products.found.open, Some(next));
     desk.keys("Esc");
-    assert_eq!(desk.model.screens.products.open, None);
+    assert_eq!(desk.model.screens.products.found.open, None);
 }
 
 #[test]
@@ -149,10 +149,10 @@ fn typing_searches_and_esc_goes_out_one_level_at_a_time() {
     let searched = |c: &Cmd| matches!(c, Cmd::Start(job, _) if job.slot == "products.found" && job.debounce > 0);
     assert!(desk.asked.iter().any(searched), "s is a letter here");
     desk.keys("Backspace Esc");
-    assert!(!desk.model.screens.products.typing);
-    assert_eq!(desk.model.screens.products.find.value(), "tent");
+    assert!(!desk.model.screens.products.found.typing);
+    assert_eq!(desk.model.screens.products.found.find.value(), "tent");
     desk.keys("Esc");
-    assert_eq!(desk.model.screens.products.find.value(), "");
+    assert_eq!(desk.model.screens.products.found.find.value(), "");
     found(&mut desk, shop, "");
     assert!(!desk.model.screens.deep(Id::Products));
 }
@@ -173,7 +173,7 @@ fn moving_asks_for_the_next_card_and_the_list_goes_on() {
     );
     settle(&mut desk, shop);
     assert!(desk.draw().contains("Who buys it"));
-    let before = desk.model.screens.products.count();
+    let before = desk.model.screens.products.found.count();
     desk.keys("End");
     let more = |c: &Cmd| matches!(c, Cmd::Start(job, _) if job.slot == "products.more");
     assert!(desk.asked.iter().any(more));
@@ -181,6 +181,7 @@ fn moving_asks_for_the_next_card_and_the_list_goes_on() {
         .model
         .screens
         .products
+        .found
         .rows
         .ready()
         .unwrap()
@@ -192,7 +193,7 @@ fn moving_asks_for_the_next_card_and_the_list_goes_on() {
         ..Wanted::default()
     });
     desk.send(Msg::More(page));
-    assert!(desk.model.screens.products.count() > before);
+    assert!(desk.model.screens.products.found.count() > before);
 }
 
 #[test]
@@ -228,13 +229,13 @@ fn reasons_and_sorting_are_asked_for() {
     assert!(desk.draw().contains("In which order?"));
     desk.keys("Esc");
     desk.send(Msg::Sort(Sorting::Price));
-    assert_eq!(desk.model.screens.products.sorting, Sorting::Price);
+    assert_eq!(desk.model.screens.products.found.sorting, Sorting::Price);
 }
 
 #[test]
 fn what_is_unusual_is_said() {
     let (shop, mut desk) = desk((140, 45), "two-person");
-    let id = desk.model.screens.products.chosen().unwrap();
+    let id = desk.model.screens.products.found.chosen().unwrap();
     let card = |change: &dyn Fn(&mut crate::shop::products::ProductPage)| {
         let mut page = shop.product(id).unwrap();
         change(&mut page);
@@ -282,7 +283,7 @@ fn without_rows_a_match_or_an_answer_it_says_what_to_do() {
 #[test]
 fn every_size_theme_and_state_draws_inside_the_screen() {
     let (shop, mut desk) = desk((140, 45), "two-person");
-    let id = desk.model.screens.products.chosen().unwrap();
+    let id = desk.model.screens.products.found.chosen().unwrap();
     let mut card = desk.model.screens.products.card().unwrap().clone();
     card.page.row.title = "日本語のとても長い名前 👩‍👧‍👦 ".repeat(9);
     card.page.row.sku = Some("x".repeat(300));

@@ -1,6 +1,6 @@
 //! What keys, clicks and answers do to the Products screen.
 
-use super::state::{Card, Pane, Rows, State};
+use super::state::{Card, Pane, State};
 use super::{Msg, facts};
 use crate::model::ids::ProductId;
 use crate::shop::products::{Sorting, Wanted};
@@ -10,9 +10,8 @@ use crate::tui::app::{Cmd, Ctx, Hit, Input, JobCx, Target, Toast};
 use crate::tui::fmt;
 use crate::tui::overlays::{Explain, Picker};
 use crate::tui::screens::Id;
-use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::finder::Did;
 use crate::tui::widgets::load::Load;
-use crate::tui::widgets::table::near_end;
 
 /// The slots of its jobs.
 pub(super) const FOUND: &str = "products.found";
@@ -40,15 +39,15 @@ const SORTS: [(Sorting, &str, &str); 3] = [
 ];
 
 fn find(state: &State, typing: bool) -> Cmd {
-    let (text, sorting) = (state.find.value().trim().to_owned(), state.sorting);
+    let (text, sorting) = (state.found.wanted(), state.found.sorting);
     let run = move |cx: &JobCx<'_>| {
         let page = cx.shop.products(&Wanted {
-            find: Some(&text).filter(|t| !t.is_empty()).map(String::as_str),
+            find: text.as_deref(),
             sorting,
             after: None,
             limit: PAGE,
         });
-        Msg::Found(text, page)
+        Msg::Found(text.unwrap_or_default(), page)
     };
     if typing {
         Cmd::load_after_typing(FOUND, run)
@@ -59,7 +58,7 @@ fn find(state: &State, typing: bool) -> Cmd {
 
 /// Asks for the card of what is looked at, and for what goes with it, if they are not there.
 fn look(state: &State) -> Vec<Cmd> {
-    let Some(id) = state.chosen() else {
+    let Some(id) = state.found.chosen() else {
         return Vec::new();
     };
     let mut cmds = Vec::new();
@@ -85,17 +84,16 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
     match input {
         Input::Open(Target::Product(id)) => {
             let mut cmds = open(state, id);
-            if state.rows.ready().is_none() {
+            if state.found.rows.ready().is_none() {
                 cmds.push(find(state, false));
             }
             cmds
         }
         Input::Open(Target::Find(text)) => {
-            state.open = None;
-            state.find = TextInput::with(&text);
+            state.found.search(&text);
             vec![find(state, false)]
         }
-        Input::Open(_) if state.rows.ready().is_some() => Vec::new(),
+        Input::Open(_) if state.found.rows.ready().is_some() => Vec::new(),
         Input::Open(_) => vec![find(state, false)],
         Input::Changed => {
             state.card = None;
@@ -105,16 +103,15 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
             cmds
         }
         Input::Act(action) => act(state, action, ctx),
-        Input::Key(key) if state.typing && state.find.key(key) => vec![find(state, true)],
-        Input::Paste(text) if state.typing && state.find.paste(&text) => vec![find(state, true)],
+        Input::Key(_) | Input::Paste(_) if state.found.types(&input) => vec![find(state, true)],
         Input::Key(_) | Input::Paste(_) => Vec::new(),
         Input::Click(hit) => click(state, hit),
         Input::Wheel { list, by } => wheel(state, list, by, ctx),
         Input::Seen { list, rows, .. } => {
             match list {
                 LIST => {
-                    let len = state.count();
-                    state.list.seen(rows, len);
+                    let len = state.found.count();
+                    state.found.list.seen(rows, len);
                     return more(state);
                 }
                 FACTS => state.facts.rows = rows,
@@ -136,8 +133,8 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
 fn wheel(state: &mut State, list: &str, by: i32, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match list {
         LIST => {
-            let len = state.count();
-            state.list.wheel(by, len);
+            let len = state.found.count();
+            state.found.list.wheel(by, len);
             return moved(state);
         }
         FACTS => {
@@ -166,8 +163,8 @@ fn items(state: &State) -> usize {
 }
 
 fn open(state: &mut State, id: ProductId) -> Vec<Cmd> {
-    state.open = Some(id);
-    state.typing = false;
+    state.found.open = Some(id);
+    state.found.typing = false;
     fresh(state);
     look(state)
 }
@@ -181,24 +178,10 @@ fn fresh(state: &mut State) {
 pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
     match msg {
         Msg::Found(text, answer) => {
-            let same = state.rows.ready().is_some_and(|r| r.find == text);
-            let before = state.row().map(|r| r.id);
             if let (Ok(page), true) = (&answer, text.is_empty()) {
                 state.all = Some(page.total);
             }
-            let failed = state.rows.take(answer.map(|page| Rows::of(page, &text)));
-            let kept = state
-                .rows
-                .ready()
-                .and_then(|r| r.rows.iter().position(|row| Some(row.id) == before));
-            let len = state.count();
-            // A new search begins at its best row; the same one, read again, stays where it was.
-            let to = if same {
-                kept.unwrap_or(state.list.selected)
-            } else {
-                0
-            };
-            state.list.select(to, len);
+            let failed = state.found.found(&text, answer);
             if let Some(why) = failed {
                 let fact = "Could not read the products anew.";
                 return vec![Cmd::Toast(Toast::error(fact, why))];
@@ -206,10 +189,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
             look(state)
         }
         Msg::More(Ok(page)) => {
-            if let Some(rows) = state.rows.ready_mut() {
-                rows.rows.extend(page.rows);
-                rows.next = page.next;
-            }
+            state.found.add(page);
             Vec::new()
         }
         Msg::More(Err(why)) => {
@@ -229,23 +209,19 @@ pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
 }
 
 fn sort(state: &mut State, sorting: Sorting) -> Vec<Cmd> {
-    state.sorting = sorting;
+    state.found.sorting = sorting;
     vec![find(state, false)]
 }
 
 /// The next page of the list, when its end comes near.
 fn more(state: &State) -> Vec<Cmd> {
-    let Some(rows) = state.rows.ready() else {
+    let Some((text, next)) = state.found.next() else {
         return Vec::new();
     };
-    let near = near_end(&state.list, rows.rows.len());
-    let Some(next) = rows.next.clone().filter(|_| near) else {
-        return Vec::new();
-    };
-    let (text, sorting) = (rows.find.clone(), state.sorting);
+    let sorting = state.found.sorting;
     vec![Cmd::load("products.more", move |cx| {
         Msg::More(cx.shop.products(&Wanted {
-            find: Some(&text).filter(|t| !t.is_empty()).map(String::as_str),
+            find: text.as_deref(),
             sorting,
             after: Some(&next),
             limit: PAGE,
@@ -253,25 +229,12 @@ fn more(state: &State) -> Vec<Cmd> {
     })]
 }
 
-/// Whether the screen says that Esc stops what it waits for.
-fn slow(ctx: &Ctx<'_>) -> bool {
-    let waited = |slot| {
-        ctx.jobs
-            .get(slot)
-            .map(|j| ctx.clock.saturating_sub(j.since))
-    };
-    [FOUND, CARD]
-        .into_iter()
-        .filter_map(waited)
-        .any(|ms| ms >= 1_000)
-}
-
 /// Stops what is waited for; the place says how to go on.
 fn stop(state: &mut State) -> Vec<Cmd> {
     let stopped = || "You stopped it.".to_owned();
-    if state.rows.ready().is_none() {
-        state.rows = Load::Failed(stopped());
-    } else if let Some(id) = state.chosen() {
+    if state.found.rows.ready().is_none() {
+        state.found.rows = Load::Failed(stopped());
+    } else if let Some(id) = state.found.chosen() {
         state.card = Some((id, Load::Failed(stopped())));
     }
     vec![Cmd::Cancel(FOUND), Cmd::Cancel(CARD)]
@@ -285,57 +248,26 @@ fn moved(state: &mut State) -> Vec<Cmd> {
 }
 
 fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
-    if state.open.is_some() {
-        if let Some(cmds) = act_on_page(state, action, ctx) {
-            return cmds;
-        }
-    } else {
-        let len = state.count();
-        if let Some(changed) = state.list.act(action, len) {
-            return if changed { moved(state) } else { Vec::new() };
-        }
+    if state.found.open.is_some()
+        && let Some(cmds) = act_on_page(state, action, ctx)
+    {
+        return cmds;
+    }
+    // From a second on the screen says that Esc stops what it waits for.
+    if let Some(did) = state.found.act(action, ctx.waits(&[FOUND, CARD], 1_000)) {
+        return follow(state, did);
     }
     match action {
-        a if a == c::OPEN.id => {
-            if let Some(id) = state.row().map(|r| r.id) {
-                return open(state, id);
-            }
-        }
-        a if a == c::BACK.id && state.typing => state.typing = false,
-        a if a == c::BACK.id && slow(ctx) => return stop(state),
-        a if a == c::BACK.id && state.open.is_some() => {
-            state.open = None;
-            return look(state);
-        }
-        a if a == c::BACK.id && !state.find.value().is_empty() => {
-            state.find.clear();
-            return vec![find(state, false)];
-        }
-        a if a == c::FIND.id => {
-            state.open = None;
-            state.typing = true;
-        }
-        a if a == c::NEXT_PANE.id || a == c::PREVIOUS_PANE.id => state.typing = !state.typing,
-        a if a == c::NEXT.id => {
-            let len = state.count();
-            let to = state.list.selected + 1;
-            if state.list.select(to, len) {
-                if let (Some(_), Some(id)) = (state.open, state.row().map(|r| r.id)) {
-                    return open(state, id);
-                }
-                return moved(state);
-            }
-        }
         a if a == c::SORT.id => {
             let mut picker = Picker::new("In which order?");
             for (sorting, name, note) in SORTS {
                 picker = picker.item(name, note, Msg::Sort(sorting));
             }
-            let at = SORTS.iter().position(|s| s.0 == state.sorting);
+            let at = SORTS.iter().position(|s| s.0 == state.found.sorting);
             return vec![Cmd::Overlay(picker.selected(at.unwrap_or(0)).overlay())];
         }
         a if a == c::PREVIEW.id => {
-            if let (Some(preview), Some(id)) = (Id::named("preview"), state.chosen()) {
+            if let (Some(preview), Some(id)) = (Id::named("preview"), state.found.chosen()) {
                 return vec![Cmd::Go(preview, Target::Product(id))];
             }
         }
@@ -349,6 +281,18 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Carries out what has changed in the list.
+fn follow(state: &mut State, did: Did<ProductId>) -> Vec<Cmd> {
+    match did {
+        Did::Nothing => Vec::new(),
+        Did::Moved => moved(state),
+        Did::Closed => look(state),
+        Did::Searched => vec![find(state, false)],
+        Did::Opened(id) => open(state, id),
+        Did::Stopped => stop(state),
+    }
 }
 
 /// What an action means on an opened product; `None`: what it means everywhere.
@@ -375,26 +319,13 @@ fn act_on_page(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Option<Vec
                     let len = items(state);
                     state.items.act(action, len).map(|_| Vec::new())
                 }
-                Pane::Facts => scroll(state, action, ctx),
+                Pane::Facts => {
+                    let len = facts::facts(state, ctx).len();
+                    state.facts.scroll(action, len).map(|()| Vec::new())
+                }
             };
         }
     }
-    Some(Vec::new())
-}
-
-fn scroll(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Option<Vec<Cmd>> {
-    let page = state.facts.rows.max(2) as i32 - 1;
-    let by = match action {
-        a if a == c::DOWN.id => 1,
-        a if a == c::UP.id => -1,
-        a if a == c::PAGE_DOWN.id => page,
-        a if a == c::PAGE_UP.id => -page,
-        a if a == c::FIRST.id => -100_000,
-        a if a == c::LAST.id => 100_000,
-        _ => return None,
-    };
-    let len = facts::facts(state, ctx).len();
-    state.facts.wheel(by, len);
     Some(Vec::new())
 }
 
@@ -403,7 +334,7 @@ fn explain(state: &State) -> Explain {
     let name = state.known().map_or("it", |r| r.title.as_str());
     let mut out = Explain::new(format!("Why these go with {name}"));
     let all = state.together().unwrap_or_default();
-    let (first, count) = match state.open {
+    let (first, count) = match state.found.open {
         Some(_) => (state.items.selected, 1),
         None => (0, 3),
     };
@@ -429,15 +360,8 @@ fn explain(state: &State) -> Explain {
 fn click(state: &mut State, hit: Hit) -> Vec<Cmd> {
     match hit {
         Hit::Row { list: LIST, index } => {
-            state.typing = false;
-            let len = state.count();
-            if state.list.select(index, len) {
-                return moved(state);
-            }
-            // A second click opens.
-            if let Some(id) = state.row().map(|r| r.id) {
-                return open(state, id);
-            }
+            let did = state.found.click(index);
+            return follow(state, did);
         }
         Hit::Row {
             list: HISTORY,
@@ -451,19 +375,19 @@ fn click(state: &mut State, hit: Hit) -> Vec<Cmd> {
             let item = state.together().and_then(|t| t.get(index));
             let product = item.map(|i| i.product);
             let again = state.pane == Pane::Together && state.items.selected == index;
-            if let Some(id) = product.filter(|_| state.open.is_none() || again) {
+            if let Some(id) = product.filter(|_| state.found.open.is_none() || again) {
                 return open(state, id);
             }
             state.pane = Pane::Together;
             let len = items(state);
             state.items.select(index, len);
         }
-        Hit::Item { what: FIELD, .. } => state.typing = true,
+        Hit::Item { what: FIELD, .. } => state.found.typing = true,
         Hit::Pane(n)
         | Hit::Item {
             what: PANES,
             index: n,
-        } if state.open.is_some() => {
+        } if state.found.open.is_some() => {
             state.pane = Pane::ALL.get(n).copied().unwrap_or_default();
         }
         Hit::Sort { list: LIST, column } => {
@@ -479,8 +403,10 @@ fn click(state: &mut State, hit: Hit) -> Vec<Cmd> {
 pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
     let nothing = || Err("choose a product first".to_owned());
     match action {
-        a if a == c::OPEN.id && state.open.is_none() && state.row().is_none() => nothing(),
-        a if a == c::PREVIEW.id && state.chosen().is_none() => nothing(),
+        a if a == c::OPEN.id && state.found.open.is_none() && state.found.row().is_none() => {
+            nothing()
+        }
+        a if a == c::PREVIEW.id && state.found.chosen().is_none() => nothing(),
         a if a == c::PREVIEW.id && Id::named("preview").is_none() => {
             Err("`regulars preview --page product --product ID` shows it".into())
         }
@@ -490,7 +416,7 @@ pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
         a if a == c::WHY.id && items(state) == 0 => {
             Err("nothing is known to be bought with it".into())
         }
-        a if a == c::SORT.id && state.rows.ready().is_none() => {
+        a if a == c::SORT.id && state.found.rows.ready().is_none() => {
             Err("the products are still being read".into())
         }
         _ => Ok(()),
@@ -499,17 +425,17 @@ pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
 
 pub(super) fn hinted(state: &State, action: ActionId) -> bool {
     match action {
-        a if state.typing => [c::DOWN.id, c::OPEN.id].contains(&a),
-        a if a == c::OPEN.id => state.open.is_none() || state.pane == Pane::Together,
-        a if [c::SORT.id, c::FIND.id].contains(&a) => state.open.is_none(),
-        a if a == c::NEXT.id => state.open.is_some(),
+        a if state.found.typing => [c::DOWN.id, c::OPEN.id].contains(&a),
+        a if a == c::OPEN.id => state.found.open.is_none() || state.pane == Pane::Together,
+        a if [c::SORT.id, c::FIND.id].contains(&a) => state.found.open.is_none(),
+        a if a == c::NEXT.id => state.found.open.is_some(),
         _ => true,
     }
 }
 
 pub(super) fn help(state: &State) -> (String, String) {
-    let (name, text) = match (state.open, state.pane) {
-        (None, _) if state.typing => (
+    let (name, text) = match (state.found.open, state.pane) {
+        (None, _) if state.found.typing => (
             "Find on Products",
             "Type part of a title, brand or category, or a SKU. The list follows; arrows choose in it, Enter opens, Esc goes to the list.",
         ),

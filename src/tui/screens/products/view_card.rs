@@ -423,7 +423,7 @@ pub(super) fn shown<'a>(item: &'a RecommendedItem, why: &'a str) -> Shown<'a> {
 /// Why nothing goes with it, or that it is still worked out.
 pub(super) fn missing(state: &State, ctx: &Ctx<'_>) -> String {
     let of = state.together.as_ref();
-    match of.filter(|(of, _)| Some(*of) == state.chosen()) {
+    match of.filter(|(of, _)| Some(*of) == state.found.chosen()) {
         Some((_, Load::Failed(why))) => why.clone(),
         Some(_) if state.known().is_some_and(|r| r.service) => {
             "A service goes with nothing: it is never recommended, nor asked about.".into()
@@ -533,7 +533,7 @@ fn small(
 /// Nothing is drawn for a moment, then why it takes time.
 fn waiting(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
     let failed = state.card.as_ref();
-    let failed = failed.filter(|(of, _)| Some(*of) == state.chosen());
+    let failed = failed.filter(|(of, _)| Some(*of) == state.found.chosen());
     if let Some((_, Load::Failed(why))) = failed {
         let keys = [Way {
             key: &ctx.keymap.shown(&c::REFRESH),

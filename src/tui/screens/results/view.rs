@@ -136,10 +136,7 @@ fn table(
     hits: &mut HitMap,
 ) {
     let theme = ctx.theme();
-    let busy = ctx
-        .jobs
-        .get(SLOT)
-        .is_some_and(|j| ctx.clock.saturating_sub(j.since) > 150);
+    let busy = ctx.waits(&[SLOT], 150);
     let pane = Pane::new(cut(state.by)).focus(true).tight();
     let pane = if busy {
         let said = format!("{} counting", ctx.glyphs().spinner(ctx.clock));
