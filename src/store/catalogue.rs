@@ -1,13 +1,13 @@
 //! Products as lists and pages show them.
 
-use super::paging::{self, Cursor, Page};
+use super::paging::{self, List, Page};
 use super::{Db, Error, search};
 use crate::model::ids::{ProductId, VariantId};
 use crate::model::money::{Currency, Money, Price};
 use crate::model::text::fold;
 use crate::model::time::Moment;
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params_from_iter};
+use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -122,57 +122,32 @@ pub fn page(
             None => found.push_str(" OR instr(lower(p.title), ?1) = 1)"),
         }
     }
-    let total: i64 = db
-        .conn
-        .prepare_cached(&format!("SELECT count(*) FROM products p WHERE {found}"))?
-        .query_row(params_from_iter(values.iter()), |r| r.get(0))?;
-    let (key, order, beyond) = match wanted.sorting {
-        Sorting::Title => ("lower(p.title)", "ASC", ">"),
-        Sorting::Newest => ("coalesce(p.added_at, 0)", "DESC", "<"),
-        Sorting::Price => ("coalesce(p.price, 0)", "DESC", "<"),
+    let (key, by_text) = match wanted.sorting {
+        Sorting::Title => ("lower(p.title)", true),
+        Sorting::Newest => ("coalesce(p.added_at, 0)", false),
+        Sorting::Price => ("coalesce(p.price, 0)", false),
     };
-    let mut from = String::new();
-    if let Some(cursor) = wanted.after.and_then(Cursor::parse) {
-        let place = values.len() + 1;
-        from = format!(" AND ({key}, p.id) {beyond} (?{place}, ?{})", place + 1);
-        values.push(match wanted.sorting {
-            Sorting::Title => Value::Text(cursor.key),
-            _ => Value::Integer(cursor.key.parse().unwrap_or_default()),
-        });
-        values.push(Value::Integer(cursor.id));
-    }
-    values.push(Value::Integer(wanted.limit as i64 + 1));
-    let mut select = db.conn.prepare_cached(&format!(
-        "SELECT {COLUMNS}, {key} FROM products p WHERE {found}{from} ORDER BY {key} {order}, p.id {order} LIMIT ?{}",
-        values.len()
-    ))?;
-    let rows: Vec<(ProductRow, String)> = select
-        .query_map(params_from_iter(values), |r| {
-            let key = match r.get::<_, Value>(15)? {
-                Value::Integer(n) => n.to_string(),
-                Value::Text(text) => text,
-                _ => String::new(),
-            };
-            Ok((row(r, currency)?, key))
-        })?
-        .collect::<Result<_, _>>()?;
-    let page = paging::cut(rows, wanted.limit, total as u64, |(row, key)| Cursor {
-        id: row.id.0,
-        key: key.clone(),
-    });
-    let mut rows: Vec<ProductRow> = page.rows.into_iter().map(|(row, _)| row).collect();
+    let list = List {
+        columns: COLUMNS,
+        width: 15,
+        from: &format!("FROM products p WHERE {found}"),
+        values,
+        key,
+        id: "p.id",
+        by_text,
+    };
+    let mut page = paging::page(db, list, wanted.after, wanted.limit, |r| {
+        let row = row(r, currency)?;
+        Ok((row.id.0, row))
+    })?;
     // Counted for the rows of the page only: sorting would count it for every product.
     let mut sold = db.conn.prepare_cached(
         "SELECT coalesce(sum(l.quantity), 0) FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE l.product = ?1 AND o.sale = 1",
     )?;
-    for row in &mut rows {
+    for row in &mut page.rows {
         row.sold = sold.query_row([row.id.0], |r| r.get(0))?;
     }
-    Ok(Page {
-        rows,
-        total: page.total,
-        next: page.next,
-    })
+    Ok(page)
 }
 
 /// The product that a merchant means by a SKU, platform id, handle, exact name, `product-12`, or the number alone where

@@ -1,13 +1,13 @@
 //! People as lists and pages show them. Contact data are raw here: a face masks them unless asked to reveal.
 
 use super::facts::Affinities;
-use super::paging::{self, Cursor, Page};
+use super::paging::{self, List, Page};
 use super::{Db, Error, search, traces};
 use crate::model::ids::CustomerId;
 use crate::model::money::{Amount, Currency, Money};
 use crate::model::time::Moment;
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params_from_iter};
+use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -116,48 +116,23 @@ pub fn page(
             None => found.push_str(&format!(" OR instr({SHOWN_NAME}, ?2) = 1)")),
         }
     }
-    let total: i64 = db
-        .conn
-        .prepare_cached(&format!("SELECT count(*) {FROM} WHERE c.known = 1{found}"))?
-        .query_row(params_from_iter(values.iter()), |r| r.get(0))?;
-    let (key, order, beyond) = match wanted.sorting {
-        Sorting::LastSeen => ("coalesce(c.last_seen, 0)", "DESC", "<"),
-        Sorting::Spent => ("coalesce(f.spent, 0)", "DESC", "<"),
-        Sorting::Name => (SHOWN_NAME, "ASC", ">"),
+    let (key, by_text) = match wanted.sorting {
+        Sorting::LastSeen => ("coalesce(c.last_seen, 0)", false),
+        Sorting::Spent => ("coalesce(f.spent, 0)", false),
+        Sorting::Name => (SHOWN_NAME, true),
     };
-    let mut from = String::new();
-    if let Some(cursor) = wanted.after.and_then(Cursor::parse) {
-        let place = values.len() + 1;
-        from = format!(" AND ({key}, c.id) {beyond} (?{place}, ?{})", place + 1);
-        values.push(match wanted.sorting {
-            Sorting::Name => Value::Text(cursor.key),
-            _ => Value::Integer(cursor.key.parse().unwrap_or_default()),
-        });
-        values.push(Value::Integer(cursor.id));
-    }
-    values.push(Value::Integer(wanted.limit as i64 + 1));
-    let mut select = db.conn.prepare_cached(&format!(
-        "SELECT {COLUMNS}, {key} {FROM} WHERE c.known = 1{found}{from} ORDER BY {key} {order}, c.id {order} LIMIT ?{}",
-        values.len()
-    ))?;
-    let rows: Vec<(CustomerRow, String)> = select
-        .query_map(params_from_iter(values), |r| {
-            let key = match r.get::<_, Value>(12)? {
-                Value::Integer(n) => n.to_string(),
-                Value::Text(text) => text,
-                _ => String::new(),
-            };
-            Ok((row(r, currency)?, key))
-        })?
-        .collect::<Result<_, _>>()?;
-    let page = paging::cut(rows, wanted.limit, total as u64, |(row, key)| Cursor {
-        id: row.id.0,
-        key: key.clone(),
-    });
-    Ok(Page {
-        rows: page.rows.into_iter().map(|(row, _)| row).collect(),
-        total: page.total,
-        next: page.next,
+    let list = List {
+        columns: COLUMNS,
+        width: 12,
+        from: &format!("{FROM} WHERE c.known = 1{found}"),
+        values,
+        key,
+        id: "c.id",
+        by_text,
+    };
+    paging::page(db, list, wanted.after, wanted.limit, |r| {
+        let row = row(r, currency)?;
+        Ok((row.id.0, row))
     })
 }
 
