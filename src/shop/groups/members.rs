@@ -84,7 +84,7 @@ impl Shop {
         })
     }
 
-    pub(in crate::shop) fn member_rows(
+    pub(crate) fn member_rows(
         db: &Db<'_>,
         ids: &[CustomerId],
         as_of: &AsOf,

@@ -6,7 +6,7 @@ use super::load::Load;
 use super::pane::Pane;
 use super::state::{self as part, Way};
 use super::table::near_end;
-use crate::store::paging::Page;
+use crate::shop::customers::Page;
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap, Input};
