@@ -413,13 +413,16 @@ pub(crate) enum Groups {
         #[arg(long, default_value_t = 20)]
         limit: usize,
     },
-    /// Its size at the ends of past months and now
+    /// Its size at the ends of past months, or over a period, and now
     Trend {
         /// The condition, or the name of a group
         expression: String,
         /// How many months
         #[arg(long, default_value_t = 12)]
         months: u32,
+        /// Instead of months: 30d, 12w, all, or 2026-01-01..2026-01-31, at up to 30 days
+        #[arg(long, conflicts_with = "months")]
+        period: Option<String>,
     },
     /// How many people two or more groups have in common
     Overlap {

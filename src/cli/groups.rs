@@ -33,7 +33,8 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
                                 g.name.clone()
                             },
                             g.count.map_or_else(|| "n/a".into(), |n| n.to_string()),
-                            note.unwrap_or_else(|| g.expression.clone()),
+                            note.or_else(|| g.purpose.clone())
+                                .unwrap_or_else(|| g.expression.clone()),
                         ]
                     })
                     .collect();
@@ -102,8 +103,18 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
             warn(desk, &change.expression, &change.warnings);
             desk.out.answer(&change, side_by_side::change)?;
         }
-        args::Groups::Trend { expression, months } => {
-            let trend = shop.group_trend(expression, *months)?;
+        args::Groups::Trend {
+            expression,
+            months,
+            period,
+        } => {
+            let trend = match period {
+                Some(period) => {
+                    let days = shop.trend_days(period.parse()?)?;
+                    shop.group_trend_on(expression, &days)?
+                }
+                None => shop.group_trend(expression, *months)?,
+            };
             desk.out.answer(&trend, side_by_side::trend)?;
         }
         args::Groups::Overlap { groups } => {
@@ -217,6 +228,9 @@ fn explain(explained: &Explained, page: &mut Page) {
         "is not in"
     };
     page.line(format!("{name} {verdict}: {}", explained.expression));
+    if !explained.known {
+        page.line("  The shop did not know them by then.");
+    }
     for line in &explained.lines {
         let mark = if line.holds { "✓" } else { "✕" };
         let found = match line.found.as_str() {

@@ -65,7 +65,10 @@ impl Shop {
         let (plan, expression, warnings) = self.plan_of(text)?;
         let (asked, currency) = (self.targeting_as_of(), self.currency());
         self.store.read(|db| {
-            let end = |day: Day| AsOf::new(asked.zone.end_of(day).min(asked.now), asked.zone);
+            let end = |day: Day| match asked.zone.end_of(day) {
+                end if end < asked.now => AsOf::new(end, asked.zone),
+                _ => asked,
+            };
             let members = |as_of: &AsOf| plan_sql::members(db, &plan, as_of, None, u64::MAX);
             let then = with_cuts(db, end(from))?;
             let now = with_cuts(db, end(to))?;

@@ -21,6 +21,7 @@ mod list;
 mod members;
 mod names;
 mod save;
+mod sizes;
 mod uses;
 mod worth;
 
@@ -31,6 +32,8 @@ pub use list::GroupRow;
 pub use members::{Member, Members};
 pub(crate) use names::Names;
 pub use save::SavedGroup;
+pub use sizes::GroupSizes;
+pub(crate) use sizes::Sizes;
 pub use uses::UsedBy;
 pub use worth::GroupWorth;
 
@@ -114,6 +117,6 @@ pub(crate) fn with_cuts(db: &Db<'_>, mut as_of: AsOf) -> Result<AsOf, Error> {
     Ok(as_of)
 }
 
-fn share(count: u64, of: u64) -> Option<f64> {
+pub(super) fn share(count: u64, of: u64) -> Option<f64> {
     (of > 0).then(|| count as f64 / of as f64)
 }

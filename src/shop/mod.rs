@@ -131,8 +131,9 @@ pub struct Shop {
     terms: Mutex<clock::Kept>,
     kept: engine::Kept,
     last_judgement: Mutex<Option<(i64, judge::Kept)>>,
-    names: groups::Names,
-    attributes: attributes::Kept,
+    names: Arc<groups::Names>,
+    attributes: Arc<attributes::Kept>,
+    sizes: Arc<groups::Sizes>,
     pub(crate) scenes: scene::Scenes,
 }
 
@@ -149,8 +150,9 @@ impl Shop {
             kept: engine::Kept::default(),
             last_judgement: Mutex::default(),
             terms: Mutex::default(),
-            names: groups::Names::default(),
-            attributes: attributes::Kept::default(),
+            names: Arc::default(),
+            attributes: Arc::default(),
+            sizes: Arc::default(),
             scenes: scene::Scenes::default(),
         })
     }
@@ -160,6 +162,26 @@ impl Shop {
     pub fn as_of(mut self, now: Moment) -> Shop {
         self.options.now = Some(now);
         self
+    }
+
+    /// A second look at the same open shop: as of a moment (`None`: as this one), and ended by `cancel`. The file, its
+    /// names and the sizes of its groups are shared; what was learnt is not.
+    #[must_use]
+    pub fn looked_at(&self, now: Option<Moment>, cancel: &Cancel) -> Shop {
+        Shop {
+            store: self.store.until(cancel.flag()),
+            options: Options {
+                now: now.or(self.options.now),
+                ..self.options
+            },
+            kept: engine::Kept::default(),
+            last_judgement: Mutex::default(),
+            terms: Mutex::default(),
+            names: Arc::clone(&self.names),
+            attributes: Arc::clone(&self.attributes),
+            sizes: Arc::clone(&self.sizes),
+            scenes: scene::Scenes::default(),
+        }
     }
 
     /// How often the shop changed, by whomever: cheap enough to ask on every tick of a screen.

@@ -141,7 +141,7 @@ fn at(day: Day, against: Option<&Against>) -> Settled {
 }
 
 /// At most `points` days of a period, evenly apart, the last one included.
-fn days(period: Period, points: usize) -> Vec<Day> {
+pub(super) fn days(period: Period, points: usize) -> Vec<Day> {
     let all = i64::from(period.days().max(1));
     let points = (points as i64).clamp(1, all);
     (1..=points)

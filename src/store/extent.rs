@@ -24,6 +24,21 @@ pub fn newest(db: &Db<'_>) -> Result<Option<Moment>, Error> {
     Ok(order.max(event).map(Moment))
 }
 
+/// Whether any order, refund or event happened after one moment and up to another.
+pub fn anything(db: &Db<'_>, after: Moment, until: Moment) -> Result<bool, Error> {
+    // One look per kind in the index of kinds, as above.
+    Ok(db
+        .conn
+        .prepare_cached(
+            "WITH RECURSIVE kinds (kind) AS (SELECT min(kind) FROM events UNION ALL
+               SELECT (SELECT min(e.kind) FROM events e WHERE e.kind > kinds.kind) FROM kinds WHERE kinds.kind IS NOT NULL)
+             SELECT EXISTS (SELECT 1 FROM orders WHERE at > ?1 AND at <= ?2)
+               OR EXISTS (SELECT 1 FROM refunds WHERE at > ?1 AND at <= ?2)
+               OR EXISTS (SELECT 1 FROM kinds WHERE EXISTS (SELECT 1 FROM events e WHERE e.kind = kinds.kind AND e.at > ?1 AND e.at <= ?2))",
+        )?
+        .query_row([after.0, until.0], |r| r.get(0))?)
+}
+
 /// Whether there is any event.
 pub fn has_events(db: &Db<'_>) -> Result<bool, Error> {
     Ok(db

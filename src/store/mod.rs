@@ -142,25 +142,39 @@ impl<'a> Deref for Tx<'a> {
 
 /// The open shop file: one connection that writes, some that read. `Send + Sync`.
 pub struct Store {
-    connections: threads::Connections,
+    connections: Arc<threads::Connections>,
     path: PathBuf,
+    /// Ends every reading use case that has no flag of its own.
+    stop: Option<Arc<AtomicBool>>,
 }
 
 impl Store {
     /// Opens or makes the file and brings its schema up to date. A newer file or one of another program is refused.
     pub fn open(path: &Path) -> Result<Store, Error> {
         Ok(Store {
-            connections: open::for_writing(path)?,
+            connections: Arc::new(open::for_writing(path)?),
             path: path.to_owned(),
+            stop: None,
         })
     }
 
     /// Opens an existing file and never writes to it; every [`Store::write`] is refused.
     pub fn open_read_only(path: &Path) -> Result<Store, Error> {
         Ok(Store {
-            connections: open::for_reading(path)?,
+            connections: Arc::new(open::for_reading(path)?),
             path: path.to_owned(),
+            stop: None,
         })
+    }
+
+    /// The same open file for a caller who may stop: reads end with [`Error::Cancelled`] soon after `stop` is set.
+    #[must_use]
+    pub fn until(&self, stop: &Arc<AtomicBool>) -> Store {
+        Store {
+            connections: Arc::clone(&self.connections),
+            path: self.path.clone(),
+            stop: Some(Arc::clone(stop)),
+        }
     }
 
     /// Where the file lies.
@@ -175,7 +189,7 @@ impl Store {
 
     /// Runs a reading use case on one snapshot of the file. Callable from any thread, also while another writes.
     pub fn read<T, E: From<Error>>(&self, f: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.connections.read(None, f)
+        self.connections.read(self.stop.as_ref(), f)
     }
 
     /// As [`Store::read`]; running SQL ends with [`Error::Cancelled`] soon after `stop` is set.

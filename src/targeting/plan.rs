@@ -30,6 +30,16 @@ pub struct Plan {
     pub root: Node,
 }
 
+impl Plan {
+    /// The plan that every known person matches.
+    pub fn everybody() -> Plan {
+        Plan {
+            subject: Subject::Customers,
+            root: Node::All(Vec::new()),
+        }
+    }
+}
+
 /// One node of a plan. Logic is two-valued: a condition on a missing value is false and NOT makes it true.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Node {

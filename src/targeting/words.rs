@@ -58,6 +58,11 @@ pub fn condition_words(test: &Test, currency: Currency) -> String {
     Teller { currency }.predicate(test, false)
 }
 
+/// The same of its opposite: `do not have 3 or more orders in the last 12 months`.
+pub fn negated_words(test: &Test, currency: Currency) -> String {
+    Teller { currency }.predicate(test, true)
+}
+
 struct Teller {
     currency: Currency,
 }

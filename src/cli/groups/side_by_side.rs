@@ -24,17 +24,57 @@ pub(super) fn worth(worth: &GroupWorth, page: &mut Page) {
     let money = |m: Option<crate::model::money::Money>| {
         m.map_or_else(|| "n/a".to_owned(), |m| m.to_string())
     };
-    page.line(format!("{} orders, {} spent", worth.orders, worth.spent));
-    page.line(format!(
-        "average order {}, in the whole shop {}",
-        money(worth.average_order),
-        money(worth.shop_average_order)
-    ));
-    page.line(format!(
-        "in the last 12 months {}, {} of what all customers spent",
-        worth.spent_12_months,
-        percent(worth.share_12_months)
-    ));
+    let row = |label: &str, own: String, shop: String, share: Option<f64>| {
+        vec![label.to_owned(), own, shop, percent(share)]
+    };
+    let part = |of: i64, all: i64| (all > 0).then(|| of as f64 / all as f64);
+    let beside =
+        |label: &str, own, shop| vec![label.to_owned(), money(own), money(shop), String::new()];
+    page.table(
+        &["", ">This group", ">Whole shop", ">Share"],
+        &[
+            row(
+                "Customers",
+                worth.customers.to_string(),
+                worth.shop_customers.to_string(),
+                worth.share,
+            ),
+            row(
+                "Orders",
+                worth.orders.to_string(),
+                worth.shop_orders.to_string(),
+                part(worth.orders, worth.shop_orders),
+            ),
+            row(
+                "Spent",
+                worth.spent.to_string(),
+                worth.shop_spent.to_string(),
+                worth.share_of_spent,
+            ),
+            row(
+                "Orders in 12 months",
+                worth.orders_12_months.to_string(),
+                worth.shop_orders_12_months.to_string(),
+                part(worth.orders_12_months, worth.shop_orders_12_months),
+            ),
+            row(
+                "Spent in 12 months",
+                worth.spent_12_months.to_string(),
+                worth.shop_spent_12_months.to_string(),
+                worth.share_12_months,
+            ),
+            beside(
+                "Average order",
+                worth.average_order,
+                worth.shop_average_order,
+            ),
+            beside(
+                "Spent per customer",
+                worth.per_customer,
+                worth.shop_per_customer,
+            ),
+        ],
+    );
     page.gap();
     people(&worth.examples, page);
 }
@@ -72,10 +112,14 @@ pub(super) fn trend(trend: &Trend, page: &mut Page) {
                 p.count.to_string(),
                 p.of.to_string(),
                 percent(p.share),
+                if p.data { "" } else { "no data of these days" }.to_owned(),
             ]
         })
         .collect();
-    page.table(&["End of", ">Customers", ">Of", ">Share"], &rows);
+    page.table(&["End of", ">Customers", ">Of", ">Share", ""], &rows);
+    if let Some(since) = &trend.data_since {
+        page.line(format!("The shop's data begin on {since}."));
+    }
 }
 
 pub(super) fn overlap(overlap: &Overlap, page: &mut Page) {

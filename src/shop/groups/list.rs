@@ -1,16 +1,17 @@
-//! Every group with its size, and the groups that a customer is in.
+//! Every group, at once without its size or with it.
 
 use super::uses::{UsedBy, uses};
-use super::{first_error, share, with_cuts};
-use crate::model::ids::CustomerId;
+use super::{first_error, share};
 use crate::model::text::fold;
 use crate::model::time::Moment;
 use crate::shop::{Error, Shop};
-use crate::store::{groups, plan_sql, targeting_facts};
-use crate::targeting::check::{check, check_as};
+use crate::store::{groups, plan_sql};
+use crate::targeting::check::check_as;
 use crate::targeting::plan::Subject;
 use crate::targeting::ready_made::ready_made;
 use serde::Serialize;
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// One group in the list.
 #[derive(Clone, Debug, Serialize)]
@@ -40,107 +41,71 @@ pub struct GroupRow {
 }
 
 impl Shop {
-    /// The names of the groups that a customer is in: saved ones first, then ready-made ones.
-    pub fn groups_of(&self, customer: CustomerId) -> Result<Vec<String>, Error> {
-        let vocabulary = self.vocabulary()?;
-        let asked = self.targeting_as_of();
-        self.store.read(|db| {
-            let as_of = with_cuts(db, asked)?;
-            let Some(facts) = targeting_facts::customer(db, customer)? else {
-                return Ok(Vec::new());
-            };
-            let products = targeting_facts::products_of(db, &facts)?;
-            let saved: Vec<String> = groups::all(db)?.into_iter().map(|g| g.name).collect();
-            let taken: Vec<String> = saved.iter().map(|n| fold(n)).collect();
-            let ready = ready_made().into_iter().map(|g| g.name);
-            let names = saved
-                .iter()
-                .cloned()
-                .chain(ready.filter(|n| !taken.contains(&fold(n))));
-            Ok(names
-                .filter(|name| {
-                    let text = vocabulary.groups.get(name).map_or("", String::as_str);
-                    check(text, Subject::Customers, &vocabulary)
-                        .plan
-                        .is_some_and(|p| {
-                            facts.known && p.holds_for_customer(&facts, &products, &as_of)
-                        })
-                })
-                .collect())
-        })
-    }
-
     /// Every group with its size: saved ones first, then the ready-made ones that no saved one replaces.
     pub fn groups(&self) -> Result<Vec<GroupRow>, Error> {
+        let mut rows = self.group_list()?;
+        let right = rows.iter().filter(|r| r.problem.is_none());
+        let names: Vec<String> = right.map(|r| r.name.clone()).collect();
+        let counted = self.group_sizes(&names, Duration::MAX)?;
+        let sizes: BTreeMap<String, u64> = counted.sizes.into_iter().collect();
+        for row in &mut rows {
+            row.count = sizes.get(&row.name).copied();
+            row.share = row.count.and_then(|n| share(n, counted.of));
+        }
+        Ok(rows)
+    }
+
+    /// The same without sizes: quick however large the shop is.
+    pub fn group_list(&self) -> Result<Vec<GroupRow>, Error> {
         let vocabulary = self.vocabulary()?;
-        let asked = self.targeting_as_of();
         self.store.read(|db| {
-            let as_of = with_cuts(db, asked)?;
-            let of = plan_sql::known(db, &as_of)?;
             let saved = groups::all(db)?;
             let taken: Vec<String> = saved.iter().map(|g| fold(&g.name)).collect();
             let uses = uses(db, &saved)?;
-            let used_by = |name: &str| -> Vec<UsedBy> {
-                uses.iter()
-                    .filter(|(used, _)| *used == fold(name))
+            let row = |name: String, expression: String| GroupRow {
+                used_by: uses
+                    .iter()
+                    .filter(|(used, _)| *used == fold(&name))
                     .map(|(_, by)| by.clone())
-                    .collect()
+                    .collect(),
+                problem: first_error(
+                    &check_as(&expression, Subject::Customers, &vocabulary, Some(&name)).problems,
+                ),
+                id: None,
+                name,
+                expression,
+                purpose: None,
+                ready_made: false,
+                count: None,
+                share: None,
+                missing: Vec::new(),
+                since: None,
             };
-            let mut rows = Vec::new();
-            for group in saved {
-                rows.push(GroupRow {
-                    used_by: used_by(&group.name),
+            let mut rows: Vec<GroupRow> = saved
+                .into_iter()
+                .map(|group| GroupRow {
                     id: Some(group.id),
-                    name: group.name,
-                    expression: group.expression,
-                    purpose: None,
-                    ready_made: false,
-                    count: None,
-                    share: None,
-                    problem: None,
-                    missing: Vec::new(),
                     since: Some(group.since),
-                });
-            }
+                    ..row(group.name, group.expression)
+                })
+                .collect();
             let have = plan_sql::have(db)?;
-            for group in ready_made() {
-                if taken.contains(&fold(&group.name)) {
-                    continue;
-                }
-                rows.push(GroupRow {
-                    id: None,
-                    used_by: used_by(&group.name),
-                    name: group.name,
-                    expression: group.expression,
-                    purpose: Some(group.purpose),
-                    ready_made: true,
-                    count: None,
-                    share: None,
-                    problem: None,
-                    missing: group
-                        .needs
-                        .iter()
-                        .filter_map(|need| need.missing(&have, &vocabulary))
-                        .collect(),
-                    since: None,
-                });
-            }
-            for row in &mut rows {
-                let checked = check_as(
-                    &row.expression,
-                    Subject::Customers,
-                    &vocabulary,
-                    Some(&row.name),
-                );
-                match checked.plan {
-                    Some(plan) => {
-                        let count = plan_sql::count(db, &plan, &as_of)?;
-                        row.count = Some(count);
-                        row.share = share(count, of);
-                    }
-                    None => row.problem = first_error(&checked.problems),
-                }
-            }
+            let ready = ready_made().into_iter();
+            rows.extend(
+                ready
+                    .filter(|g| !taken.contains(&fold(&g.name)))
+                    .map(|group| {
+                        let missing = group.needs.iter();
+                        GroupRow {
+                            missing: missing
+                                .filter_map(|n| n.missing(&have, &vocabulary))
+                                .collect(),
+                            purpose: Some(group.purpose),
+                            ready_made: true,
+                            ..row(group.name, group.expression)
+                        }
+                    }),
+            );
             Ok(rows)
         })
     }

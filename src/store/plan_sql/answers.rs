@@ -5,7 +5,7 @@ use crate::model::ids::CustomerId;
 use crate::model::money::Amount;
 use crate::model::time::Moment;
 use crate::store::{Db, Error, extent};
-use crate::targeting::plan::{Figure, Node, Plan, Subject};
+use crate::targeting::plan::{Figure, Plan};
 use crate::targeting::ready_made::Have;
 use crate::targeting::rfm::Buyer;
 use crate::targeting::when::{AsOf, Window};
@@ -15,11 +15,7 @@ use std::fmt::Write as _;
 
 /// How many known people there are as of a moment.
 pub fn known(db: &Db<'_>, as_of: &AsOf) -> Result<u64, Error> {
-    let everybody = Plan {
-        subject: Subject::Customers,
-        root: Node::All(Vec::new()),
-    };
-    count(db, &everybody, as_of)
+    count(db, &Plan::everybody(), as_of)
 }
 
 /// How many known people a plan matches.
@@ -97,17 +93,28 @@ pub fn worth(db: &Db<'_>, plan: &Plan, as_of: &AsOf, window: Window) -> Result<W
     Ok(worth)
 }
 
-/// The members of a plan who spent most, as of the stored facts.
+/// The members of a plan who have spent most by then.
 pub fn top_members(
     db: &Db<'_>,
     plan: &Plan,
     as_of: &AsOf,
     limit: u64,
 ) -> Result<Vec<CustomerId>, Error> {
-    let (condition, mut values) = compile(db, plan, as_of)?;
+    let (condition, values) = compile(db, plan, as_of)?;
+    let mut compiler = Compiler::new(db, as_of, is_past(db, as_of.now)?);
+    compiler.values = values;
+    // What the stored facts say of the present is not what was known then.
+    let spends = match compiler.past {
+        true => format!(
+            "(SELECT customer, sum(a) AS spent FROM ({}) GROUP BY customer)",
+            compiler.sums(Figure::Spent, None, None)
+        ),
+        false => "customer_facts".to_owned(),
+    };
+    let mut values = compiler.values;
     values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
     let sql = format!(
-        "SELECT m.id FROM (SELECT c.id AS id {condition}) m LEFT JOIN customer_facts t ON t.customer = m.id \
+        "SELECT m.id FROM (SELECT c.id AS id {condition}) m LEFT JOIN {spends} t ON t.customer = m.id \
          ORDER BY COALESCE(t.spent, 0) DESC, m.id LIMIT ?{}",
         values.len()
     );
