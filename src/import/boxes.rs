@@ -2,10 +2,11 @@
 //! a file is, never its name.
 
 use super::archive::{Archive, Entry};
-use super::detect::{detect, detect_head, foreign};
+use super::detect::{detect, detect_head};
 use super::detection::{Detection, Lay, Wishes};
 use super::error::Error;
 use super::file_rows::{FileRows, TextRows};
+use super::foreign;
 use super::hash::Xxh64;
 use super::intake::Intake;
 use super::json_table::JsonRows;
@@ -164,7 +165,7 @@ fn aside<R: Read + Seek>(
             Err(other) => return Err(other),
         });
     }
-    Ok(foreign(&head).map(|text| format!("it {text}")))
+    Ok(foreign::told(&head).map(|text| format!("it {text}")))
 }
 
 /// Takes a workbook out of an archive.

@@ -4,10 +4,11 @@
 use super::checked::Checked;
 use super::detection::Reading;
 use super::field::Field;
+use super::habits::Habits;
 use super::kind::Kind;
 use super::pass::Taker;
 use super::platform::{Names, Platform, Shape};
-use super::table::{Habits, Table};
+use super::table::Table;
 use crate::model::customer::System;
 
 /// eBay's orders report.

@@ -4,7 +4,8 @@ use super::article::Said;
 use super::checked::Checked;
 use super::detection::Reading;
 use super::field::Field;
-use super::goods::{Cells, Goods, Habits, Hand};
+use super::goods::{Goods, Habits};
+use super::goods_cells::{Cells, Hand};
 use super::kind::Kind;
 use super::lists::Lists;
 use super::pass::Taker;
@@ -92,7 +93,7 @@ fn amend(cells: &Cells<'_, '_>, said: &mut Said, hand: &mut Hand<'_>) {
         let (from, until) = (hand.moment(from.as_bytes()), hand.moment(to.as_bytes()));
         if from.is_some() || until.is_some() {
             variant.price = variant.compare_at.take();
-            super::goods::reduced(variant, sale, from, until);
+            super::goods_row::reduced(variant, sale, from, until);
         }
     }
 }

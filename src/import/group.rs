@@ -1,7 +1,8 @@
 //! The rows of one order number on their way to becoming an order, a credit note, or both.
 
 use super::cells::{guarded, key, text};
-use super::table::{Columns, Habits, MoneyHabit};
+use super::columns_by_field::Columns;
+use super::habits::{Habits, MoneyHabit};
 use super::trap::{Met, Traps};
 use super::when::Dates;
 use super::words;

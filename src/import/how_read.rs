@@ -1,11 +1,12 @@
 //! How the rows of a file were read, in a form that can be kept: kept rows are read again by it, without the file.
 
 use super::checked::Checked;
-use super::detect::{Head, detect_head};
+use super::detect::detect_head;
 use super::detection::{Detection, Reading, Settled, Wishes};
 use super::error::Error;
 use super::field::Field;
 use super::format::Format;
+use super::head::Head;
 use super::left_out::LeftOut;
 use serde::{Deserialize, Serialize};
 

@@ -2,9 +2,10 @@
 
 use super::cells::guarded;
 use super::field::Field;
+use super::habits::Habits;
 use super::number;
 use super::rows::Row;
-use super::table::{Habits, Pass, Table};
+use super::table::{Pass, Table};
 use super::trap::Met;
 use super::words;
 use crate::model::money::{Currency, Price};

@@ -3,10 +3,11 @@
 use super::checked::Checked;
 use super::detection::Reading;
 use super::field::Field;
+use super::habits::Habits;
 use super::kind::Kind;
 use super::pass::Taker;
 use super::platform::{Names, Platform, Shape};
-use super::table::{Habits, Table};
+use super::table::Table;
 
 /// Magento's grid of orders.
 pub(crate) const PLATFORM: Platform = Platform {

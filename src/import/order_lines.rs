@@ -2,10 +2,11 @@
 
 use super::checked::Checked;
 use super::detection::Reading;
+use super::habits::Habits;
 use super::kind::Kind;
 use super::pass::Taker;
 use super::platform::{Platform, Shape};
-use super::table::{Habits, Table};
+use super::table::Table;
 
 /// Any table of order lines.
 pub(crate) const PLATFORM: Platform = Platform {

@@ -5,6 +5,7 @@
 
 use super::cells::{self, guarded};
 use super::checked::{Checked, Report};
+use super::columns_by_field::Columns;
 use super::consent::{self, Said};
 use super::detection::Reading;
 use super::field::Field;
@@ -16,7 +17,6 @@ use super::pass::Taker;
 use super::problem::{Blame, Problem, Problems, Severity, shown};
 use super::rows::Row;
 use super::suggest_people;
-use super::table::Columns;
 use super::trap::{Met, Traps};
 use super::when::Dates;
 use super::words;

@@ -4,227 +4,34 @@
 //! Only whole names count here, never parts of them: a `customer_segment` taken for a customer id would make one
 //! person of a whole segment.
 
-use super::cells::guarded;
+use super::catalogue::{CUSTOMER_COLUMNS, TELLING_COLUMNS, Tells};
 use super::consent::{self, Said};
 use super::field::Field;
+use super::looks::filled;
 use super::number;
 use super::own_columns;
 use super::suggest::{Look, Suggestion, normal};
 use super::when;
-use super::words;
 use crate::model::text::clean;
 use rustc_hash::FxHashSet;
-
-/// Names of columns, best first; compared without accents, case, blanks and marks. English, German, French, Spanish,
-/// Italian, Dutch, Portuguese, Polish.
-#[rustfmt::skip]
-const NAMES: &[(Field, &[&str])] = &[
-    (Field::Email, &[
-        "email", "emailaddress", "mail", "mailaddress", "emailid", "primaryemail", "loginemail", "emails", "email1",
-        "emailadresse", "mailadresse", "courriel", "adresseemail", "adressemail", "adresseelectronique",
-        "correo", "correoelectronico", "direcciondecorreo", "indirizzoemail", "postaelettronica", "emailadres", "mailadres",
-        "enderecodeemail", "correioeletronico", "adresemail",
-    ]),
-    (Field::Customer, &[
-        "customerid", "squarecustomerid", "customerno", "customernumber", "customercode", "customerkey", "customerreference", "customerreferenceid",
-        "clientid", "clientnumber", "userid", "buyerid", "memberid", "membernumber", "accountid", "accountnumber", "personid",
-        "profileid", "contactid", "householdid", "householdkey", "shopperid", "visitorid", "patronid", "entityid",
-        "kundennummer", "kundennr", "kundenid", "kdnr", "kundenno", "numeroclient", "numclient", "idclient", "codeclient",
-        "numerodecliente", "idcliente", "codigocliente", "codicecliente", "numerocliente", "klantnummer", "klantid", "klantnr",
-        "numerodocliente", "codigodocliente", "idklienta", "numerklienta", "customer", "client", "kunde", "cliente", "klant", "klient",
-        "user", "buyer", "member", "household", "id",
-    ]),
-    (Field::Phone, &[
-        "phone", "phonenumber", "mobile", "mobilephone", "mobilenumber", "cellphone", "cell", "telephone", "tel", "phone1", "phoneno",
-        "smsphonenumber", "smsphone", "whatsapp", "whatsappnumber", "telefon", "telefonnummer", "handy", "handynummer", "mobil",
-        "mobiltelefon", "mobilnummer", "telefonnr", "numerodetelephone", "numtelephone", "telephonemobile", "portable", "telefono",
-        "movil", "numerodetelefono", "celular", "cellulare", "numeroditelefono", "telefoon", "telefoonnummer", "mobiel",
-        "telefone", "telemovel", "numerodetelefone", "numertelefonu", "komorka",
-    ]),
-    (Field::PhoneToo, &["phone2", "otherphone", "secondphone", "homephone", "workphone", "landline", "telefon2", "festnetz"]),
-    (Field::FirstName, &[
-        "firstname", "givenname", "forename", "fname", "first", "vorname", "prenom", "nombre", "nombredepila", "nome", "voornaam",
-        "primeironome", "imie",
-    ]),
-    (Field::LastName, &[
-        "lastname", "surname", "familyname", "lname", "last", "nachname", "familienname", "nomdefamille", "nom", "apellido",
-        "apellidos", "cognome", "achternaam", "apelido", "sobrenome", "ultimonome", "nazwisko",
-    ]),
-    (Field::Name, &[
-        "name", "fullname", "customername", "clientname", "buyername", "displayname", "contactname", "kundenname", "namedeskunden",
-        "nomcomplet", "nomduclient", "nombrecompleto", "nombredelcliente", "nomecompleto", "nomecliente", "volledigenaam", "naam",
-        "klantnaam", "imieinazwisko", "nazwaklienta",
-    ]),
-    (Field::Country, &[
-        "country", "countryname", "countryregion", "land", "pays", "pais", "paese", "nazione", "kraj",
-    ]),
-    (Field::CountryToo, &["countrycode", "countryid", "countryiso", "iso2", "cc", "landescode", "laendercode", "landercode", "codepays", "codigopais", "landcode"]),
-    (Field::Region, &[
-        "state", "province", "region", "county", "stateregion", "stateprovince", "statecounty", "provincename", "statename", "provincecode",
-        "statecode", "bundesland", "kanton", "departement", "provincia", "comunidadautonoma", "regione", "provincie", "estado", "distrito",
-        "wojewodztwo",
-    ]),
-    (Field::City, &[
-        "city", "town", "suburb", "locality", "cityname", "stadt", "ort", "wohnort", "ville", "commune", "ciudad", "localidad",
-        "poblacion", "citta", "comune", "plaats", "stad", "woonplaats", "cidade", "miasto", "miejscowosc",
-    ]),
-    (Field::Street, &[
-        "address", "street", "streetaddress", "streetaddress1", "address1", "addressline1", "addressstreet", "fulladdress", "strasse", "adresse", "anschrift",
-        "strassehausnummer", "rue", "direccion", "calle", "domicilio", "indirizzo", "via", "straat", "adres", "endereco", "morada", "rua", "ulica",
-    ]),
-    (Field::StreetToo, &["address2", "addressline2", "streetaddress2", "street2", "apartment", "adresszusatz", "adresse2", "complement", "direccion2", "indirizzo2"]),
-    (Field::Zip, &[
-        "zip", "zipcode", "postcode", "postalcode", "zippostalcode", "postalzipcode", "plz", "postleitzahl", "codepostal", "codigopostal", "cp", "cap",
-        "codicepostale", "postnummer", "kodpocztowy",
-    ]),
-    (Field::Language, &[
-        "language", "lang", "locale", "preferredlanguage", "languagecode", "sprache", "langue", "idioma", "lingua", "taal", "lingua", "jezyk",
-    ]),
-    (Field::Added, &[
-        "added", "addedon", "addedat", "dateadded", "created", "createdat", "createdon", "datecreated", "creationdate", "createddate", "createdutc",
-        "registered", "registeredat", "registeredon", "registration", "registrationdate", "dateregistered", "signup", "signupdate",
-        "signedup", "signedupat", "joined", "joinedon", "joineddate", "datejoined", "joindate", "customersince", "clientsince",
-        "membersince", "profilecreatedon", "timestampsignup", "erstelltam", "angelegtam", "registriertam", "registrierungsdatum", "kundeseit",
-        "anmeldedatum", "datedecreation", "dateinscription", "datedinscription", "inscritle", "clientdepuis", "fechadealta", "fechaalta", "fechaderegistro",
-        "fecharegistro", "fechadecreacion", "clientedesde", "dataregistrazione", "datadiregistrazione", "datacreazione", "clientedal",
-        "aangemaaktop", "registratiedatum", "klantsinds", "datadecadastro", "datacadastro", "dataderegisto", "datarejestracji",
-    ]),
-    (Field::Tags, &[
-        "tags", "tag", "labels", "label", "customertags", "customergroups", "groups", "groupnames", "etiketten", "schlagworte", "schlagworter",
-        "etiquettes", "etiquetas", "etichette", "etykiety",
-    ]),
-    (Field::Birthday, &[
-        "birthday", "birthdate", "dateofbirth", "dob", "birthdateyyyymmdd", "bday", "geburtstag", "geburtsdatum", "datedenaissance",
-        "datenaissance", "anniversaire", "fechadenacimiento", "fechanacimiento", "cumpleanos", "datadinascita", "datanascita", "compleanno",
-        "geboortedatum", "verjaardag", "datadenascimento", "datanascimento", "aniversario", "dataurodzenia", "urodziny",
-    ]),
-    (Field::Gender, &[
-        "gender", "sex", "salutation", "geschlecht", "anrede", "genre", "sexe", "civilite", "genero", "sexo", "genere", "sesso", "geslacht", "plec",
-    ]),
-    (Field::Marketing, &[
-        "acceptsemailmarketing", "acceptsmarketing", "emailmarketingconsent", "emailconsent", "consentemail", "emailmarketing", "emailoptin",
-        "emailsubscriptionstatus", "emailsubscriberstatus", "emailmarketingstatus", "emailstatus", "marketingstatus", "subscriptionstatus",
-        "marketingconsent", "marketingoptin", "marketingemails", "marketingemailconsent", "subscriberstatus", "emailpermission",
-        "subscribed", "subscribedtoemails", "subscribedtonewsletter", "issubscribed", "newsletter", "newslettersubscribed",
-        "newslettersubscription", "newsletteroptin", "newsletterstatus", "optin", "optedin", "optinnewsletter", "consent", "acceptsnewsletter",
-        "emailsubscribed", "receivesnewsletter", "receivemarketingemails", "mailinglist", "customacceptsmarketing", "customconsentemail",
-        "werbeeinwilligung", "newsletterabonniert", "newsletteranmeldung", "newsletterempfanger", "emaileinwilligung", "werbung", "einwilligung",
-        "inscritnewsletter", "inscriptionnewsletter", "consentementemail", "accepteemail", "consentement", "boletin", "suscrito", "suscritoalboletin",
-        "aceptamarketing", "consentimientoemail", "consentimiento", "iscrittonewsletter", "consensomarketing", "consensoemail", "consenso",
-        "nieuwsbrief", "nieuwsbriefingeschreven", "emailtoestemming", "toestemming", "aceitamarketing", "consentimentoemail", "consentimento",
-        "zgodamarketingowa", "zgodaemail", "zgoda", "status",
-    ]),
-    (Field::ConsentSms, &[
-        "acceptssmsmarketing", "smsmarketingconsent", "smsconsent", "consentsms", "smssubscriberstatus", "smsoptin", "smsmarketing", "smssubscribed", "smsstatus",
-        "smsmarketingstatus", "smssubscriptionstatus", "smspermission", "sms", "customsmsconsent", "textmarketing", "smseinwilligung",
-        "consentementsms", "consentimientosms", "consensosms", "smstoestemming", "consentimentosms", "zgodasms",
-    ]),
-    (Field::ConsentPush, &[
-        "pushconsent", "consentpush", "acceptspush", "acceptspushnotifications", "pushoptin", "pushnotifications", "pushsubscribed", "pushstatus",
-        "mobilepushconsent", "webpushconsent", "push",
-    ]),
-    (Field::ConsentPersonalization, &[
-        "consentpersonalization", "personalizationconsent", "personalisationconsent", "consentpersonalisation", "acceptspersonalization",
-        "personalization", "personalisation", "personalizationoptin", "profiling", "profilingconsent", "personalisierung",
-        "einwilligungpersonalisierung", "personnalisation", "consentementpersonnalisation", "personalizacion", "personalizzazione", "profilazione",
-        "consensoprofilazione", "personalisatie", "personalizacao", "personalizacja",
-    ]),
-    (Field::ConsentAds, &[
-        "consentads", "adsconsent", "adconsent", "advertisingconsent", "acceptsads", "adpersonalization", "adoptin", "adsoptin", "customaudiences",
-        "retargeting", "retargetingconsent", "werbeanzeigen", "publicite", "publicidad", "pubblicita", "advertenties", "publicidade", "reklamy",
-    ]),
-    (Field::ConsentAt, &[
-        "consentat", "consentedat", "consentdate", "consenttime", "consenttimestamp", "dateofconsent", "marketingconsentdate", "marketingconsentat",
-        "emailconsentdate", "emailconsenttimestamp", "emailmarketingconsenttimestamp", "acceptsmarketingupdatedat", "customconsenttimestamp",
-        "consentupdatedat", "einwilligungam", "einwilligungsdatum", "datedeconsentement", "fechadeconsentimiento", "datadelconsenso",
-        "datumtoestemming", "datadoconsentimento", "datazgody",
-    ]),
-    (Field::SubscribedAt, &[
-        "confirmtime", "confirmedat", "subscribersince", "confirmationdate", "doubleoptinat", "doubleoptindate", "timestampopt", "subscribedat", "subscribedon",
-        "subscribeddate", "subscriptiondate", "datesubscribed", "newsletterdateadd", "optindate", "optinat", "newsletterseit", "abonniertam",
-    ]),
-    (Field::SubscribedAtToo, &["optintime", "optintimestamp", "optindatetime"]),
-    (Field::UnsubscribedAt, &[
-        "unsubtime", "unsubscribedat", "unsubscribedon", "unsubscribeddate", "unsubscribedate", "dateunsubscribed", "optoutdate", "optedoutat", "optoutat",
-        "optouttime", "cleantime", "abgemeldetam", "datededesinscription", "fechadebaja", "datadisiscrizione",
-    ]),
-    (Field::PreferenceName, &["preference", "preferencename", "preferencekey", "question", "vorliebe", "preferencia", "preferenza", "voorkeur"]),
-    (Field::PreferenceValue, &["preferencevalue", "value", "answer", "choice", "wert", "antwort", "valeur", "reponse", "valor", "respuesta", "valore", "risposta", "waarde", "antwoord"]),
-];
-
-/// Figures that the product computes from orders, which are newer than any export of them.
-#[rustfmt::skip]
-const FIGURES: &[&str] = &[
-    "orders", "totalorders", "orderscount", "ordercount", "numberoforders", "nooforders", "ordersplaced", "paymentcount", "transactioncount", "purchases",
-    "numberofpurchases", "totalspent", "totalspend", "amountspent", "lifetimespend", "lifetimespent", "spent", "spend", "totalsales", "totalrevenue",
-    "moneyspent", "refundedvolume", "aov", "averageordervalue", "avgordervalue", "averagespend", "lastorder", "lastorderdate", "dateoflastorder",
-    "firstorder", "firstorderdate", "lastpurchase", "lastpurchasedate", "firstpurchase", "firstpurchasedate", "lastorderon", "lastordername", "lastorderid",
-    "bestellungen", "anzahlbestellungen", "umsatz", "gesamtumsatz", "letztebestellung", "durchschnittlicherbestellwert", "commandes", "nombredecommandes",
-    "totaldepense", "dernierecommande", "pedidos", "numerodepedidos", "totalgastado", "ultimopedido", "ordini", "numeroordini", "totalespeso", "ultimoordine",
-    "bestellingen", "aantalbestellingen", "totaalbesteed", "laatstebestelling", "totalgasto", "zamowienia", "liczbazamowien",
-];
-
-/// What nobody should keep, or what only another program understands.
-#[rustfmt::skip]
-const UNUSED: &[&str] = &[
-    "password", "passwordhash", "passwort", "kennwort", "motdepasse", "contrasena", "wachtwoord", "senha", "haslo", "salt", "resettoken",
-    "rptoken", "rptokencreatedat", "lastpasswordgen", "optinip", "confirmip", "ipopt", "ipsignup", "ipaddress", "ip", "gmtoff", "dstoff", "leid", "euid",
-    "lastchanged", "updated", "updatedat", "uniqueemailid", "fivetransynced", "fivetrandeleted", "customobject", "customemail", "cardid", "defaultsource",
-];
-
-/// Names that a table of customers never has, since its rows are orders, products or events.
-#[rustfmt::skip]
-const OTHERS: &[&str] = &[
-    "orderid", "orderno", "ordernumber", "ordername", "invoiceno", "invoicenumber", "invoiceid", "invoicedate", "orderdate", "bestellnummer", "bestellnr",
-    "auftragsnummer", "rechnungsnummer", "commande", "numerodecommande", "numerodepedido", "numeroordine", "ordernummer", "transactionid", "receiptno",
-    "sku", "lineitemname", "productid", "itemid", "productname", "itemname", "quantity", "qty", "menge", "quantite", "cantidad", "quantita", "aantal",
-    "unitprice", "price", "preis", "einzelpreis", "artikelnummer", "handle", "variantsku", "event", "eventname", "eventtype", "campaignid", "campaignname",
-    "segmentid", "sessionid", "impressions", "clicks", "lineitemquantity", "financialstatus", "fulfillmentstatus", "ordertotal", "orderstatus",
-    "carttotal", "pickupdate", "defaultfromemail", "permissionreminder",
-];
-
-/// Names that only a table of orders has.
-#[rustfmt::skip]
-const ORDERLY: &[&str] = &[
-    "orderid", "orderno", "ordernumber", "ordername", "orderdate", "orderstatus", "ordertotal", "invoiceno", "invoicenumber", "invoicedate",
-    "lineitemname", "lineitemquantity", "lineitemprice", "lineitemsku", "financialstatus", "fulfillmentstatus", "billingname", "billingemail",
-    "shippingname", "customername", "buyername", "bestellnummer", "bestellnr", "bestelldatum", "auftragsnummer", "rechnungsnummer",
-    "numerodecommande", "datedecommande", "numerodepedido", "fechadepedido", "numeroordine", "dataordine", "bestelnummer", "besteldatum",
-];
-
-/// Names that may as well say whether somebody is one (`member`: yes).
-const BARE: &[&str] = &["member", "user", "buyer", "household"];
-
-/// Words before a column's own name, of addresses and of programs.
-#[rustfmt::skip]
-const BEFORE: [&str; 13] = [
-    "defaultaddress", "primaryaddress", "billingaddress", "shippingaddress", "address1", "customer", "billing", "contact", "default", "primary",
-    "merge", "address", "kunden",
-];
-
-/// Words that begin the name of a stated preference.
-#[rustfmt::skip]
-const STATED: [&str; 12] = [
-    "prefer", "favorite", "favourite", "bevorzugt", "lieblings", "praferenz", "favori", "preferi", "preferid", "voorkeur", "ulubion", "statedprefer",
-];
 
 /// Suggests a field for each column of a table of customers; no field twice but the free ones.
 pub(crate) fn suggest(columns: &[Look<'_>], mark: u8) -> Vec<Suggestion> {
     let mut offers: Vec<(u32, Field, usize)> = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let name = plain(column.name);
-        let shorter = BEFORE
-            .iter()
+        let shorter = TELLING_COLUMNS
+            .words(&Tells::Before)
             .find_map(|before| name.strip_prefix(before))
             .filter(|rest| !matches!(*rest, "" | "id" | "status" | "value"));
-        for (field, names) in NAMES {
-            let rank = |name: &str| names.iter().position(|n| *n == name);
+        for (entry, (field, _)) in CUSTOMER_COLUMNS.entries().iter().enumerate() {
+            let rank = |name: &str| CUSTOMER_COLUMNS.rank(entry, name);
             let score = match (rank(&name), shorter.and_then(rank)) {
                 (Some(rank), _) => 1_000 - rank as u32,
                 (None, Some(rank)) => 500 - rank as u32,
                 (None, None) => continue,
             };
-            let bare = *field == Field::Customer && BARE.contains(&name.as_str());
+            let bare = *field == Field::Customer && TELLING_COLUMNS.says(&Tells::Bare, &name);
             if fits(*field, &column.values, mark) && !(bare && repeats(&column.values)) {
                 offers.push((score, *field, at));
             }
@@ -299,7 +106,7 @@ pub(crate) fn rest(name: &str) -> Suggestion {
             "Regulars computes it from the orders".to_owned(),
         ));
     }
-    if UNUSED.contains(&own.as_str()) || own.contains("password") {
+    if TELLING_COLUMNS.says(&Tells::Unused, &own) || own.contains("password") {
         return Some((
             Field::Ignore,
             "it tells nothing about the customer".to_owned(),
@@ -308,7 +115,10 @@ pub(crate) fn rest(name: &str) -> Suggestion {
     if own.is_empty() || name.starts_with("Column ") {
         return None;
     }
-    if STATED.iter().any(|word| shorter.starts_with(word)) {
+    if TELLING_COLUMNS
+        .words(&Tells::Stated)
+        .any(|word| shorter.starts_with(word))
+    {
         return Some((
             Field::Preference,
             "its name says that customers stated it".to_owned(),
@@ -319,21 +129,21 @@ pub(crate) fn rest(name: &str) -> Suggestion {
 
 /// Whether a column holds a figure of a customer (`total_spent`), by its normalised name.
 pub(crate) fn is_figure(name: &str) -> bool {
-    FIGURES.contains(&name)
+    TELLING_COLUMNS.says(&Tells::Figure, name)
 }
 
 /// Whether the rows of a table are no people, by the names of its columns.
 pub(crate) fn is_about_others(columns: &[Look<'_>]) -> bool {
     columns
         .iter()
-        .any(|column| OTHERS.contains(&normal(column.name).as_str()))
+        .any(|column| TELLING_COLUMNS.says(&Tells::Others, &normal(column.name)))
 }
 
 /// Whether the rows of a table are orders or their lines, by the names of its columns.
 pub(crate) fn is_about_orders(columns: &[Look<'_>]) -> bool {
     columns
         .iter()
-        .any(|column| ORDERLY.contains(&normal(column.name).as_str()))
+        .any(|column| TELLING_COLUMNS.says(&Tells::Orderly, &normal(column.name)))
 }
 
 /// Whether a table says anything of people beyond who belongs to what: a list of ids and no more is no customer file.
@@ -427,13 +237,6 @@ fn repeats(values: &[&[u8]]) -> bool {
 
 fn is_mail(value: &[u8]) -> bool {
     value.contains(&b'@') && value.contains(&b'.')
-}
-
-fn filled<'a, 'v>(values: &'v [&'a [u8]]) -> impl Iterator<Item = &'a [u8]> + 'v {
-    values
-        .iter()
-        .map(|v| guarded(v))
-        .filter(|v| !words::is_nothing(v))
 }
 
 #[cfg(test)]

@@ -1,15 +1,22 @@
 //! What the first pass over an order table keeps: counts, problems, traps, and the last row of every order.
 
+use super::cells::guarded;
 use super::checked::{Checked, KeyFacts, Report};
 use super::detection::Reading;
+use super::field::Field;
 use super::group::Group;
+use super::habits::{Habits, MoneyHabit};
 use super::hash;
+use super::judge::{Kind, Numbers};
 use super::problem::{Problem, Problems, Severity};
-use super::table::{Habits, MoneyHabit};
+use super::rows::Row;
+use super::table::{INTERNED, Pass, Table};
 use super::trap::{Met, Traps};
 use super::when::Dates;
+use super::words;
 use crate::model::money::Currency;
 use crate::model::order::OrderStatus;
+use crate::model::product::is_service;
 use crate::model::time::Moment;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -49,14 +56,176 @@ pub(crate) struct First {
     pub(crate) period: Option<(Moment, Moment)>,
 }
 
+impl Table<'_> {
+    /// Pass 1: what a used row tells about the file.
+    pub(crate) fn note(
+        &mut self,
+        row: &Row<'_>,
+        group: &Group,
+        numbers: &Numbers,
+        at: Option<Moment>,
+    ) {
+        let Pass::First(first) = &mut self.pass else {
+            return;
+        };
+        let traps = &mut self.traps;
+        first.last_row = self.row;
+        first.rows_in_run += 1;
+        if let Some(at) = at {
+            let (from, to) = first.period.unwrap_or((at, at));
+            first.period = Some((from.min(at), to.max(at)));
+        }
+        // Times and customers are compared as they stand: cheap, and equal texts are equal times.
+        let raw_at = self.columns.cell(row, Field::At);
+        if first.raw_at.is_empty() {
+            first.raw_at.extend_from_slice(raw_at);
+        } else if !raw_at.is_empty() && first.raw_at != raw_at {
+            first.seen |= TWO_TIMES;
+        }
+        if raw_at.len() > 19
+            && let Some(from) = raw_at[19..].iter().position(|b| matches!(b, b'+' | b'-'))
+            && !first.offsets.contains(&raw_at[19 + from..])
+            && first.offsets.len() < 1_000
+        {
+            first.offsets.insert(raw_at[19 + from..].to_vec());
+        }
+        let customer = guarded(self.columns.cell(row, Field::Customer));
+        if !customer.is_empty() {
+            if first.raw_customer.is_empty() {
+                first.raw_customer.extend_from_slice(customer);
+            } else if first.raw_customer != customer {
+                first.seen |= TWO_CUSTOMERS;
+            }
+        }
+        if group.who.is_empty() {
+            traps.met(Met::Anonymous);
+        }
+        for field in [
+            Field::Sku,
+            Field::Phone,
+            Field::Zip,
+            Field::Customer,
+            Field::OrderId,
+        ] {
+            if self.columns.cell(row, field).first() == Some(&b'\'') {
+                traps.met(Met::Apostrophe);
+            }
+        }
+        if group.head {
+            first.seen |= HEAD;
+        }
+        match numbers.kind {
+            Kind::HeadOnly => {
+                first.seen |= SOLD;
+                return;
+            }
+            Kind::Sale => {
+                first.seen |= SOLD;
+                if numbers.price.0 == 0 && !self.habits.sum_on_rows {
+                    traps.met(Met::FreeLine);
+                }
+            }
+            Kind::Credit => {
+                first.seen |= CREDITED;
+                traps.met(Met::CreditLine);
+            }
+            Kind::Returned => {
+                first.seen |= RETURNED;
+                traps.met(Met::ReturnedLine);
+            }
+            Kind::Adjustment(_) => traps.met(Met::Adjustment),
+        }
+        if numbers.quantity.unsigned_abs() >= 10_000 {
+            traps.met(Met::Huge);
+        }
+        if numbers.weighed {
+            traps.met(Met::Weighed);
+        }
+        if self.sums && !self.columns.has(Field::Items) {
+            traps.met(Met::ValueOnly);
+            return;
+        }
+        if !first.rows_of_group.insert(hash::of(row.raw)) {
+            traps.met(Met::DuplicateLine);
+        }
+        let sku = guarded(self.columns.cell(row, Field::Sku));
+        // Names are compared as they stand; one of blanks is none.
+        let name = match self.columns.cell(row, Field::Product) {
+            name if words::is_nothing(name.trim_ascii()) => b"",
+            name => name,
+        };
+        if name.is_empty() {
+            traps.met(Met::NoName);
+        }
+        if words::is_nothing(sku) {
+            traps.met(Met::NoSku);
+        } else {
+            first.note_code(sku, name, traps);
+        }
+        let service = (hash::of(sku)).rotate_left(1) ^ hash::of(name);
+        let is_service = *first.services.entry(service).or_insert_with(|| {
+            let sku = String::from_utf8_lossy(sku);
+            let name = String::from_utf8_lossy(name);
+            is_service(Some(&sku), Some(&name))
+        });
+        if is_service {
+            traps.met(Met::Service);
+        }
+        if first.services.len() >= INTERNED {
+            first.services.clear();
+        }
+    }
+
+    /// Pass 1: a run of rows of one order ends.
+    pub(crate) fn settle(&mut self, group: &Group) {
+        let Pass::First(first) = &mut self.pass else {
+            return;
+        };
+        let at = group.at.unwrap_or_default().0;
+        let mut seen = first.seen;
+        let known = first.keys.get(&self.key).copied();
+        if let Some(known) = known {
+            if known.at != at {
+                seen |= TWO_TIMES;
+            }
+            seen |= known.seen;
+            if known.last_row < first.last_row && !group.head || !self.habits.head_rows {
+                seen |= SCATTERED;
+            }
+        }
+        first.keys.insert(
+            self.key,
+            KeyFacts {
+                last_row: first.last_row,
+                seen,
+                at: known.map_or(at, |k| k.at),
+            },
+        );
+        if self.habits.apart && known.is_none() && group.will_give_back() {
+            first.report.refunds += 1;
+        }
+        if !self.habits.head_rows {
+            count_order(group, self.money, known.is_none(), first, &mut self.traps);
+            return;
+        }
+        if seen & HEAD == 0 {
+            let waiting = first.headless.entry(self.key).or_insert((group.line, 0));
+            waiting.1 += first.rows_in_run;
+        } else {
+            first.headless.remove(&self.key);
+            if group.head {
+                if known.is_some_and(|k| k.seen & HEAD != 0) {
+                    self.traps.met(Met::Restated);
+                }
+                let new = known.is_none_or(|k| k.seen & HEAD == 0);
+                count_order(group, self.money, new, first, &mut self.traps);
+            }
+        }
+    }
+}
+
 /// Counts what an order as a whole says, once for each order.
-pub(crate) fn count_order(
-    group: &Group,
-    money: MoneyHabit,
-    new: bool,
-    first: &mut First,
-    traps: &mut Traps,
-) {
+fn count_order(group: &Group, money: MoneyHabit, new: bool, first: &mut First, traps: &mut Traps) {
     if !new {
         return;
     }

@@ -1,28 +1,11 @@
-//! Small vocabularies of cells: yes, nothing, payment states.
+//! What cells say in words: yes, nothing, payment states.
 
+use super::catalogue::{CELLS, ORDER_STATES, Says};
 use crate::model::order::OrderStatus;
 
 /// Whether a cell plainly says yes. Anything else, also nothing, is no.
 pub(crate) fn is_yes(text: &str) -> bool {
-    const YES: [&str; 15] = [
-        "yes",
-        "true",
-        "1",
-        "y",
-        "ja",
-        "oui",
-        "si",
-        "sí",
-        "wahr",
-        "vrai",
-        "vero",
-        "verdadero",
-        "on",
-        "subscribed",
-        "opted_in",
-    ];
-    let text = text.trim().to_lowercase();
-    YES.contains(&text.as_str())
+    CELLS.says(&Says::Yes, &text.trim().to_lowercase())
 }
 
 /// Whether a cell stands for nothing: empty, `-`, `nan`, `null` and the like.
@@ -50,289 +33,10 @@ pub(crate) fn is_nobody(text: &[u8]) -> bool {
 
 /// The payment state of a word as shop systems write it, in the languages of their screens.
 pub(crate) fn status(text: &str) -> Option<OrderStatus> {
-    const STATES: &[(OrderStatus, &[&str])] = &[
-        (
-            OrderStatus::Paid,
-            &[
-                "completed",
-                "complete",
-                "processing",
-                "captured",
-                "succeeded",
-                "success",
-                "closed",
-                "shipped",
-                "delivered",
-                "fulfilled",
-                "invoiced",
-                "paid out",
-                "payment accepted",
-                "awaiting fulfillment",
-                "awaiting shipment",
-                "awaiting pickup",
-                "partially shipped",
-                "unshipped",
-                "sent",
-                "done",
-                "sold",
-                "payment received",
-                "settled",
-                "approved",
-                "bezahlt",
-                "abgeschlossen",
-                "komplett abgeschlossen",
-                "komplett ausgeliefert",
-                "komplett bezahlt",
-                "in progress",
-                "in bearbeitung",
-                "versandt",
-                "versendet",
-                "verschickt",
-                "geliefert",
-                "zugestellt",
-                "erledigt",
-                "paye",
-                "payee",
-                "terminee",
-                "termine",
-                "expedie",
-                "expediee",
-                "livre",
-                "livree",
-                "paiement accepte",
-                "en cours de preparation",
-                "en cours",
-                "pagado",
-                "pagada",
-                "completado",
-                "completada",
-                "procesando",
-                "enviado",
-                "enviada",
-                "entregado",
-                "pago aceptado",
-                "pagato",
-                "pagata",
-                "completato",
-                "completata",
-                "in lavorazione",
-                "spedito",
-                "consegnato",
-                "pagamento accettato",
-                "betaald",
-                "afgerond",
-                "voltooid",
-                "in behandeling",
-                "verzonden",
-                "bezorgd",
-                "pago",
-                "paga",
-                "concluido",
-                "concluida",
-                "concluído",
-                "processando",
-                "oplacone",
-                "zaplacone",
-                "zrealizowane",
-                "w trakcie realizacji",
-                "wyslane",
-                "dostarczone",
-                "in process",
-                "resolved",
-                "ready to ship",
-                "to ship",
-                "to receive",
-                "out for delivery",
-                "dispatched",
-                "despatched",
-                "hoan thanh",
-                "selesai",
-                "odendi",
-                "tamamlandi",
-                "hazirlaniyor",
-                "isleniyor",
-                "kargolandi",
-                "teslim edildi",
-                "betalt",
-                "betald",
-            ],
-        ),
-        (
-            OrderStatus::Pending,
-            &[
-                "on hold",
-                "open",
-                "unpaid",
-                "not paid",
-                "awaiting payment",
-                "placed",
-                "new",
-                "unfulfilled",
-                "cash on delivery",
-                "cod",
-                "awaiting bank wire payment",
-                "awaiting check payment",
-                "holded",
-                "offen",
-                "ausstehend",
-                "wartend",
-                "in wartestellung",
-                "unbezahlt",
-                "nachnahme",
-                "neu",
-                "en attente",
-                "non paye",
-                "non payee",
-                "en attente de paiement",
-                "pendiente",
-                "pendiente de pago",
-                "en espera",
-                "no pagado",
-                "in attesa",
-                "in sospeso",
-                "non pagato",
-                "openstaand",
-                "in de wacht",
-                "niet betaald",
-                "pendente",
-                "aguardando",
-                "oczekujace",
-                "nieoplacone",
-                "beklemede",
-                "odenmedi",
-            ],
-        ),
-        (
-            OrderStatus::Authorized,
-            &[
-                "authorised",
-                "uncaptured",
-                "requires capture",
-                "autorisiert",
-                "autorizado",
-            ],
-        ),
-        (
-            OrderStatus::Cancelled,
-            &[
-                "canceled",
-                "trash",
-                "storniert",
-                "storniert abgelehnt",
-                "abgebrochen",
-                "annule",
-                "annulee",
-                "cancelado",
-                "cancelada",
-                "anulado",
-                "annullato",
-                "annullata",
-                "geannuleerd",
-                "anulowane",
-                "da huy",
-                "batal",
-                "dibatalkan",
-                "iptal",
-                "iptal edildi",
-                "avbruten",
-                "buyer canceled",
-                "seller canceled",
-            ],
-        ),
-        (
-            OrderStatus::Refunded,
-            &[
-                "refund",
-                "returned",
-                "fully refunded",
-                "erstattet",
-                "zuruckerstattet",
-                "ruckerstattet",
-                "rembourse",
-                "remboursee",
-                "reembolsado",
-                "reembolsada",
-                "rimborsato",
-                "rimborsata",
-                "terugbetaald",
-                "zwrocone",
-                "zwrot",
-                "iade edildi",
-            ],
-        ),
-        (
-            OrderStatus::PartiallyRefunded,
-            &[
-                "partial refund",
-                "partly refunded",
-                "teilweise erstattet",
-                "partiellement rembourse",
-                "partiellement remboursee",
-                "reembolsado parcialmente",
-                "parzialmente rimborsato",
-                "gedeeltelijk terugbetaald",
-            ],
-        ),
-        (
-            OrderStatus::PartiallyPaid,
-            &["partial", "teilweise bezahlt", "partially captured"],
-        ),
-        (
-            OrderStatus::Failed,
-            &[
-                "declined",
-                "expired",
-                "error",
-                "blocked",
-                "chargeback",
-                "payment error",
-                "requires payment method",
-                "fehlgeschlagen",
-                "abgelehnt",
-                "echoue",
-                "echouee",
-                "erreur de paiement",
-                "fallido",
-                "fallida",
-                "error en pago",
-                "fallito",
-                "fallita",
-                "errore di pagamento",
-                "mislukt",
-                "falhou",
-                "malsucedido",
-                "nieudane",
-                "basarisiz",
-            ],
-        ),
-        (
-            OrderStatus::Unfinished,
-            &[
-                "pending payment",
-                "payment pending",
-                "checkout draft",
-                "draft",
-                "incomplete",
-                "abandoned",
-                "requires action",
-                "requires confirmation",
-                "zahlung ausstehend",
-                "entwurf",
-                "attente paiement",
-                "in attesa di pagamento",
-                "wachten op betaling",
-            ],
-        ),
-        (OrderStatus::Voided, &["void"]),
-    ];
     let word = plain(text);
     let word = word.strip_prefix("wc ").unwrap_or(&word);
-    let known = |word: &str| {
-        OrderStatus::named(word).or_else(|| {
-            let found = STATES.iter().find(|(_, words)| words.contains(&word));
-            found.map(|(status, _)| status.clone())
-        })
-    };
+    let known =
+        |word: &str| OrderStatus::named(word).or_else(|| ORDER_STATES.meaning(word).cloned());
     known(word).or_else(|| {
         // `Shipped - Returned to Seller`: what came of it stands behind.
         let (before, behind) = text.split_once(" - ")?;
@@ -357,62 +61,11 @@ fn plain(text: &str) -> String {
 
 /// Whether a row says of itself that money was given back.
 pub(crate) fn is_refund(text: &[u8]) -> bool {
-    const REFUND: [&str; 20] = [
-        "refund",
-        "refunded",
-        "return",
-        "returned",
-        "payment refund",
-        "chargeback",
-        "reversal",
-        "credit note",
-        "erstattung",
-        "ruckerstattung",
-        "ruckzahlung",
-        "gutschrift",
-        "storno",
-        "remboursement",
-        "avoir",
-        "reembolso",
-        "devolucion",
-        "rimborso",
-        "terugbetaling",
-        "zwrot",
-    ];
-    std::str::from_utf8(text).is_ok_and(|t| !t.is_empty() && REFUND.contains(&plain(t).as_str()))
+    std::str::from_utf8(text).is_ok_and(|t| !t.is_empty() && CELLS.says(&Says::Refund, &plain(t)))
 }
 
 /// Whether a cell says that its row sums up others or notes something below the table.
 pub(crate) fn is_total(text: &[u8]) -> bool {
-    const TOTAL: [&str; 27] = [
-        "total",
-        "totals",
-        "grand total",
-        "sub total",
-        "subtotal",
-        "sum",
-        "overall",
-        "report total",
-        "summe",
-        "gesamt",
-        "gesamtsumme",
-        "gesamtergebnis",
-        "zwischensumme",
-        "somme",
-        "total general",
-        "totaux",
-        "suma",
-        "totale",
-        "totali",
-        "totaal",
-        "totalen",
-        "soma",
-        "totais",
-        "razem",
-        "toplam",
-        "genel toplam",
-        "totalt",
-    ];
     let Ok(text) = std::str::from_utf8(text) else {
         return false;
     };
@@ -420,7 +73,7 @@ pub(crate) fn is_total(text: &[u8]) -> bool {
         return false;
     }
     let word = plain(text);
-    TOTAL.contains(&word.as_str())
+    CELLS.says(&Says::Total, &word)
         || word.ends_with("record s downloaded")
         || word.starts_with("end of report")
         || word.starts_with("seller id ")

@@ -3,9 +3,9 @@
 
 use super::archive::Archive;
 use super::checked::Trap;
-use super::detect::{Head, Line};
 use super::error::Error;
 use super::file_rows::{FileRows, MadeRow};
+use super::head::{Head, Line};
 use super::open_document;
 use super::rows::{MAX_CELL, MAX_COLUMNS, MAX_ROW, Row, RowSource, Step, Unusable};
 use super::trap::{Met, Traps};

@@ -14,7 +14,7 @@ use crate::model::ids::OrderId;
 use crate::model::money::{Amount, Currency, Money};
 use crate::model::time::{Day, Moment, Zone};
 use crate::shop::{Error, Shop};
-use crate::store::{self, Db, rollups, touches};
+use crate::store::{self, Db, outcomes, rollup_rows, touches};
 use crate::targeting::rfm::{Buyer, Cuts, RfmGroup};
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
@@ -115,10 +115,10 @@ impl Ground {
             today: context.today(),
             currency: context.currency,
             preset: context.preset,
-            has_impressions: rollups::any_impressions(db)?,
-            counts: rollups::counts(db, wide)?,
-            exposures: rollups::exposures(db, wide)?,
-            came: rollups::visitors(db, wide)?,
+            has_impressions: rollup_rows::any_impressions(db)?,
+            counts: rollup_rows::counts(db, wide)?,
+            exposures: rollup_rows::exposures(db, wide)?,
+            came: rollup_rows::visitors(db, wide)?,
             credits,
             sales,
             given_back: store::results::given_back(db, zone, wide, context.now)?,
@@ -241,7 +241,7 @@ impl Ground {
     ) -> Result<Material<'static>, Error> {
         let mut cells: BTreeMap<(Key, Day, i64), Shown> = BTreeMap::new();
         let mut people: FxHashMap<(Key, Day, i64, i64), [u64; 3]> = FxHashMap::default();
-        rollups::outcomes(db, self.zone, period, |o| {
+        outcomes::outcomes(db, self.zone, period, |o| {
             if only.is_some_and(|s| s != o.key.strategy) {
                 return;
             }

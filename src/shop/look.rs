@@ -1,7 +1,8 @@
 //! Looking at a file before it is brought in: what it is, what is still missing, what its rows would become. Writes
 //! nothing and waits for nobody who writes.
 
-use super::import::{Detection, Field, ImportOptions, ImportReport, Kind, SortedOut, report};
+use super::import::{Detection, Field, ImportOptions, ImportReport, Kind, SortedOut};
+use super::import_report::report;
 use super::source::Source;
 use super::{Cancel, Error, Progress, Shop};
 use crate::import::{self, Pace, Reading};

@@ -4,21 +4,20 @@
 //! import of its own with the line numbers of the file. An order that has become complete wins over the incomplete one.
 
 use super::clock::wall_clock;
-use super::import::{
-    Ended, ImportOptions, ImportReport, because, follow, kept, said_in, set_rows, summary,
-};
+use super::import::{Ended, ImportOptions, ImportReport, follow, kept};
+use super::import_report::{report_of, set_rows, summary};
+use super::import_terms::{Said, said_in};
+use super::retry_rows::Rows;
+use super::retry_tally::{About, Tally};
 use super::{Cancel, Error, Progress, Shop, mapped};
-use crate::import::{self, Checked, Found, HowRead, LeftOut, Reading, Reason, Wishes};
+use crate::import::{self, Checked, Found, HowRead, LeftOut, Reading, Wishes};
 use crate::model::ids::BatchId;
 use crate::model::money::Currency;
-use crate::model::record::Record;
-use crate::model::time::Moment;
 use crate::store::batches::{self, Batch, BatchMeta};
-use crate::store::importer::{Fate, Fates, Importer};
-use crate::store::quarantine::{self, Because, Material, State};
+use crate::store::importer::Importer;
+use crate::store::quarantine::{self, State};
 use crate::store::undo::{self, Step};
 use crate::store::{Tx, problems};
-use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -214,7 +213,7 @@ fn standing(tx: &Tx<'_>, id: BatchId) -> Result<Batch, Error> {
 }
 
 /// Says why a row cannot be corrected or dismissed.
-fn waits(tx: &Tx<'_>, batch: &Batch, line: u64) -> Result<(), Error> {
+pub(crate) fn waits(tx: &Tx<'_>, batch: &Batch, line: u64) -> Result<(), Error> {
     let said = match quarantine::state(tx, batch.id, line)?.as_deref() {
         Some("waiting") => return Ok(()),
         Some("taken") => "is taken up already",
@@ -291,7 +290,7 @@ fn retry(
     })?;
     let done = importer.finish()?;
     follow(tx, &done)?;
-    let mut report = super::import::report_of(&file_name, &reading, &checked, &import);
+    let mut report = report_of(&file_name, &reading, &checked, &import);
     tally.write(&mut report);
     set_rows(&mut report, &done);
     let mut taken = 0;
@@ -335,7 +334,7 @@ fn retry(
     })
 }
 
-type Ready = (Reading, super::import::Said);
+type Ready = (Reading, Said);
 
 /// How the rows are read, and the result of the first pass over them.
 fn checked(
@@ -362,312 +361,4 @@ fn checked(
         checked = import::check_kept(fed, &reading)?;
     }
     Ok(((reading, said), checked))
-}
-
-/// The rows of a retry, corrected.
-struct Rows {
-    fed: Vec<LeftOut>,
-    /// Their numbers.
-    ids: Vec<i64>,
-    /// Rows that wait, by line: number, and why they were left out.
-    waiting: FxHashMap<u64, (i64, Because)>,
-    /// Rows that are not kept whole.
-    unreadable: Vec<import::Problem>,
-}
-
-impl Rows {
-    fn of(
-        tx: &Tx<'_>,
-        batch: &Batch,
-        material: Vec<Material>,
-        how: &HowRead,
-        set: &[String],
-    ) -> Result<Rows, Error> {
-        let mut rows = Rows {
-            fed: Vec::with_capacity(material.len()),
-            ids: Vec::new(),
-            waiting: FxHashMap::default(),
-            unreadable: Vec::new(),
-        };
-        let mut all: Vec<Material> = material;
-        let mut places: FxHashMap<u64, usize> = FxHashMap::default();
-        for (at, m) in all.iter().enumerate().filter(|(_, m)| m.waits) {
-            places.entry(m.row.line).or_insert(at);
-        }
-        let mut whole: FxHashSet<u64> = FxHashSet::default();
-        for text in set {
-            let (line, rest) = line_of(text)?;
-            let Some(found) = places.get(&line).and_then(|at| all.get_mut(*at)) else {
-                waits(tx, batch, line)?;
-                continue;
-            };
-            if correct(&mut found.row, rest, how, &batch.file_name)? {
-                whole.insert(line);
-            }
-        }
-        for Material { id, row, waits } in all {
-            let quarantine::Kept {
-                line,
-                thing,
-                because,
-                cells,
-                split,
-                whole: complete,
-            } = row;
-            if waits && !complete && !whole.contains(&line) {
-                let because = because.unwrap_or_else(unknown);
-                rows.unreadable.push(import::Problem {
-                    line,
-                    column: because.column,
-                    severity: import::Severity::Refused,
-                    what: because.what,
-                    fix: "it, or the rest of its order, is too long to be kept: correct the file and import it again"
-                        .to_owned(),
-                    raw: String::new(),
-                });
-                continue;
-            }
-            if waits {
-                rows.waiting
-                    .insert(line, (id, because.clone().unwrap_or_else(unknown)));
-            }
-            rows.ids.push(id);
-            rows.fed.push(LeftOut {
-                line,
-                group: thing,
-                reason: because.map(|b| Reason {
-                    column: b.column,
-                    what: b.what,
-                    fix: b.fix,
-                }),
-                cells,
-                split,
-                cut: false,
-            });
-        }
-        Ok(rows)
-    }
-}
-
-fn unknown() -> Because {
-    Because {
-        column: None,
-        what: String::new(),
-        fix: String::new(),
-    }
-}
-
-/// The line number before `:` or `=`, and the rest with that sign.
-fn line_of(text: &str) -> Result<(u64, &str), Error> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let (line, rest) = text.split_at(end);
-    match line.parse() {
-        Ok(line) if rest.starts_with([':', '=']) => Ok((line, rest)),
-        _ => Err(Error::Asked(format!(
-            "`{text}` is neither LINE:COLUMN=VALUE nor LINE=TEXT; an example: --set \"88:Quantity=2\""
-        ))),
-    }
-}
-
-/// Puts a value into a row; whether its whole line was replaced.
-fn correct(
-    row: &mut quarantine::Kept,
-    rest: &str,
-    how: &HowRead,
-    file: &str,
-) -> Result<bool, Error> {
-    let line = row.line;
-    if let Some(text) = rest.strip_prefix('=') {
-        row.cells = vec![text.to_owned()];
-        row.split = false;
-        return Ok(true);
-    }
-    let rest = rest.strip_prefix(':').unwrap_or(rest);
-    if how.columns.is_empty() {
-        let Some((key, value)) = rest.split_once('=') else {
-            return Err(Error::Asked(format!(
-                "`{line}:{rest}` gives no value; an example: --set \"{line}:at=2026-11-20T09:00:00Z\""
-            )));
-        };
-        let text = row.cells.first().map_or("", String::as_str);
-        let Ok(mut object) = serde_json::from_str::<serde_json::Map<String, Value>>(text) else {
-            return Err(Error::Asked(format!(
-                "line {line} of {file} is not a JSON object; give the whole line: --set '{line}={{...}}'"
-            )));
-        };
-        let value = serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned()));
-        object.insert(key.trim().to_owned(), value);
-        row.cells = vec![Value::Object(object).to_string()];
-        return Ok(false);
-    }
-    // A column's name may hold the sign itself.
-    let found = rest
-        .match_indices('=')
-        .find_map(|(at, _)| Some((how.column(&rest[..at])?, &rest[at + 1..])));
-    let Some((column, value)) = found else {
-        let names: Vec<&str> = how.columns.iter().map(|(name, _)| name.as_str()).collect();
-        return Err(Error::Asked(format!(
-            "`{line}:{rest}` names no column of {file}; its columns are: {}",
-            names.join(", ")
-        )));
-    };
-    if !row.split {
-        return Err(Error::Asked(format!(
-            "line {line} of {file} could not be parted into cells; give the whole line: --set \"{line}=...\""
-        )));
-    }
-    if row.cells.len() <= column {
-        row.cells.resize(column + 1, String::new());
-    }
-    row.cells[column] = value.to_owned();
-    Ok(false)
-}
-
-/// Lines of a record, and what it is called.
-struct About {
-    lines: Vec<u64>,
-    name: String,
-    at: Option<Moment>,
-    kind: usize,
-}
-
-impl About {
-    fn of(record: &Record) -> About {
-        let about = |lines: Vec<u64>, name: &str, at, kind| About {
-            lines,
-            name: name.to_owned(),
-            at,
-            kind,
-        };
-        match record {
-            Record::Order(o) => about(
-                [o.line]
-                    .into_iter()
-                    .chain(o.lines.iter().map(|l| l.line))
-                    .collect(),
-                &o.number,
-                Some(o.at),
-                0,
-            ),
-            Record::Refund(r) => about(
-                [r.line]
-                    .into_iter()
-                    .chain(r.lines.iter().map(|l| l.line))
-                    .collect(),
-                &r.key,
-                Some(r.at),
-                1,
-            ),
-            Record::Adjustment(a) => about(vec![a.line], &a.key, Some(a.at), 2),
-            Record::Event(e) => {
-                let lines = e.order.iter().flat_map(|o| &o.lines).map(|l| l.line);
-                about(
-                    [e.line].into_iter().chain(lines).collect(),
-                    &e.id,
-                    Some(e.at),
-                    3,
-                )
-            }
-            Record::Customer(c) => about(vec![c.line], "", None, 4),
-            Record::Product(p) => about(vec![p.line], "", None, 5),
-            Record::Campaign(c) => about(vec![c.line], &c.name, c.sent_at, 6),
-            Record::Place(p) => about(vec![p.line], &p.city, None, 7),
-            Record::Weather(w) => about(vec![w.line], "", None, 8),
-        }
-    }
-}
-
-/// What became of the rows.
-struct Tally<'a> {
-    rows: &'a Rows,
-    /// Rows that still cannot be used, and why.
-    still: FxHashMap<u64, Because>,
-    /// Orders that lie in the shop with more rows.
-    older: Vec<import::Problem>,
-    counts: [u64; 9],
-    period: Option<(Moment, Moment)>,
-}
-
-impl<'a> Tally<'a> {
-    fn new(rows: &'a Rows) -> Tally<'a> {
-        Tally {
-            rows,
-            still: FxHashMap::default(),
-            older: Vec::new(),
-            counts: [0; 9],
-            period: None,
-        }
-    }
-
-    /// Whether a record rests on a row that waited. Rows that are neither sale nor refund are told apart by their
-    /// number among equals, and products do not know all their lines: these are stated again in any case.
-    fn is_news(&self, record: &Record) -> bool {
-        let waits = |line: &u64| self.rows.waiting.contains_key(line);
-        matches!(record, Record::Adjustment(_) | Record::Product(_))
-            || About::of(record).lines.iter().any(waits)
-    }
-
-    fn met(&mut self, about: About, fate: Fate) {
-        let waiting: Vec<u64> = about
-            .lines
-            .iter()
-            .copied()
-            .filter(|line| self.rows.waiting.contains_key(line))
-            .collect();
-        let Some(first) = waiting.first().copied() else {
-            return;
-        };
-        if fate == Fate::Older && about.kind < 2 {
-            let because = Because {
-                column: None,
-                what: format!(
-                    "a fuller or later statement of {} is here already",
-                    about.name
-                ),
-                fix: "correct the file and import it again, or dismiss the row".to_owned(),
-            };
-            self.older.push(import::Problem {
-                line: first,
-                column: None,
-                severity: import::Severity::Refused,
-                what: because.what.clone(),
-                fix: because.fix.clone(),
-                raw: String::new(),
-            });
-            for line in waiting {
-                self.still.insert(line, because.clone());
-            }
-            return;
-        }
-        self.counts[about.kind] += 1;
-        if let Some(at) = about.at {
-            let (from, to) = self.period.unwrap_or((at, at));
-            self.period = Some((from.min(at), to.max(at)));
-        }
-    }
-
-    fn left(&mut self, left: LeftOut) {
-        if let Some(reason) = left.reason {
-            self.still.insert(left.line, because(reason));
-        }
-    }
-
-    fn write(&self, report: &mut ImportReport) {
-        [
-            report.orders,
-            report.refunds,
-            report.adjustments,
-            report.events,
-            report.customers,
-            _,
-            report.campaigns,
-            report.places,
-            report.weather,
-        ] = self.counts;
-        report.first = self.period.map(|p| p.0);
-        report.last = self.period.map(|p| p.1);
-        report.records = Fates::default();
-    }
 }

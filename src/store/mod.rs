@@ -32,6 +32,7 @@ pub mod mappings;
 mod migrations;
 mod open;
 mod orders;
+pub mod outcomes;
 pub mod paging;
 pub mod places;
 #[cfg(test)]
@@ -50,6 +51,8 @@ mod refunds;
 mod resolve;
 pub mod results;
 pub mod rfm;
+mod rollup_days;
+pub mod rollup_rows;
 pub mod rollups;
 mod search;
 mod sessions;
