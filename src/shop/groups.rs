@@ -23,6 +23,7 @@ mod names;
 mod save;
 mod sizes;
 mod uses;
+mod values;
 mod worth;
 
 pub use count::{Counted, Part};
@@ -35,6 +36,7 @@ pub use save::SavedGroup;
 pub use sizes::GroupSizes;
 pub(crate) use sizes::Sizes;
 pub use uses::UsedBy;
+pub use values::{FieldValue, FieldValues, MOST_VALUES};
 pub use worth::GroupWorth;
 
 /// What a check found, for a face.

@@ -16,6 +16,7 @@ pub mod documents;
 mod events;
 pub mod extent;
 pub mod facts;
+pub mod field_values;
 mod fingerprint;
 pub mod fits;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::targeting::vocabulary::Listed;
 use serde::Serialize;
 
 /// What values a field has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Whole numbers.

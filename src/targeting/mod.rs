@@ -8,6 +8,7 @@
 //! | the plan, answered in memory | [`holds`] | over [`facts`] as of a moment ([`when`]) |
 //! | the plan, answered by the shop file | `store::plan_sql` | SQL with bound values |
 //! | the plan in plain English | [`words`](mod@words) | a sentence |
+//! | the tree to be built row by row | [`rows`](mod@rows), in the words of [`labels`] | [`rows::Rows`] |
 //!
 //! [`measures`] are numbers worked out of a history, [`stated`] are columns of files with their kinds.
 //! [`rfm`] and [`lifecycle`] define the groups and stages that two of the fields speak of.
@@ -21,6 +22,7 @@ pub mod diagnostic;
 pub mod facts;
 pub mod fields;
 pub mod holds;
+pub mod labels;
 pub mod lex;
 pub mod lifecycle;
 pub mod measures;
@@ -30,6 +32,7 @@ pub mod plan;
 pub mod print;
 pub mod ready_made;
 pub mod rfm;
+pub mod rows;
 pub mod span;
 pub mod stated;
 pub mod vocabulary;

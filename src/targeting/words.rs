@@ -489,7 +489,8 @@ fn time(is: &TimeTest) -> String {
     }
 }
 
-fn when_words(when: When) -> String {
+/// `30 days ago`, `31 Jan 2026`.
+pub(crate) fn when_words(when: When) -> String {
     match when {
         When::Date(day) => date(day),
         When::Ago(length) => format!("{} ago", length_words(length)),
@@ -505,7 +506,8 @@ fn date(day: Day) -> String {
     day.date().format("%-d %b %Y").to_string()
 }
 
-fn length_words(length: Length) -> String {
+/// `30 days`.
+pub(crate) fn length_words(length: Length) -> String {
     let unit = match length.unit {
         Unit::Hours => "hour",
         Unit::Days => "day",
