@@ -33,6 +33,15 @@ pub fn percent(share: f64) -> String {
     signed(format!("{:.0}%", share * 100.0), false)
 }
 
+/// A part of a whole without decimals: only nothing is `0%`, only everything is `100%`.
+pub fn part(share: f64) -> String {
+    match share {
+        s if (0.0..0.005).contains(&s) && s > 0.0 => "<1%".into(),
+        s if (0.995..1.0).contains(&s) => ">99%".into(),
+        s => percent(s),
+    }
+}
+
 /// A relative change as `+59%`, `−6%`, `0%`.
 pub fn change(share: f64) -> String {
     signed(format!("{:.0}%", share * 100.0), true)
@@ -171,6 +180,10 @@ mod tests {
         assert_eq!(rate(None), "n/a");
         assert_eq!(points(0.0031), "+0.31");
         assert_eq!(points(-0.00001), "0.00");
+        assert_eq!(
+            [0.0, 0.001, 0.5, 0.999, 1.0].map(part).join(" "),
+            "0% <1% 50% >99% 100%"
+        );
         assert_eq!(change(-0.06), "−6%");
         assert_eq!(change_fine(0.062), "+6.2%");
         assert_eq!(big(33_464.0), "33.5k");

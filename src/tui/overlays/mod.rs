@@ -6,6 +6,7 @@ pub mod explain;
 pub mod filter;
 pub mod finder;
 pub mod help;
+pub mod membership;
 pub mod palette;
 pub mod picker;
 pub mod prompt;

@@ -180,6 +180,22 @@ impl Theme {
         }
     }
 
+    /// The background of a cell by how strong it is, from nothing to 1; text on it stays readable. Nothing where no
+    /// surfaces are painted.
+    pub fn heat(self, token: Token, strength: f32) -> Style {
+        // More than this of the token and text in `Token::Text` would be hard to read.
+        let most = if self.dark { 0.45 } else { 0.55 };
+        let share = strength.clamp(0.0, 1.0) * most;
+        let canvas = hex(Token::Canvas.rgb(self.dark));
+        match (self.depth, mix(canvas, hex(token.rgb(self.dark)), share)) {
+            (Depth::True, colour) => Style::new().bg(colour),
+            (Depth::C256, Color::Rgb(r, g, b)) => {
+                Style::new().bg(Color::Indexed(nearest_256(r, g, b)))
+            }
+            _ => Style::new(),
+        }
+    }
+
     /// Any colour as this terminal can show it: for pictures only.
     pub fn rgb(self, (r, g, b): (u8, u8, u8)) -> Color {
         match self.depth {

@@ -1,5 +1,6 @@
 //! Customers: find one as you type, and see who they are, what they did and what they see now.
 
+mod belongs;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -52,6 +53,8 @@ pub enum Msg {
     Part(Part),
     /// Who is who.
     Who(traces::Who),
+    /// In which groups they are, and why.
+    Belongs(belongs::Belongs),
 }
 
 const ACTIONS: &[Action] = &[
@@ -89,6 +92,7 @@ const ACTIONS: &[Action] = &[
     c::FILTER.called("events", "which part of the timeline to show"),
     c::SORT.called("sort", "newest first, by name or by spent"),
     c::NEXT.called("next", "the next person of the list"),
+    belongs::GROUPS,
     c::NEXT_PANE.quiet(),
     c::PREVIOUS_PANE,
     c::REFRESH.quiet(),

@@ -143,6 +143,33 @@ fn who_is_who_lists_the_traces_and_asks_before_one_is_parted() {
 }
 
 #[test]
+fn the_card_says_why_somebody_is_in_a_group_or_not() {
+    let (shop, mut desk) = desk((140, 45), "ann");
+    desk.keys("Esc");
+    desk.work(shop);
+    let id = desk.model.screens.customers.found.chosen().unwrap();
+    let of = shop.groups_of(id).unwrap();
+    for (group, verb) in [("Prospects", "is not in"), (of[0].as_str(), "is in")] {
+        desk.keys("W");
+        desk.work(shop);
+        assert!(desk.draw().contains("not in it"));
+        desk.types(group);
+        desk.keys("Enter");
+        desk.work(shop);
+        let screen = desk.draw();
+        let title = format!("{verb} {group}");
+        assert!(
+            screen.contains(&title) && screen.contains("wanted"),
+            "{screen}"
+        );
+        desk.keys("Esc");
+    }
+    desk.click("groups");
+    desk.work(shop);
+    assert!(desk.model.overlay.is_some());
+}
+
+#[test]
 fn an_opened_profile_has_three_panes_or_one_at_a_time() {
     let (shop, mut desk) = desk((140, 45), "");
     desk.keys("Enter");

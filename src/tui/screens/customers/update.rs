@@ -1,5 +1,6 @@
 //! What keys, clicks and answers do to the Customers screen.
 
+use super::belongs::{self, GROUPS};
 use super::state::{Card, Pane, Shown, State};
 use super::{Msg, traces, words};
 use crate::model::ids::CustomerId;
@@ -312,6 +313,7 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             vec![find(state, false)]
         }
         Msg::Who(who) => traces::receive(state, who, ctx),
+        Msg::Belongs(msg) => belongs::receive(msg, ctx),
         Msg::Part(part) => {
             state.part = Shown(part);
             state.timeline = Default::default();
@@ -432,6 +434,14 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
             }
         }
         a if a == c::WHY.id => return why(state),
+        a if a == GROUPS.id => {
+            return state
+                .found
+                .chosen()
+                .map(belongs::look)
+                .into_iter()
+                .collect();
+        }
         a if a == c::EDIT.id => {
             return state.found.chosen().map(traces::look).into_iter().collect();
         }
@@ -624,6 +634,7 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
         }
         a if a == c::REVEAL.id && state.found.chosen().is_none() => nobody(),
         a if a == c::EDIT.id && state.found.chosen().is_none() => nobody(),
+        a if a == GROUPS.id && state.found.chosen().is_none() => nobody(),
         a if a == c::REVEAL.id && ctx.session.read_only && !ctx.session.reveal => {
             Err("each look is logged, and this shop is open for reading only".into())
         }

@@ -48,6 +48,7 @@ pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, h
     };
     let (at, rest) = split_top(rest, 1);
     groups(card, ctx, at, buf);
+    hits.add(at, Hit::Act(super::belongs::GROUPS.id));
     let rest = split_top(rest, 1).1;
     if large && rest.height >= 24 {
         let (above, below) = split_bottom(rest, 16.max(rest.height.saturating_sub(24)));

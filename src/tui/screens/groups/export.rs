@@ -1,7 +1,7 @@
 //! Writing the members of a group to a file.
 
-use super::Msg;
 use super::state::State;
+use super::{Msg, back};
 use crate::shop::export::Format;
 use crate::tui::app::Cmd;
 use crate::tui::overlays::{Overlay, Prompt};
@@ -12,6 +12,7 @@ pub(super) fn export(state: &State, file: String) -> Vec<Cmd> {
         Some(m) => m.text.clone(),
         None => state.text(),
     };
+    let back = state.back;
     vec![Cmd::load("groups.export", move |cx| {
         let write = || {
             let out = std::fs::File::create_new(&file).map_err(|e| match e.kind() {
@@ -22,7 +23,7 @@ pub(super) fn export(state: &State, file: String) -> Vec<Cmd> {
             })?;
             let format = Format::of(&file);
             let out = std::io::BufWriter::new(out);
-            let written = cx.shop.export_members(&text, format, out);
+            let written = back::shop(cx, back).export_members(&text, format, out);
             written.map_err(|e| e.to_string())
         };
         let written = write();

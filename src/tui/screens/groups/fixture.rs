@@ -5,7 +5,7 @@ use super::state::{Loaded, More};
 use crate::model::ids::CustomerId;
 use crate::model::money::{Amount, Currency, Money};
 use crate::model::time::{DAY, Moment};
-use crate::shop::groups::{Counted, GroupRow, GroupWorth, Member, Part, UsedBy};
+use crate::shop::groups::{Counted, GroupRow, GroupSizes, GroupWorth, Member, Part, UsedBy};
 use crate::targeting::vocabulary::{Listed, Values, Vocabulary};
 use crate::tui::app::{Cmd, Session};
 use crate::tui::screens::Id;
@@ -153,6 +153,14 @@ pub(super) fn desk(size: (u16, u16)) -> Desk {
         LOYAL.into(),
         Ok(counted(LOYAL, 381)),
     ));
+    let sizes = loaded()
+        .rows
+        .into_iter()
+        .map(|r| (r.name, r.count.unwrap()));
+    desk.send(Msg::Sizes(Ok(GroupSizes {
+        of: 3120,
+        sizes: sizes.collect(),
+    })));
     desk.send(Msg::More(LOYAL.into(), Box::new(Ok(more()))));
     settle(&mut desk);
     desk
@@ -160,7 +168,13 @@ pub(super) fn desk(size: (u16, u16)) -> Desk {
 
 /// Every job has ended.
 pub(super) fn settle(desk: &mut Desk) {
-    for slot in ["groups", "groups.count", "groups.more", "groups.members"] {
+    for slot in [
+        "groups",
+        "groups.count",
+        "groups.more",
+        "groups.members",
+        "groups.sizes",
+    ] {
         desk.model.jobs.cancel(slot);
     }
     desk.draw();

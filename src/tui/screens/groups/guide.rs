@@ -1,5 +1,6 @@
 //! What help says of each place of the Groups screen.
 
+use super::pages;
 use super::state::{Pane, State};
 
 /// The name of the place with the focus, and what it means.
@@ -7,14 +8,20 @@ pub(super) fn help(state: &State) -> (String, String) {
     if state.members.is_some() {
         return (
             "Members of a group".into(),
-            "Everybody who matches now. Contact details are masked until m shows them.".into(),
+            "Everybody who matches. w says why somebody is in it, by which data. Contact details are masked until m \
+             shows them."
+                .into(),
         );
+    }
+    if let Some(page) = &state.page {
+        return pages::help(page);
     }
     match state.pane {
         Pane::List => (
             "Groups".into(),
             "A group is a name for a condition, such as three orders in a year. Who is in it changes by itself as \
-             people buy. Strategies, rules and tests speak of groups by name."
+             people buy. v says what a group is worth and how it changed, c what groups have in common, R sorts \
+             everybody into eleven groups, b goes back to a past day."
                 .into(),
         ),
         Pane::Editor => (

@@ -1,9 +1,10 @@
 //! The members of a group as a list that goes on.
 
 use super::state::State;
-use super::{Msg, export};
+use super::{Msg, back, because, export, pages};
 use crate::model::ids::CustomerId;
 use crate::model::text::mask;
+use crate::model::time::Day;
 use crate::shop::Error;
 use crate::shop::groups::{Member, Members};
 use crate::tui::action::ActionId;
@@ -40,6 +41,10 @@ pub struct Listing {
     pub cursor: Cursor,
     /// Why they could not be read.
     pub failed: Option<String>,
+    /// The past day as of which they are asked.
+    pub back: Option<Day>,
+    /// A set that is no group yet and can be kept as one.
+    pub unsaved: bool,
 }
 
 impl Listing {
@@ -54,9 +59,9 @@ impl Listing {
 
     /// Asks for the members after one of them.
     pub fn load(&self, after: Option<CustomerId>) -> Cmd {
-        let text = self.text.clone();
+        let (text, back) = (self.text.clone(), self.back);
         Cmd::load(LIST, move |cx| {
-            let page = cx.shop.group_members(&text, after, PAGE);
+            let page = back::shop(cx, back).group_members(&text, after, PAGE);
             Msg::Members(text, after, Box::new(page))
         })
     }
@@ -118,6 +123,9 @@ pub(super) fn page(
         );
         pane = pane.end(said, theme.muted());
     }
+    if let Some(day) = back::said(state) {
+        pane = pane.end(day, theme.fg(crate::tui::theme::Token::Negative));
+    }
     let rest = pane.view(ctx, area, buf, hits);
     if let Some(why) = &listing.failed {
         let ways = [Way {
@@ -137,8 +145,8 @@ pub(super) fn page(
             verb: "back to the condition",
             action: c::BACK.id,
         }];
-        let fact = format!("Nobody is in {}", state.title());
-        let said = "The condition is right, but no customer matches it now.";
+        let fact = format!("Nobody is in {}", listing.name);
+        let said = "The condition is right, but no customer matches it.";
         return part::empty(ctx, rest, buf, hits, &fact, said, &ways);
     }
     let spent = listing
@@ -197,7 +205,8 @@ pub(super) fn open_members(state: &mut State) -> Vec<Cmd> {
     if !state.right() {
         return Vec::new();
     }
-    let listing = Listing::new(state.text(), state.title());
+    let mut listing = Listing::new(state.text(), state.title());
+    listing.back = state.back;
     let cmd = listing.load(None);
     state.members = Some(listing);
     vec![cmd]
@@ -219,6 +228,19 @@ pub(super) fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd
             if let (Some(id), Some(m)) = (Id::named("customers"), member) {
                 return vec![Cmd::Go(id, Target::Customer(m.id))];
             }
+        }
+        a if a == c::WHY.id => {
+            let member = listing.rows.get(listing.cursor.selected).map(|m| m.id);
+            return member
+                .map(|id| because::one(state, id))
+                .into_iter()
+                .collect();
+        }
+        a if a == back::AS_OF.id => return vec![Cmd::Overlay(back::pick(state, ctx))],
+        a if a == c::SAVE.id => return vec![pages::ask_name(listing)],
+        a if a == c::EDIT.id => {
+            let text = listing.text.clone();
+            return pages::draft(state, &text, ctx);
         }
         a if a == c::REVEAL.id => return vec![Cmd::Reveal(!ctx.session.reveal)],
         a if a == c::COPY.id => {

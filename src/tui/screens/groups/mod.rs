@@ -1,13 +1,17 @@
 //! Groups: who is meant by a name, written as a line of text, counted while it is typed.
 
+mod back;
+mod because;
 mod export;
 #[cfg(test)]
 mod fixture;
 mod guide;
 mod lines;
 mod members;
+mod pages;
 mod possible;
 mod save;
+mod sizes;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -23,7 +27,7 @@ pub use state::State;
 
 use crate::model::ids::CustomerId;
 use crate::shop::Error;
-use crate::shop::groups::{Counted, Members, SavedGroup};
+use crate::shop::groups::{Counted, GroupSizes, Members, SavedGroup};
 use crate::tui::action::catalog as c;
 use crate::tui::action::{Action, ActionId};
 use crate::tui::app::{Cmd, Ctx, HitMap, Input};
@@ -54,6 +58,14 @@ pub enum Msg {
     Export(String),
     /// What became of writing: the file and how many.
     Exported(String, Result<u64, String>),
+    /// The sizes of some groups.
+    Sizes(Result<GroupSizes, Error>),
+    /// Of the page that looks closer.
+    Page(pages::Msg),
+    /// As of which day.
+    Back(back::Msg),
+    /// Why somebody is in a group.
+    Because(because::Msg),
 }
 
 /// Puts a condition into the text that is being written.
@@ -91,10 +103,26 @@ const ACTIONS: &[Action] = &[
     c::SAVE
         .called("save", "save the group")
         .twin("regulars groups save NAME CONDITION"),
+    pages::VALUE,
     c::NEW
         .called("new", "make a new group")
         .twin("regulars groups save NAME CONDITION"),
+    pages::BESIDE,
+    pages::OVERLAP,
     c::EDIT.called("edit", "edit the text of the group"),
+    c::WHY
+        .called(
+            "why",
+            "how a number is worked out; on a member: why they are in",
+        )
+        .twin("regulars groups explain NAME --customer ID"),
+    c::PERIOD,
+    pages::RFM,
+    back::AS_OF,
+    c::FIND
+        .called("look up", "whether somebody is in this group, and why")
+        .words("explain customer member")
+        .twin("regulars groups explain NAME --customer ID"),
     ADD,
     c::REVEAL,
     c::DELETE
@@ -140,7 +168,10 @@ impl Screen for State {
     }
 
     fn deep(&self) -> bool {
-        self.typing || self.members.is_some() || self.pane != state::Pane::List
+        self.typing
+            || self.members.is_some()
+            || self.page.is_some()
+            || self.pane != state::Pane::List
     }
 
     fn unsaved(&self) -> Option<String> {

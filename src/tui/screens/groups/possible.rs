@@ -1,5 +1,7 @@
 //! What can be done on the Groups screen now, and which of it the footer shows.
 
+use super::back::AS_OF;
+use super::pages::{self, BESIDE, OVERLAP, RFM, VALUE};
 use super::state::{Pane, State};
 use super::{ADD, DROP, INSERT};
 use crate::targeting::diagnostic::Severity;
@@ -24,13 +26,29 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
     if ctx.session.read_only && (action == c::SAVE.id || action == c::DELETE.id) {
         return no("this shop is open for reading only");
     }
-    if state.members.is_some() {
-        return match changes.contains(&action) || action == DROP.id {
-            true => no("Esc goes back to the condition first"),
-            false => Ok(()),
+    if let Some(listing) = &state.members {
+        let closer = [VALUE.id, OVERLAP.id, RFM.id, BESIDE.id, c::FIND.id];
+        return match action {
+            a if listing.unsaved && (a == c::SAVE.id || a == c::EDIT.id) => Ok(()),
+            a if changes.contains(&a) || closer.contains(&a) || a == DROP.id => {
+                no("Esc goes back first")
+            }
+            a if a == c::WHY.id && listing.rows.is_empty() => no("there is nobody in it"),
+            _ => Ok(()),
         };
     }
+    if let Some(page) = &state.page {
+        return pages::enabled(page, action);
+    }
     match action {
+        a if a == BESIDE.id => no("c lays groups side by side first"),
+        a if a == OVERLAP.id && state.entries.len() < 2 => no("there are no two groups"),
+        a if [VALUE.id, c::WHY.id, c::FIND.id].contains(&a) && !state.right() => {
+            match state.text().trim().is_empty() {
+                true => no("write a condition first"),
+                false => no("the condition has to be mended first"),
+            }
+        }
         a if a == c::REVEAL.id => no("contact details stand in the list of members"),
         a if a == c::SAVE.id && !state.changed() => no("nothing has been changed"),
         a if a == c::SAVE.id || a == c::EXPORT.id => match state.worst() {
@@ -61,7 +79,13 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
 /// Whether the footer shows an action.
 pub(super) fn hinted(state: &State, action: ActionId) -> bool {
     let in_members = state.members.is_some();
+    if let Some(page) = state.page.as_ref().filter(|_| !in_members) {
+        return pages::hinted(page, action);
+    }
     match action {
+        a if a == BESIDE.id || a == c::PERIOD.id => false,
+        a if a == c::WHY.id || a == AS_OF.id => !state.typing,
+        a if a == c::EDIT.id => !state.typing && state.members.as_ref().is_none_or(|m| m.unsaved),
         a if a == INSERT.id => state.typing,
         a if a == c::REVEAL.id => in_members,
         a if a == c::SAVE.id => true,

@@ -24,6 +24,9 @@ pub(super) fn saved(state: &mut State, key: &str, answer: Result<SavedGroup, Err
             state.drafts.remove(key);
             state.drafts.remove(&group.name);
             state.typing = false;
+            if let Some(listing) = &mut state.members {
+                (listing.unsaved, listing.name) = (false, group.name.clone());
+            }
             state.wanted = Some(group.name.clone());
             let title = format!("Saved “{}”.", group.name);
             let count = fmt::count(group.count as i64);

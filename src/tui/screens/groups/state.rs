@@ -1,6 +1,8 @@
 //! What the Groups screen remembers.
 
 use super::members::Listing;
+use super::pages::Page;
+use crate::model::time::Day;
 use crate::shop::groups::{Counted, FieldRow, GroupRow, GroupWorth, Part};
 use crate::targeting::check::{Checked, check_as};
 use crate::targeting::diagnostic::{Diagnostic, Severity};
@@ -11,7 +13,7 @@ use crate::tui::app::Ctx;
 use crate::tui::widgets::cursor::Cursor;
 use crate::tui::widgets::input::TextInput;
 use crate::tui::widgets::load::Load;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The pane with the focus.
@@ -86,6 +88,14 @@ pub struct State {
     pub members: Option<Listing>,
     /// The group to choose when the list has come.
     pub wanted: Option<String>,
+    /// The page that looks closer, when one is open.
+    pub page: Option<Page>,
+    /// The past day as of which everything is asked; `None` is now.
+    pub back: Option<Day>,
+    /// Groups whose size belongs to the data and the day on the screen; others are still to be counted.
+    pub sized: BTreeSet<String>,
+    /// The first entry and how many were in sight in the last frame.
+    pub in_sight: (usize, usize),
 }
 
 impl State {

@@ -3,9 +3,10 @@
 use super::members::{self, LIST as MEMBERS, open_members};
 use super::state::{Loaded, More, Pane, State};
 use super::typed::{self, edit, insert, repair};
-use super::{ADD, DROP, INSERT, Msg, export, save};
+use super::{ADD, DROP, INSERT, Msg, back, because, export, pages, save, sizes};
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
+use crate::tui::app::header::HEADER;
 use crate::tui::app::{Cmd, Ctx, Hit, Input, Target, Toast};
 use crate::tui::fmt;
 
@@ -26,7 +27,7 @@ fn load() -> Cmd {
     Cmd::load(SLOT, |cx| {
         let all = || {
             Ok(Loaded {
-                rows: cx.shop.groups()?,
+                rows: cx.shop.group_list()?,
                 fields: cx.shop.group_fields()?,
                 vocabulary: cx.shop.vocabulary()?,
             })
@@ -42,23 +43,24 @@ pub(super) fn look(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
         return vec![Cmd::Cancel(COUNT), Cmd::Cancel(MORE)];
     }
     state.failed = None;
-    let text = state.text();
+    let (text, back) = (state.text(), state.back);
     let mut cmds = Vec::new();
     let key = state.key();
     let known = state.counted.as_ref();
     if known.is_none_or(|(of, t, _)| *of != key || *t != text) {
         let text = text.clone();
         cmds.push(Cmd::load_after_typing(COUNT, move |cx| {
-            let count = cx.shop.count_group(&text);
+            let count = back::shop(cx, back).count_group(&text);
             Msg::Counted(key, text, count)
         }));
     }
     if state.more_now().is_none() {
         cmds.push(Cmd::load_after_typing(MORE, move |cx| {
+            let shop = back::shop(cx, back);
             let all = || {
                 Ok(More {
-                    parts: cx.shop.group_parts(&text)?,
-                    worth: cx.shop.group_worth(&text, 6)?,
+                    parts: shop.group_parts(&text)?,
+                    worth: shop.group_worth(&text, 6)?,
                 })
             };
             let more = all();
@@ -72,7 +74,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
     match input {
         Input::Open(target) => {
             if let Target::Group(name) = target {
-                state.members = None;
+                (state.members, state.page) = (None, None);
                 state.stop();
                 state.wanted = Some(name);
                 state.arrange();
@@ -85,6 +87,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         Input::Changed => {
             (state.counted, state.more) = (None, None);
             let mut cmds = vec![load()];
+            cmds.extend(pages::reload(state, ctx));
             cmds.extend(state.members.as_ref().map(|m| m.load(None)));
             cmds
         }
@@ -105,14 +108,18 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         Input::Paste(_) => Vec::new(),
         Input::Click(hit) => click(state, hit, ctx),
         Input::Wheel { list, by } => wheel(state, list, by, ctx),
-        Input::Seen { list, rows, .. } => {
+        Input::Seen { list, offset, rows } => {
             match (list, &mut state.members) {
-                (LIST, _) => state.list.rows = rows,
+                (LIST, _) => {
+                    state.list.rows = rows;
+                    // Some lines before the first entry in sight may be headings.
+                    state.in_sight = (offset.saturating_sub(4), rows);
+                }
                 (MEMBERS, Some(m)) => {
                     let len = m.rows.len();
                     m.cursor.seen(rows, len);
                 }
-                _ => {}
+                _ => pages::seen(state, list, rows),
             }
             Vec::new()
         }
@@ -126,11 +133,14 @@ fn wheel(state: &mut State, list: &str, by: i32, ctx: &Ctx<'_>) -> Vec<Cmd> {
             m.cursor.wheel(by, len);
             m.more(ctx)
         }
-        (LIST, None) => {
+        (LIST, None) if state.page.is_none() => {
             let to = state.list.selected.saturating_add_signed(by as isize);
             choose(state, to, ctx)
         }
-        _ => Vec::new(),
+        _ => {
+            pages::wheel(state, list, by);
+            Vec::new()
+        }
     }
 }
 
@@ -151,10 +161,15 @@ fn stop(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
 
 pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match msg {
-        Msg::Loaded(answer) => {
+        Msg::Loaded(mut answer) => {
+            if let (Ok(new), Some(old)) = (answer.as_mut(), state.data.ready()) {
+                sizes::keep(new, old);
+            }
             let failed = state.data.take(*answer);
+            state.sized.clear();
             state.arrange();
             let mut cmds = look(state, ctx);
+            cmds.extend(sizes::next(state));
             if let Some(why) = failed {
                 let fact = "Could not read the groups again.";
                 cmds.push(Cmd::Toast(Toast::error(fact, why)));
@@ -206,12 +221,19 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             let fact = format!("{file} was not written.");
             vec![Cmd::Toast(Toast::error(fact, why))]
         }
+        Msg::Sizes(answer) => sizes::receive(state, answer),
+        Msg::Page(msg) => pages::receive(state, msg, ctx),
+        Msg::Back(msg) => back::receive(state, msg, ctx),
+        Msg::Because(msg) => because::receive(state, msg, ctx),
     }
 }
 
 fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     if state.members.is_some() {
         return members::act(state, action, ctx);
+    }
+    if let Some(cmds) = look_closer(state, action, ctx) {
+        return cmds;
     }
     if state.typing && (action == c::UP.id || action == c::DOWN.id) {
         let len = state.problems().len().max(1);
@@ -277,9 +299,31 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     Vec::new()
 }
 
+/// What an action does that looks closer at groups, or on the page that does; `None` for all others.
+fn look_closer(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Option<Vec<Cmd>> {
+    if action == back::AS_OF.id {
+        return Some(vec![Cmd::Overlay(back::pick(state, ctx))]);
+    }
+    if let Some(cmds) = pages::open(state, action, ctx) {
+        return Some(cmds);
+    }
+    if state.page.is_some() {
+        return Some(pages::act(state, action, ctx));
+    }
+    let overlay = match action {
+        a if a == c::WHY.id => pages::counted(state, ctx).overlay(),
+        a if a == c::FIND.id => because::ask(),
+        _ => return None,
+    };
+    Some(vec![Cmd::Overlay(overlay)])
+}
+
 fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match hit {
-        Hit::Row { list: LIST, index } => {
+        Hit::Item { what: HEADER, .. } if state.back.is_some() => {
+            return vec![Cmd::Overlay(back::pick(state, ctx))];
+        }
+        Hit::Row { list: LIST, index } if state.page.is_none() => {
             let again = state.list.selected == index && state.pane == Pane::List;
             state.pane = Pane::List;
             match again {
@@ -300,6 +344,7 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
                 }
             }
         }
+        hit if state.page.is_some() => return pages::click(state, hit),
         Hit::Item { what: REPAIR, .. } => return repair(state, ctx).unwrap_or_default(),
         Hit::Item {
             what: OPEN_MEMBERS, ..

@@ -2,7 +2,7 @@
 
 use super::state::{Entry, Pane as Focus, State};
 use super::update::{LIST, SLOT};
-use super::{members, view_editor, view_matches};
+use super::{back, members, pages, sizes, view_editor, view_matches};
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
@@ -19,15 +19,23 @@ use ratatui::style::Style;
 
 pub(super) fn header(state: &State, ctx: &Ctx<'_>) -> Vec<(String, Style)> {
     let (t, g) = (ctx.theme(), ctx.glyphs());
-    if !state.changed() || state.members.is_some() {
-        return Vec::new();
+    let mut said = Vec::new();
+    if let Some(day) = back::said(state) {
+        said.push((g.dot.into(), t.fg(Token::Negative)));
+        said.push((format!(" {day}   "), t.text()));
     }
-    vec![
-        (g.dot.into(), t.fg(Token::Negative)),
-        (" not saved   ".into(), t.text2()),
-        (ctx.keymap.shown(&c::SAVE), t.text()),
-        (" save".into(), t.muted()),
-    ]
+    if state.changed() && state.members.is_none() && state.page.is_none() {
+        said.extend([
+            (g.dot.into(), t.fg(Token::Negative)),
+            (" not saved   ".into(), t.text2()),
+            (ctx.keymap.shown(&c::SAVE), t.text()),
+            (" save".into(), t.muted()),
+        ]);
+    } else if state.back.is_some() {
+        said.push((ctx.keymap.shown(&back::AS_OF), t.text()));
+        said.push((" another day".into(), t.muted()));
+    }
+    said
 }
 
 pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
@@ -50,6 +58,9 @@ pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, h
     }
     if let Some(listing) = &state.members {
         return members::page(state, listing, ctx, area, buf, hits);
+    }
+    if let Some(page) = &state.page {
+        return pages::view(state, page, ctx, area, buf, hits);
     }
     if ctx.size.large() && area.height >= 30 {
         let (left, rest) = split_left(area, 29, 4);
@@ -107,10 +118,14 @@ fn list(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut H
     let theme = ctx.theme();
     let focused = state.pane == Focus::List;
     let count = state.data.ready().map_or(0, |d| d.rows.len());
+    let said = match ctx.jobs.get(sizes::SLOT) {
+        Some(_) => format!("{} counting {count}", ctx.glyphs().spinner(ctx.clock)),
+        None => count.to_string(),
+    };
     let rest = Pane::new("Groups")
         .focus(focused)
         .number(0)
-        .end(count.to_string(), theme.muted())
+        .end(said, theme.muted())
         .view(ctx, area, buf, hits);
     let lines = list_lines(state, ctx.size.large());
     let height = usize::from(rest.height);
@@ -180,9 +195,11 @@ fn entry(
         _ if state.is_unsaved(entry) => (g.dot.to_owned(), theme.fg(Token::Negative)),
         Some(r) if r.problem.is_some() => (g.cross.to_owned(), theme.fg(Token::Negative)),
         Some(_) if missing => ("n/a".into(), theme.muted()),
-        Some(r) => match r.count {
-            Some(n) => (fmt::count(n as i64), theme.text2()),
-            None => ("n/a".into(), theme.muted()),
+        Some(r) => match (r.count, state.sized.contains(&r.name)) {
+            (Some(n), true) => (fmt::count(n as i64), theme.text2()),
+            // Of older data or another day: the new one is on its way.
+            (Some(n), false) => (fmt::count(n as i64), theme.muted()),
+            (None, _) => (g.more.to_owned(), theme.muted()),
         },
         None => (g.none.to_owned(), theme.muted()),
     };

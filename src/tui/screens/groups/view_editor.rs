@@ -43,12 +43,15 @@ pub(super) fn editor(
     let purpose = state.chosen().and_then(|g| g.purpose.as_deref());
     let missing = state.chosen().map_or(&[][..], |g| &g.missing);
     let mut rest = rest;
-    if let Some(purpose) = purpose.filter(|_| !state.typing && ctx.size.large()) {
+    if let Some(purpose) = purpose.filter(|_| !state.typing && rest.height > 6) {
         let used = text::paragraph(buf, split_top(rest, 2).0, purpose, theme.text2());
-        rest = split_top(rest, used + 1).1;
+        rest = split_top(rest, used + u16::from(ctx.size.large())).1;
     }
     if !missing.is_empty() {
-        let said = format!("! This shop has {} that it needs.", missing.join(", "));
+        let said = format!(
+            "! Waits for data: {}. Screen 9 brings them in.",
+            missing.join(", ")
+        );
         let used = text::paragraph(buf, split_top(rest, 2).0, &said, theme.fg(Token::Negative));
         rest = split_top(rest, used + u16::from(ctx.size.large())).1;
     }

@@ -36,6 +36,10 @@ fn title<'a>(state: &State, ctx: &Ctx<'_>) -> Pane<'a> {
     let pane = Pane::new("Who matches")
         .focus(state.pane == Focus::Matches)
         .number(2);
+    let pane = match super::back::said(state) {
+        Some(day) => pane.end(day, ctx.theme().fg(Token::Negative)),
+        None => pane,
+    };
     match said.is_empty() {
         true => pane,
         false => pane.end(said, ctx.theme().muted()),
