@@ -109,6 +109,9 @@ fn mutant(rng: &mut Pcg64Mcg) -> Vec<u8> {
     bytes
 }
 
+/// No import of so small a file takes this long on any machine, however busy: it would hang.
+const HANGS: Duration = Duration::from_secs(60);
+
 /// Imports damaged files: how many could be read, how many were refused.
 fn answered(seed: u64, mutants: u32) -> (u32, u32) {
     let mut rng = Pcg64Mcg::seed_from_u64(seed);
@@ -126,10 +129,7 @@ fn answered(seed: u64, mutants: u32) -> (u32, u32) {
             Err(other) => panic!("seed {seed}, mutant {n}: {other}"),
         }
         let took = start.elapsed();
-        assert!(
-            took < Duration::from_secs(1),
-            "seed {seed}, mutant {n}: {took:?}"
-        );
+        assert!(took < HANGS, "seed {seed}, mutant {n}: {took:?}");
     }
     (read, refused)
 }
@@ -152,6 +152,7 @@ fn one_million_mutants_are_answered() {
         let (r, f) = answered(seed, 4_000);
         read += r;
         refused += f;
+        println!("seed {seed}: {read} read, {refused} refused so far");
     }
     println!("{read} read, {refused} refused");
     assert_eq!(read + refused, 1_000_000);
