@@ -1,6 +1,7 @@
 //! Products and their variants as files state them.
 
 use super::money::Price;
+use super::text::fold;
 use super::time::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,21 @@ pub enum ProductStatus {
     Published,
     /// Not offered.
     Hidden,
+}
+
+/// Texts longer than these are descriptions, no marks.
+const LONGEST_MARK: usize = 40;
+
+/// A label, or an attribute with its content, as one word to compare products by; `None` if it is too long for one or
+/// its content has no letter or digit (a picture).
+pub fn mark(name: &str, content: Option<&str>) -> Option<String> {
+    let said = fold(content.unwrap_or(name));
+    let told = said.chars().any(char::is_alphanumeric);
+    let mark = match content {
+        Some(_) => format!("{} {said}", fold(name)),
+        None => said,
+    };
+    (told && mark.chars().count() <= LONGEST_MARK).then_some(mark)
 }
 
 /// What `kind` an identity of a product has in `product_identities`.

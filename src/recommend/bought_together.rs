@@ -1,6 +1,7 @@
 //! Bought Together: what the same orders held, more often than chance would have it.
 
 use super::select::{best, ranked};
+use super::similar::instead;
 use super::together::{in_orders, order_evidence};
 use super::{
     Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
@@ -19,7 +20,7 @@ const CARD: Card = Card {
     line: "What the same orders held, more often than chance would have it",
     inputs: &[Input::Product, Input::Cart],
     formula: "score = share of the product's orders that hold the other x ln(that share / the other's share of all orders), \
-              summed over the page's product or the cart; at least `support` orders with both",
+              summed over the page's product or the cart; at least `support` orders with both; where there are none yet: as Similar, and the reasons say so",
     settings: &[
         Setting {
             name: "support",
@@ -64,41 +65,15 @@ impl Ranker for BoughtTogether {
         if seeds.is_empty() {
             return Ranking::lacking("needs a product page or a cart");
         }
-        let now = request.now;
-        let company = Company::of(engine, request, &seeds, allowed);
-        let best = company.best(engine, allowed, n);
-        let Company {
-            from,
-            support,
-            mut terms,
-        } = company;
-        let products: Vec<u32> = best.iter().map(|(p, _)| *p).collect();
-        let evidence: FxHashMap<u32, Vec<_>> = seeds
-            .iter()
-            .map(|&seed| (seed, order_evidence(engine, seed, &products, from, now)))
-            .collect();
-        let items: Vec<_> = (0..)
-            .zip(best)
-            .map(|(i, (p, score)): (usize, _)| {
-                let reasons = terms.remove(&p).unwrap_or_default().into_iter().map(|t| {
-                    let rows = evidence.get(&t.seed).and_then(|all| all.get(i));
-                    Reason {
-                        because: Because::BoughtWith {
-                            product: engine.item(t.seed).id,
-                            both: t.both,
-                            of: t.of,
-                        },
-                        addend: t.addend,
-                        evidence: rows.cloned().unwrap_or_default(),
-                    }
-                });
-                ranked(engine, p, score, Grade::Contextual, reasons.collect())
-            })
-            .collect();
-        let missing = items
-            .is_empty()
-            .then(|| format!("no other product is in {support} orders with it"));
-        Ranking { items, missing }
+        let found = beside(engine, request, &seeds, allowed, n);
+        if found.items.is_empty() {
+            let alike = instead(engine, request, seeds[0], allowed, n, LACKING);
+            return Ranking {
+                missing: found.missing,
+                ..alike
+            };
+        }
+        found
     }
 
     fn pick(
@@ -111,8 +86,63 @@ impl Ranker for BoughtTogether {
     ) -> Vec<u32> {
         let seeds = super::seeds(engine, request);
         let best = Company::of(engine, request, &seeds, allowed).best(engine, allowed, n);
-        best.into_iter().map(|(p, _)| p).collect()
+        match seeds.first() {
+            Some(first) if best.is_empty() => {
+                let alike = instead(engine, request, *first, allowed, n, LACKING);
+                let items = alike.items.iter();
+                items.filter_map(|i| engine.number(i.product)).collect()
+            }
+            _ => best.into_iter().map(|(p, _)| p).collect(),
+        }
     }
+}
+
+/// What is said where nothing speaks yet.
+const LACKING: &str = "bought with it";
+
+/// What the same orders held; nothing where they held nothing often enough.
+pub(crate) fn beside(
+    engine: &Engine,
+    request: &Request<'_>,
+    seeds: &[u32],
+    allowed: &Allowed,
+    n: usize,
+) -> Ranking {
+    let now = request.now;
+    let company = Company::of(engine, request, seeds, allowed);
+    let best = company.best(engine, allowed, n);
+    let Company {
+        from,
+        support,
+        mut terms,
+    } = company;
+    let products: Vec<u32> = best.iter().map(|(p, _)| *p).collect();
+    let evidence: FxHashMap<u32, Vec<_>> = seeds
+        .iter()
+        .map(|&seed| (seed, order_evidence(engine, seed, &products, from, now)))
+        .collect();
+    let items: Vec<_> = (0..)
+        .zip(best)
+        .map(|(i, (p, score)): (usize, _)| {
+            let reasons = terms.remove(&p).unwrap_or_default().into_iter().map(|t| {
+                let rows = evidence.get(&t.seed).and_then(|all| all.get(i));
+                Reason {
+                    because: Because::BoughtWith {
+                        product: engine.item(t.seed).id,
+                        both: t.both,
+                        of: t.of,
+                    },
+                    addend: t.addend,
+                    evidence: rows.cloned().unwrap_or_default(),
+                }
+            });
+            ranked(engine, p, score, Grade::Contextual, reasons.collect())
+        })
+        .collect();
+    let missing = items
+        .is_empty()
+        .then(|| format!("no other product is in {support} orders with it"));
+    Ranking { items, missing }
 }
 
 /// What keeps company with some products, with the terms of each.
@@ -174,6 +204,32 @@ mod tests {
     use super::super::fixture::*;
     use super::*;
     use crate::model::ids::ProductId;
+
+    #[test]
+    fn a_product_that_nobody_bought_yet_has_what_is_like_it() {
+        let engine = shop(&["Dome Tent", "Pegs", "Tunnel Tent"], &[bought(1, 1, 1, 1)]);
+        let mut request = ask(2);
+        request.anchor = Some(ProductId(3));
+        let got = rank(&BoughtTogether, &engine, &request);
+        let order: Vec<i64> = got.items.iter().map(|i| i.product.0).collect();
+        assert_eq!(order, [1]);
+        let because = &got.items[0].reasons[0].because;
+        let Because::Instead {
+            lacking, because, ..
+        } = because
+        else {
+            panic!("{because:?}");
+        };
+        assert_eq!(*lacking, "bought with it");
+        assert!(matches!(&**because, Because::AlikeWords { words, .. } if words == &["tent"]));
+        assert_eq!(
+            got.missing.as_deref(),
+            Some("no other product is in 2 orders with it")
+        );
+        let all = engine.allowed(|_, _| true);
+        let picked = BoughtTogether.pick(&engine, None, &request, &all, 9);
+        assert_eq!(picked, [0]);
+    }
 
     #[test]
     fn company_beats_popularity() {

@@ -1,5 +1,6 @@
 //! What the engine knows of each product, and the numbers by which it calls them.
 
+use super::rows::millis;
 use crate::model::ids::ProductId;
 use crate::model::money::Price;
 use crate::model::text;
@@ -19,6 +20,8 @@ pub struct Item {
     pub brand: Option<String>,
     /// Leaf path, `Camping > Lighting`.
     pub category: Option<String>,
+    /// Tags, and attributes as `name value`; lower case.
+    pub marks: Vec<String>,
     /// Selling price of the cheapest variant.
     pub price: Option<Price>,
     /// Former price, higher while on sale.
@@ -29,6 +32,9 @@ pub struct Item {
     pub stock: Option<i64>,
     /// When it came into the shop, if said.
     pub added: Option<Moment>,
+    /// From when a catalogue states it; `None` = from the start. What no catalogue states is known from its first
+    /// order or event on: [`Item::UNLISTED`].
+    pub since: Option<Moment>,
     /// When it came back after it was sold out, oldest first.
     pub restocked: Vec<Moment>,
     /// Offered to shoppers.
@@ -38,6 +44,9 @@ pub struct Item {
 }
 
 impl Item {
+    /// `since` of a product that only orders or events name.
+    pub const UNLISTED: Option<Moment> = Some(Moment(i64::MAX));
+
     /// A product of which only the id is known.
     pub fn bare(id: ProductId) -> Item {
         Item {
@@ -120,6 +129,12 @@ impl Catalogue {
         self.services.get(product as usize).is_some_and(|s| *s)
     }
 
+    /// From when a catalogue states a product, in milliseconds; 0 = from the start.
+    pub(crate) fn listed(&self, product: u32) -> u64 {
+        let item = self.items.get(product as usize);
+        item.and_then(|item| item.since).map_or(0, millis)
+    }
+
     pub(crate) fn number(&self, id: ProductId) -> Option<u32> {
         self.numbers.get(&id).copied()
     }
@@ -129,7 +144,10 @@ impl Catalogue {
         let next = self.items.len() as u32;
         let number = *self.numbers.entry(id).or_insert(next);
         if number == next {
-            self.items.push(Item::bare(id));
+            self.items.push(Item {
+                since: Item::UNLISTED,
+                ..Item::bare(id)
+            });
             self.ids.push(id);
             self.services.push(false);
         }

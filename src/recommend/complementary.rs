@@ -1,6 +1,6 @@
 //! Goes With It: what the same orders held, of another kind than the product itself.
 
-use super::bought_together::BoughtTogether;
+use super::bought_together::beside;
 use super::{
     Allowed, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness, Request,
     Setting,
@@ -44,7 +44,7 @@ impl Ranker for Complementary {
     fn rank(
         &self,
         engine: &Engine,
-        fit: Option<&Fit>,
+        _fit: Option<&Fit>,
         request: &Request<'_>,
         allowed: &Allowed,
         n: usize,
@@ -53,7 +53,7 @@ impl Ranker for Complementary {
         if seeds.is_empty() {
             return Ranking::lacking("needs a product page or a cart");
         }
-        let content = engine.content();
+        let content = engine.content(request.now);
         if !seeds
             .iter()
             .any(|s| engine.item(*s).path().next().is_some())
@@ -70,7 +70,7 @@ impl Ranker for Complementary {
                 other.remove(product);
             }
         }
-        let mut ranking = BoughtTogether.rank(engine, fit, request, &other, n);
+        let mut ranking = beside(engine, request, &seeds, &other, n);
         if ranking.items.is_empty() {
             ranking.missing = Some("no product of another kind is in enough orders with it".into());
         }

@@ -3,14 +3,14 @@
 use super::Evidence;
 use super::allowed::Allowed;
 use super::catalogue::{Catalogue, Item};
-use super::content::Content;
+use super::content::{Content, Contents};
 use super::counts::{Counts, Memo};
 use super::fact::{Fact, FactKind};
 use super::rows::{NOBODY, Newest, Row, Rows, millis};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::time::Moment;
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Late or new rows beyond which the lists are made anew.
 const COMPACT_AT: usize = 65_536;
@@ -33,7 +33,7 @@ pub struct Engine {
     newest: u64,
     pushed: usize,
     memo: Memo,
-    content: OnceLock<Arc<Content>>,
+    contents: Contents,
 }
 
 /// Row numbers per key in time order: one block made at once, and what came after.
@@ -171,6 +171,7 @@ impl Engine {
         };
         self.pushed = 0;
         self.memo = Memo::default();
+        self.contents = Contents::default();
     }
 
     /// Takes one more fact, of whatever date; everything answers afterwards as if built with it.
@@ -182,7 +183,12 @@ impl Engine {
             self.first.resize(row.what as usize + 1, u64::MAX);
         }
         let first = &mut self.first[row.what as usize];
-        *first = row.at().min(*first);
+        if row.at() < *first {
+            *first = row.at();
+            if self.catalogue.listed(row.what) > row.at() {
+                self.contents = Contents::default();
+            }
+        }
         let number = self.rows.push(row);
         self.newest = self.newest.max(row.at());
         let keys = [
@@ -213,7 +219,7 @@ impl Engine {
     /// States a product anew (title, price, stock ...).
     pub fn put(&mut self, item: Item) {
         self.catalogue.put(item);
-        self.content = OnceLock::new();
+        self.contents = Contents::default();
     }
 
     /// How many facts.
@@ -365,10 +371,20 @@ impl Engine {
         self.catalogue.ids()
     }
 
-    /// What is known of the products' words.
-    pub(crate) fn content(&self) -> &Content {
-        self.content
-            .get_or_init(|| Arc::new(Content::new(self.items())))
+    /// What is known of the products' words at a moment: of those that came later, nothing.
+    pub(crate) fn content(&self, now: Moment) -> Arc<Content> {
+        self.contents.get(self.items(), now, |p| self.known_from(p))
+    }
+
+    /// Whether a catalogue, an order or an event had named a product by a moment.
+    pub(crate) fn is_known(&self, product: u32, now: Moment) -> bool {
+        self.known_from(product) <= millis(now)
+    }
+
+    /// From when a product is known, in milliseconds.
+    fn known_from(&self, product: u32) -> u64 {
+        let met = self.first.get(product as usize).copied();
+        self.catalogue.listed(product).min(met.unwrap_or(u64::MAX))
     }
 
     pub(crate) fn raw(&self, row: u32) -> Row {

@@ -29,9 +29,9 @@ pub struct Blend {
 impl Blend {
     /// Where nothing was learned.
     pub const USUAL: Blend = Blend {
-        new: [0.3, 0.6, 0.2, 0.2, 0.2, 0.1, 0.0, 0.0],
+        new: [0.3, 0.6, 0.2, 0.2, 0.2, 0.1, 0.0, 0.0, 0.2],
         had: [
-            0.3, 0.6, 0.2, 0.2, 0.2, 0.1, 0.0, 0.0, 0.3, 0.2, 0.0, 0.3, 1.0,
+            0.3, 0.6, 0.2, 0.2, 0.2, 0.1, 0.0, 0.0, 0.0, 0.3, 0.2, 0.0, 0.3, 1.0,
         ],
         fades_in: 120.0,
     };
@@ -52,6 +52,7 @@ pub const SIGN_NAMES: [&str; HAD] = [
     "orders of 60 days",
     "rare otherwise",
     "long in the shop",
+    "few orders yet, but of the kind of the history",
     "own purchases, faded by orders",
     "own purchases, faded by days",
     "own purchases ever",
@@ -125,7 +126,7 @@ pub struct Fit {
 }
 
 /// The first bytes of a stored fit; the last one is the version of the format.
-const MAGIC: [u8; 8] = *b"REGFIT\0\x02";
+const MAGIC: [u8; 8] = *b"REGFIT\0\x04";
 
 impl Fit {
     /// The day before which all its facts lie (in UTC).

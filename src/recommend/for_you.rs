@@ -2,7 +2,7 @@
 
 use super::buy_it_again::Repeats;
 use super::fit::Blend;
-use super::parts::{KNOWN, LINEAR, OWN, Parts, RARE, SOLD, Side, WALKS, WINDOWS};
+use super::parts::{KIND, KNOWN, LINEAR, OWN, Parts, RARE, SOLD, Side, WALKS, WINDOWS};
 use super::select::{best, ranked, rounded};
 use super::{
     Allowed, Because, Card, Engine, Evidence, FactKind, Fit, Grade, Input, Ranker, Ranking,
@@ -22,7 +22,8 @@ const CARD: Card = Card {
     inputs: &[Input::History, Input::Visit, Input::Orders],
     formula: "score = sum of weight x ln(1 + sign): what goes with the history (bought 1, carted 0.5, viewed 0.25, fading) \
               by the linear model and by walks over shared buyers, orders of 7, 14, 30 and 60 days, how rarely it sells \
-              otherwise, how long it is known; for what the person had also how often and how due; \
+              otherwise, how long it is known, and while it has few orders how much it is of the history's kind (words, \
+              category, brand, price); for what the person had also how often and how due; \
               weights learned on the shop's own last weeks",
     settings: &[
         Setting {
@@ -69,6 +70,8 @@ impl Ranker for ForYou {
             Some("nothing was bought lately and nothing is known of this person".to_owned())
         } else if parts.seeds.is_empty() {
             Some("nothing is known of this person yet: these are what sells now".to_owned())
+        } else if parts.by_page {
+            Some("nothing is known of this person yet: these go with the page and with what sells now".to_owned())
         } else if fit.is_none() {
             Some("not learned yet: counted from the orders as they are".to_owned())
         } else {
@@ -117,7 +120,7 @@ fn choose(
     allowed: &Allowed,
     n: usize,
 ) -> Vec<(u32, f64)> {
-    let candidates = parts.candidates(allowed);
+    let candidates = parts.candidates(engine, allowed);
     let scores = candidates.iter().map(|&p| {
         let terms = parts.terms(engine, blend, p);
         (p, terms.iter().sum::<f64>())
@@ -220,7 +223,8 @@ fn explain(
                 evidence: Vec::new(),
             });
         }
-        let personal: f64 = terms[LINEAR] + terms[WALKS] + terms[OWN..].iter().sum::<f64>();
+        let personal: f64 =
+            terms[LINEAR] + terms[WALKS] + terms[KIND] + terms[OWN..].iter().sum::<f64>();
         let total: f64 = terms.iter().sum();
         if rounded(total) != score {
             // Put behind the others because it sells.
@@ -263,6 +267,13 @@ fn explain(
             addend: terms[KNOWN],
             evidence: Vec::new(),
         });
+        if let Some(because) = parts.kind(engine, p).filter(|_| terms[KIND] > 0.0) {
+            reasons.push(Reason {
+                because,
+                addend: terms[KIND],
+                evidence: Vec::new(),
+            });
+        }
         if let Some(own) = repeats.get(&p) {
             reasons.push(Reason {
                 because: own.because(request.now),
@@ -270,7 +281,9 @@ fn explain(
                 evidence: own.rows().to_vec(),
             });
         }
-        let grade = if personal > 0.0 {
+        let grade = if personal > 0.0 && parts.by_page {
+            Grade::Contextual
+        } else if personal > 0.0 {
             Grade::Personal
         } else {
             Grade::Popular
@@ -423,6 +436,23 @@ mod tests {
         assert_eq!(order, [3, 1, 2]);
         assert!(got.items.iter().all(|i| i.grade == Grade::Popular));
         assert!(got.missing.is_some());
+    }
+
+    #[test]
+    fn for_a_stranger_the_page_speaks() {
+        let engine = facts();
+        let mut request = ask(20);
+        request.now = day(20);
+        request.anchor = Some(ProductId(1));
+        let all = engine.allowed(|_, _| true);
+        let got = ForYou.rank(&engine, Some(&fit()), &request, &all, 9);
+        adds_up(&got);
+        assert!(got.items.iter().all(|i| i.product.0 != 1));
+        assert_eq!(got.items[0].grade, Grade::Contextual);
+        let because = &got.items[0].reasons[0].because;
+        let product = ProductId(1);
+        assert_eq!(because, &Because::LikedWith { product });
+        assert!(got.missing.unwrap().contains("go with the page"));
     }
 
     #[test]

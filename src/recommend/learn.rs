@@ -5,7 +5,7 @@ use super::choice::Cases;
 use super::ease::Symmetric;
 use super::fit::{Blend, Fit, Links, Method, USUAL_VISIT};
 use super::next::{self, Next};
-use super::parts::{COMMON, HAD, LINEAR, OWN, Parts, SOLD, WALKS};
+use super::parts::{COMMON, HAD, KIND, LINEAR, OWN, Parts, SOLD, WALKS};
 use super::{Engine, FactKind, Request, walks};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::time::{DAY, Day, Moment};
@@ -349,6 +349,10 @@ pub fn learn(engine: &Engine, shown: &Shown, progress: &dyn Fn(f64)) -> (Learned
                     fades_in,
                 };
                 blend.new.copy_from_slice(&weights[..COMMON]);
+                if young(&tables) < FEWEST {
+                    // The last weeks hardly brought anything new: what they say of new products is chance.
+                    blend.new[KIND] = Blend::USUAL.new[KIND];
+                }
                 blend.had.copy_from_slice(&weights[COMMON..]);
                 best = (quality, blend, choice);
             }
@@ -361,6 +365,13 @@ pub fn learn(engine: &Engine, shown: &Shown, progress: &dyn Fn(f64)) -> (Learned
         progress(if again { 1.0 } else { 0.85 });
     }
     (learned, tuned)
+}
+
+/// How often a product with few orders was bought that had something in common with the buyer's history.
+fn young(tables: &[Table]) -> usize {
+    let rows = tables.iter().flat_map(|t| &t.rows);
+    rows.filter(|(_, signs, bought)| *bought && signs[KIND] > 0.0)
+        .count()
 }
 
 /// The candidates of one person or visit with their signs, and what was chosen. What is wanted but no candidate is
@@ -398,7 +409,8 @@ fn tables(
     fades_in: f64,
 ) -> Vec<Table> {
     let (parameters, choices) = (BTreeMap::new(), BTreeMap::new());
-    let allowed = engine.allowed(|_, _| true);
+    // What was not known then may have come later.
+    let allowed = engine.allowed(|p, _| engine.is_known(p, now));
     people
         .par_iter()
         .filter_map(|(customer, bought)| {
@@ -414,7 +426,7 @@ fn tables(
             };
             let parts = Parts::new(engine, Some(fit), &request, again, fades_in, None);
             let wanted = bought.iter().filter(|p| again || !parts.had(**p)).count();
-            let rows = parts.candidates(&allowed).into_iter().map(|p| {
+            let rows = parts.candidates(engine, &allowed).into_iter().map(|p| {
                 let mut signs = vec![0.0f32; COMMON + HAD];
                 let own = parts.own(p);
                 let from = if own.is_some() { COMMON } else { 0 };

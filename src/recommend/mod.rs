@@ -21,6 +21,7 @@ pub mod fact;
 pub mod fit;
 pub mod for_you;
 pub mod judge;
+mod kind;
 pub mod learn;
 pub mod manual_list;
 pub mod most_viewed;
@@ -401,6 +402,24 @@ pub enum Because {
     LikedWithOthers {
         /// How many.
         products: u32,
+    },
+    /// Few bought it yet, but it is of the kind that this person bought or looked at.
+    LikeHistory {
+        /// The product of the history that is most like it.
+        product: ProductId,
+        /// What both share, in words (`both say “dome”`, `same brand`).
+        shared: Vec<String>,
+        /// Orders with it so far.
+        orders: u32,
+    },
+    /// Nothing was bought or looked at together with another product yet; this speaks for it instead.
+    Instead {
+        /// The other product.
+        product: ProductId,
+        /// What there is nothing of yet (`bought with it`).
+        lacking: &'static str,
+        /// What speaks for it.
+        because: Box<Because>,
     },
     /// Shares words with another product's title.
     AlikeWords {

@@ -5,6 +5,7 @@
 use super::choice::ln1p;
 use super::engine::Totals;
 use super::fit::{Blend, Links};
+use super::kind::Kind;
 use super::tally::Tally;
 use super::together::in_orders;
 use super::{Allowed, Counts, Engine, FactKind, Fit, Request};
@@ -30,8 +31,8 @@ const LEAST_REPEAT: f64 = 0.02;
 /// How far back sales count as now, one sign each.
 pub(crate) const WINDOWS: [u32; 4] = [7, 14, 30, 60];
 
-/// Signs of every product: linear model, walks, sold in each window, rare, known for long.
-pub(crate) const COMMON: usize = 4 + WINDOWS.len();
+/// Signs of every product: linear model, walks, sold in each window, rare, known for long, of the history's kind.
+pub(crate) const COMMON: usize = 5 + WINDOWS.len();
 /// Those, and of products that the person had: faded by own orders, by days, ever, due, had.
 pub(crate) const HAD: usize = COMMON + 5;
 /// Where each sign stands.
@@ -40,6 +41,8 @@ pub(crate) const WALKS: usize = 1;
 pub(crate) const SOLD: usize = 2;
 pub(crate) const RARE: usize = SOLD + WINDOWS.len();
 pub(crate) const KNOWN: usize = RARE + 1;
+/// Only of products with few orders: 0 for the others, and where nothing but ids is known of products.
+pub(crate) const KIND: usize = KNOWN + 1;
 pub(crate) const OWN: usize = COMMON;
 
 /// A product of the history with its weight.
@@ -85,6 +88,8 @@ impl Own {
 struct Past {
     seeds: Vec<Seed>,
     own: Vec<Own>,
+    /// Whether the page is the only seed.
+    by_page: bool,
 }
 
 impl Past {
@@ -162,7 +167,18 @@ impl Past {
                 .then_with(|| ids[a.product as usize].cmp(&ids[b.product as usize]))
         });
         seeds.truncate(MOST_SEEDS);
-        Past { seeds, own }
+        // Of a stranger the page that they are on is all there is to go by.
+        let page = request.anchor.and_then(|id| engine.number(id));
+        let page = page.filter(|p| seeds.is_empty() && !engine.is_service(*p));
+        seeds.extend(page.map(|product| Seed {
+            product,
+            weight: 1.0,
+        }));
+        Past {
+            seeds,
+            own,
+            by_page: page.is_some(),
+        }
     }
 }
 
@@ -277,6 +293,8 @@ impl Said {
 /// The signs of all products for one request.
 pub(crate) struct Parts<'a> {
     pub(crate) seeds: Vec<Seed>,
+    /// Whether the page is all there is to go by.
+    pub(crate) by_page: bool,
     pub(crate) model: Model<'a>,
     /// Orders of each window.
     pub(crate) sold: [Arc<Counts>; WINDOWS.len()],
@@ -285,6 +303,8 @@ pub(crate) struct Parts<'a> {
     totals: Totals<'a>,
     linear: Said,
     walks: Said,
+    /// What young products have in common with the history.
+    kind: Option<Kind>,
     own: Vec<Own>,
     /// The place of each product that the person had in `own`.
     owned: Tally,
@@ -315,12 +335,15 @@ impl<'a> Parts<'a> {
         let days = WINDOWS.map(|window| days.unwrap_or(window));
         let sold =
             days.map(|days| engine.counts(FactKind::Bought, request.days_ago(days), request.now));
+        let totals = engine.totals(FactKind::Bought, request.now);
         Parts {
+            kind: Kind::of(engine, &past.seeds, &|p| totals.get(p), request.now),
             linear: Said::of(engine, &model, Side::Linear, &past.seeds),
             walks: Said::of(engine, &model, Side::Walks, &past.seeds),
-            totals: engine.totals(FactKind::Bought, request.now),
+            totals,
             out: page.filter_map(|id| engine.number(*id)).collect(),
             seeds: past.seeds,
+            by_page: past.by_page,
             own: past.own,
             now: request.now,
             model,
@@ -353,7 +376,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The products that may come: the best of each sign and, where repeats are wanted, all that the person had.
-    pub(crate) fn candidates(&self, allowed: &Allowed) -> Vec<u32> {
+    pub(crate) fn candidates(&self, engine: &Engine, allowed: &Allowed) -> Vec<u32> {
         let may = |p: u32| self.may_come(allowed, p);
         let mut known = Tally::new(CANDIDATES * 4);
         let mut all = Vec::with_capacity(CANDIDATES * 4);
@@ -373,6 +396,9 @@ impl<'a> Parts<'a> {
             let best = counts.ranked().iter().copied().filter(|p| may(*p));
             best.take(CANDIDATES).for_each(&mut take);
         }
+        if let Some(kind) = &self.kind {
+            kind.best(engine, may).into_iter().for_each(&mut take);
+        }
         all
     }
 
@@ -387,7 +413,18 @@ impl<'a> Parts<'a> {
         let (all, own) = (self.totals.sources(), self.totals.get(product));
         signs[RARE] = ln1p(f64::from(all.saturating_sub(own)) / (f64::from(own) + 1.0));
         signs[KNOWN] = ln1p(f64::from(self.known_days(engine, product)));
+        signs[KIND] = self.kind.as_ref().map_or(0.0, |kind| kind.sign(product));
         signs
+    }
+
+    /// What a young product shares with the history, as a reason.
+    pub(crate) fn kind(&self, engine: &Engine, product: u32) -> Option<super::Because> {
+        let shared = self.kind.as_ref()?.shared(&self.seeds, product)?;
+        Some(super::Because::LikeHistory {
+            product: engine.item(shared.0).id,
+            shared: shared.1,
+            orders: self.orders(product),
+        })
     }
 
     /// Days since the product was first met in any order or event.

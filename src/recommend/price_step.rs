@@ -125,7 +125,7 @@ fn step(
     };
     let from = i64::from(request.whole("from", usual.0, 1, 10_000));
     let to = i64::from(request.whole("to", usual.1, 1, 10_000));
-    let content = engine.content();
+    let content = engine.content(request.now);
     let alike = content.alike(seed);
     let since = request.days_ago(SOLD_DAYS);
     let counts = engine.counts(FactKind::Bought, since, request.now);

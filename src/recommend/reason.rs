@@ -145,9 +145,33 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
                 count(*products, "more product that", "more products that")
             ),
         ),
+        Because::LikeHistory {
+            product,
+            shared,
+            orders,
+        } => (
+            format!("Like {}", names(*product)),
+            format!(
+                "few orders yet ({}): {}",
+                match orders {
+                    0 => "none".into(),
+                    n => grouped(*n),
+                },
+                shared.join(", ")
+            ),
+        ),
+        Because::Instead {
+            lacking, because, ..
+        } => {
+            let (headline, detail) = words(because, names);
+            (
+                headline,
+                format!("nothing was {lacking} often enough yet, so: {detail}"),
+            )
+        }
         Because::AlikeWords { product, words } => (
             format!("Like {}", names(*product)),
-            format!("both titles say {}", list(words)),
+            format!("both say {}", list(words)),
         ),
         Because::SameCategory { product, category } => (
             format!("Same category as {}", names(*product)),
@@ -282,6 +306,6 @@ mod tests {
             product: ProductId(1),
             words: vec!["dome".into(), "tent".into()],
         });
-        assert_eq!(detail, "both titles say “dome” and “tent”");
+        assert_eq!(detail, "both say “dome” and “tent”");
     }
 }

@@ -1,4 +1,4 @@
-//! Similar: products alike in title, category, brand and price; needs nobody's history.
+//! Similar: products alike in title, tags, attributes, category, brand and price; needs nobody's history.
 
 use super::select::{best, ranked};
 use super::{
@@ -13,9 +13,9 @@ pub struct Similar;
 const CARD: Card = Card {
     id: "similar",
     name: "Similar",
-    line: "Alike in title, category, brand and price",
+    line: "Alike in title, tags, category, brand and price",
     inputs: &[Input::Product, Input::Catalogue],
-    formula: "score = 0.5 x likeness of the title's words (rare words weigh more) + 0.3 x shared part of the category path \
+    formula: "score = 0.5 x likeness of words, tags and attributes (rare ones weigh more) + 0.3 x shared part of the category path \
               + 0.1 if the brand is the same + 0.1 x lower price / higher price; words or category must be shared",
     settings: &[],
     grade: Grade::Contextual,
@@ -48,7 +48,7 @@ impl Ranker for Similar {
         let Some(seed) = seed.and_then(|id| engine.number(id)) else {
             return Ranking::lacking("needs a product page");
         };
-        let content = engine.content();
+        let content = engine.content(request.now);
         let alike = content.alike(seed);
         let terms = |p: u32| {
             let words = WORDS * alike[p as usize];
@@ -122,12 +122,81 @@ impl Ranker for Similar {
     }
 }
 
+/// What is like a product, where nothing goes with it yet: every reason says what is lacking.
+pub(crate) fn instead(
+    engine: &Engine,
+    request: &Request<'_>,
+    seed: u32,
+    allowed: &Allowed,
+    n: usize,
+    lacking: &'static str,
+) -> Ranking {
+    let product = engine.item(seed).id;
+    let beside = Request {
+        anchor: Some(product),
+        ..request.clone()
+    };
+    let mut alike = Similar.rank(engine, None, &beside, allowed, n);
+    for reason in alike.items.iter_mut().flat_map(|i| &mut i.reasons) {
+        let because = Box::new(reason.because.clone());
+        reason.because = Because::Instead {
+            product,
+            lacking,
+            because,
+        };
+    }
+    alike
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::Item;
     use super::super::fixture::*;
     use super::*;
     use crate::model::ids::ProductId;
     use crate::model::money::Price;
+
+    #[test]
+    fn tags_and_attributes_speak_where_titles_do_not() {
+        let mut all = items(&["Nordlys", "Aurora", "Polar"]);
+        all[0].marks = vec!["waterproof".into(), "colour red".into()];
+        all[1].marks = vec!["colour red".into()];
+        all[2].marks = vec!["colour blue".into()];
+        let engine = Engine::build(all, []);
+        let mut request = ask(1);
+        request.anchor = Some(ProductId(1));
+        let got = rank(&Similar, &engine, &request);
+        assert_eq!(got.items.len(), 1);
+        assert_eq!(got.items[0].product, ProductId(2));
+        assert_eq!(
+            got.items[0].reasons[0].because,
+            Because::AlikeWords {
+                product: ProductId(1),
+                words: vec!["colour red".into()]
+            }
+        );
+    }
+
+    #[test]
+    fn what_comes_later_changes_no_likeness_of_today() {
+        let titles = ["Dome Tent", "Tunnel Tent", "Camp Lamp"];
+        let before = Engine::build(items(&titles), []);
+        let mut all = items(&[&titles[..], &["Tent Pegs", "Tent Lamp"]].concat());
+        all[3].since = Some(day(20));
+        all[4].since = Item::UNLISTED;
+        // The lamp is in no catalogue: an order of day 30 names it first.
+        let after = Engine::build(all, [bought(0, 5, 30, 1)]);
+        let mut request = ask(10);
+        request.anchor = Some(ProductId(1));
+        let asked = |on: i64| {
+            let mut request = request.clone();
+            request.now = day(on);
+            rank(&Similar, &after, &request)
+        };
+        assert_eq!(rank(&Similar, &before, &request), asked(10));
+        let known = |on: i64| asked(on).items.len();
+        assert_eq!((known(10), known(20), known(29), known(30)), (1, 2, 2, 3));
+    }
 
     #[test]
     fn words_category_brand_and_price_add_up() {

@@ -98,7 +98,7 @@ impl Ranker for TopInCategory {
         let days = request.whole("days", 90, 1, 3650);
         let from = request.days_ago(days);
         let counts = engine.counts(FactKind::Bought, from, request.now);
-        let content = engine.content();
+        let content = engine.content(request.now);
         let place = content.path(&category);
         let scores = counts
             .ranked()

@@ -1,6 +1,7 @@
 //! Viewed Together: what people looked at in the same visits.
 
 use super::select::{best, ranked_by};
+use super::similar::instead;
 use super::together::{in_visits, visit_evidence};
 use super::{
     Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
@@ -18,7 +19,7 @@ const CARD: Card = Card {
     line: "What people looked at in the same visits",
     inputs: &[Input::Product],
     formula: "score = share of the product's visits that saw the other x ln(1 + all views / the other's views); \
-              at least `support` visits with both",
+              at least `support` visits with both; where there are none yet: as Similar, and the reasons say so",
     settings: &[Setting {
         name: "support",
         line: "least number of visits with both",
@@ -84,6 +85,10 @@ impl Ranker for ViewedTogether {
         let missing = items
             .is_empty()
             .then(|| format!("no other product was seen in {support} visits with it"));
+        if items.is_empty() {
+            let alike = instead(engine, request, seed, allowed, n, "looked at with it");
+            return Ranking { missing, ..alike };
+        }
         Ranking { items, missing }
     }
 }

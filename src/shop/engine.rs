@@ -1,12 +1,14 @@
 //! The engine of the open shop: made from the file when first asked for, kept up with the file's changes.
 
+use super::clock::wall_clock;
+use super::scene::rewound;
 use super::{Error, Progress, Shop};
 use crate::model::event::EventKind;
 use crate::model::ids::ProductId;
 use crate::model::time::{DAY, Day, Moment};
 use crate::recommend::{Builder, Engine, Fact, FactKind, Fit, Item, learn};
 use crate::store::history::{self, HistoryMark, HistoryRow, ProductRow};
-use crate::store::{Revision, changes, fits};
+use crate::store::{Revision, changes, fits, product_facts};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the fits are called in the file.
@@ -28,8 +30,18 @@ struct Loaded {
     engine: Arc<Engine>,
 }
 
-fn item(row: ProductRow) -> Item {
+/// A product as the engine has it. What the shop's present knows is known by then, whatever the files' own times say.
+fn item(row: ProductRow, present: Moment) -> Item {
+    let since = match row.stated {
+        Some(stated) => row.added.or(Some(stated)).filter(|since| since.0 > 0),
+        None => Item::UNLISTED,
+    };
     Item {
+        marks: row.marks,
+        since: match row.stated {
+            Some(_) => since.map(|since| since.min(present)),
+            None => since,
+        },
         id: row.id,
         title: row.title,
         sku: row.sku,
@@ -79,11 +91,12 @@ impl Shop {
         }
         let loaded = self.store.read(|db| {
             let revision = changes::current(db)?;
+            let present = self.terms().now(wall_clock()).0;
             match kept.take() {
                 Some(loaded) if loaded.revision.epoch == revision.epoch => {
-                    grown(db, loaded, revision)
+                    grown(db, loaded, revision, present)
                 }
-                _ => whole(db, revision),
+                _ => whole(db, revision, present),
             }
         })?;
         let engine = Arc::clone(&loaded.engine);
@@ -133,7 +146,7 @@ impl Shop {
     /// Learns anew from everything before the day of `at` and keeps the result in the file.
     pub(crate) fn make_fit(
         &self,
-        engine: &Engine,
+        engine: &Arc<Engine>,
         at: Moment,
         progress: &dyn Progress,
     ) -> Result<Option<Arc<Fit>>, Error> {
@@ -142,7 +155,12 @@ impl Shop {
         };
         let day = |moment: Moment| Day(moment.0.div_euclid(DAY) as i32);
         let cut = day(at).min(day(newest).plus(1));
-        let fit = learn::fit(engine, cut, &|done| {
+        // Learned from the catalogue as it stood then: a fit of a day is the same whenever it is made.
+        let before = Moment(i64::from(cut.0) * DAY - 1);
+        let past = self
+            .store
+            .read::<_, Error>(|db| Ok(rewound(engine, &product_facts::all(db, Some(before))?)))?;
+        let fit = learn::fit(&past, cut, &|done| {
             progress.at("learning", (done * 100.0) as u64, 100);
         });
         let epoch = self.store.write::<_, Error>(|tx| {
@@ -166,8 +184,9 @@ impl Shop {
 }
 
 /// Reads the whole history.
-fn whole(db: &crate::store::Db<'_>, revision: Revision) -> Result<Loaded, Error> {
-    let items = history::products(db)?.into_iter().map(item).collect();
+fn whole(db: &crate::store::Db<'_>, revision: Revision, present: Moment) -> Result<Loaded, Error> {
+    let items = history::products(db)?.into_iter();
+    let items = items.map(|row| item(row, present)).collect();
     let mut builder = Builder::new(items);
     let mark = history::read(db, HistoryMark::default(), |row| builder.add(&fact(row)))?;
     Ok(Loaded {
@@ -182,8 +201,10 @@ fn grown(
     db: &crate::store::Db<'_>,
     mut loaded: Loaded,
     revision: Revision,
+    present: Moment,
 ) -> Result<Loaded, Error> {
-    let items: Vec<Item> = history::products(db)?.into_iter().map(item).collect();
+    let items = history::products(db)?.into_iter();
+    let items: Vec<Item> = items.map(|row| item(row, present)).collect();
     let mut facts = Vec::new();
     let mark = history::read(db, loaded.mark, |row| facts.push(fact(row)))?;
     let known = |id: ProductId| {
@@ -192,7 +213,7 @@ fn grown(
     };
     let gone = loaded.engine.items().len() > items.len();
     if gone || facts.len() > loaded.engine.len() / 4 + 1_000 {
-        return whole(db, revision);
+        return whole(db, revision, present);
     }
     let changed: Vec<Item> = items
         .into_iter()

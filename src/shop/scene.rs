@@ -98,7 +98,7 @@ impl Shop {
             let assumed = rows.iter().filter(|r| r.assumed).count();
             let engine = match asked {
                 None => engine,
-                Some(_) => Arc::new(rewound(&engine, &rows)),
+                Some(_) => rewound(&engine, &rows),
             };
             let facts = rows.iter().map(|r| r.facts.clone());
             let goods = Arc::new(Goods::new(&engine, facts, assumed));
@@ -156,23 +156,30 @@ impl Shop {
     }
 }
 
-/// The engine with the catalogue of a past moment.
-fn rewound(engine: &Engine, rows: &[ProductRow]) -> Engine {
-    let mut past = engine.clone();
-    for row in rows {
-        let Some(item) = past.number(row.facts.id).map(|n| past.item(n)) else {
-            continue;
-        };
-        let mut item = item.clone();
-        item.price = row.facts.price;
-        item.compare_at = row.facts.compare_at;
-        item.stock = row.facts.stock;
-        item.published = row.facts.status == crate::model::product::ProductStatus::Published;
-        if *past.item(past.number(item.id).unwrap_or_default()) != item {
-            past.put(item);
-        }
+/// The engine with the catalogue of a past moment; the very same where nothing was different.
+pub(crate) fn rewound(engine: &Arc<Engine>, rows: &[ProductRow]) -> Arc<Engine> {
+    let then = |row: &ProductRow| {
+        let now = engine.item(engine.number(row.facts.id)?);
+        let facts = &row.facts;
+        let mut item = now.clone();
+        item.title.clone_from(&row.title);
+        item.brand.clone_from(&row.brand);
+        item.category.clone_from(&row.category);
+        item.marks = facts.marks();
+        item.price = facts.price;
+        item.compare_at = facts.compare_at;
+        item.cost = facts.cost;
+        item.stock = facts.stock;
+        item.published = facts.status == crate::model::product::ProductStatus::Published;
+        (*now != item).then_some(item)
+    };
+    let changed: Vec<_> = rows.iter().filter_map(then).collect();
+    if changed.is_empty() {
+        return Arc::clone(engine);
     }
-    past
+    let mut past = Engine::clone(engine);
+    changed.into_iter().for_each(|item| past.put(item));
+    Arc::new(past)
 }
 
 /// A playbook with some documents tried: drafts count as live, and they replace those with the same ids.

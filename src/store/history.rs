@@ -4,6 +4,7 @@ use super::{Db, Error};
 use crate::model::event::EventKind;
 use crate::model::ids::{CustomerId, ProductId, SessionId};
 use crate::model::money::Price;
+use crate::model::product::mark;
 use crate::model::time::Moment;
 use rusqlite::Row;
 use rustc_hash::FxHashMap;
@@ -21,6 +22,8 @@ pub struct ProductRow {
     pub brand: Option<String>,
     /// Leaf path.
     pub category: Option<String>,
+    /// Tags and attributes as words to compare products by.
+    pub marks: Vec<String>,
     /// Selling price of the cheapest variant.
     pub price: Option<Price>,
     /// Its former price.
@@ -31,6 +34,8 @@ pub struct ProductRow {
     pub stock: Option<i64>,
     /// When it came into the shop.
     pub added: Option<Moment>,
+    /// When the first catalogue stated it; `None` = no catalogue does.
+    pub stated: Option<Moment>,
     /// When it came back after it was sold out, oldest first.
     pub restocked: Vec<Moment>,
     /// Offered to shoppers.
@@ -68,8 +73,9 @@ pub struct HistoryMark {
 /// All products in the order of their rows.
 pub fn products(db: &Db<'_>) -> Result<Vec<ProductRow>, Error> {
     let mut statement = db.conn.prepare_cached(
-        "SELECT id, title, sku, brand, category, price, compare_at, cost, stock, added_at, status, service \
-         FROM products ORDER BY id",
+        "SELECT id, title, sku, brand, category, price, compare_at, cost, stock, added_at, status, service, \
+           CASE provisional WHEN 0 THEN coalesce((SELECT min(state_at) FROM product_statements WHERE product = p.id), 0) END \
+         FROM products p ORDER BY id",
     )?;
     let rows = statement.query_map([], |r| {
         Ok(ProductRow {
@@ -78,11 +84,13 @@ pub fn products(db: &Db<'_>) -> Result<Vec<ProductRow>, Error> {
             sku: r.get(2)?,
             brand: r.get(3)?,
             category: r.get(4)?,
+            marks: Vec::new(),
             price: r.get::<_, Option<i64>>(5)?.map(Price),
             compare_at: r.get::<_, Option<i64>>(6)?.map(Price),
             cost: r.get::<_, Option<i64>>(7)?.map(Price),
             stock: r.get(8)?,
             added: r.get::<_, Option<i64>>(9)?.map(Moment),
+            stated: r.get::<_, Option<i64>>(12)?.map(Moment),
             restocked: Vec::new(),
             published: r.get_ref(10)?.as_str().is_ok_and(|s| s == "published"),
             service: r.get(11)?,
@@ -90,7 +98,30 @@ pub fn products(db: &Db<'_>) -> Result<Vec<ProductRow>, Error> {
     })?;
     let mut products: Vec<ProductRow> = rows.collect::<Result<_, _>>()?;
     restocked(db, &mut products)?;
+    marked(db, &mut products)?;
     Ok(products)
+}
+
+/// Notes the tags and attributes of each product.
+fn marked(db: &Db<'_>, products: &mut [ProductRow]) -> Result<(), Error> {
+    let mut statement = db.conn.prepare_cached(
+        "SELECT product, tag, NULL FROM product_tags UNION ALL SELECT product, name, content FROM product_attributes",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(r) = rows.next()? {
+        let product = ProductId(r.get(0)?);
+        let (word, content): (String, Option<String>) = (r.get(1)?, r.get(2)?);
+        if let Ok(place) = products.binary_search_by_key(&product, |p| p.id) {
+            products[place]
+                .marks
+                .extend(mark(&word, content.as_deref()));
+        }
+    }
+    for product in products {
+        product.marks.sort_unstable();
+        product.marks.dedup();
+    }
+    Ok(())
 }
 
 /// Notes when each product came back: no variant had any, and at a later moment one has.

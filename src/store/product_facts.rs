@@ -1,9 +1,11 @@
 //! Products as filters, boosts and screens see them, now or as the catalogue stood at a moment.
 
+use super::product_statements::{Stated, together};
 use super::{Db, Error};
 use crate::model::ids::ProductId;
 use crate::model::money::Price;
 use crate::model::product::ProductStatus;
+use crate::model::text::fold;
 use crate::model::time::Moment;
 use crate::targeting::facts::ProductFacts;
 use rustc_hash::FxHashMap;
@@ -23,6 +25,8 @@ pub struct ProductRow {
     pub category: Option<String>,
     /// Price and stock of the moment are not known; the oldest known stand here.
     pub assumed: bool,
+    /// No catalogue states it.
+    pub provisional: bool,
 }
 
 /// All products, services too, by id. With a moment: price, stock and status as `product_history` has them then, and
@@ -61,14 +65,86 @@ pub fn all(db: &Db<'_>, at: Option<Moment>) -> Result<Vec<ProductRow>, Error> {
         &mut |facts, name, content| facts.set_attribute(&name, content.as_deref().unwrap_or("")),
     )?;
     if let Some(at) = at {
+        retell(db, &mut rows, &place, at)?;
         rewind(db, &mut rows, &place, at)?;
     }
     Ok(rows)
 }
 
+/// Texts and cost as the catalogues said them up to the moment, where later ones said something else.
+fn retell(
+    db: &Db<'_>,
+    rows: &mut [ProductRow],
+    place: &FxHashMap<i64, usize>,
+    at: Moment,
+) -> Result<(), Error> {
+    let mut statement = db.conn.prepare_cached(
+        "SELECT product, state_at, batch, line, content_hash, stated FROM product_statements \
+         WHERE state_at <= ?1 AND product IN \
+           (SELECT product FROM product_statements GROUP BY product HAVING min(state_at) <= ?1 AND max(state_at) > ?1)",
+    )?;
+    let mut found = statement.query([at.0])?;
+    let mut said: FxHashMap<i64, Vec<Stated>> = FxHashMap::default();
+    while let Some(row) = found.next()? {
+        let text: String = row.get(5)?;
+        if let Ok(record) = serde_json::from_str(&text) {
+            said.entry(row.get(0)?).or_default().push(Stated {
+                at: row.get(1)?,
+                batch: row.get(2)?,
+                line: row.get(3)?,
+                hash: row.get(4)?,
+                record,
+            });
+        }
+    }
+    for (product, said) in said {
+        let row = place.get(&product).and_then(|i| rows.get_mut(*i));
+        let (Some(row), Some(then)) = (row, together(said).filter(|t| t.catalogued)) else {
+            continue;
+        };
+        let then = then.record;
+        let facts = &mut row.facts;
+        if !then.title.is_empty() {
+            facts.title = fold(&then.title);
+            row.title = then.title;
+        }
+        row.brand = then.brand;
+        row.category = (!then.category.is_empty()).then(|| then.category.join(" > "));
+        facts.set_brand(row.brand.as_deref());
+        facts.set_category(row.category.as_deref());
+        facts.tags.clear();
+        then.tags.iter().for_each(|tag| facts.add_tag(tag));
+        facts.attributes.clear();
+        let attributes = then.attributes.iter();
+        attributes.for_each(|(name, content)| facts.set_attribute(name, content));
+        let costs = then.variants.iter();
+        let cheapest = costs.clone().filter(|v| v.price.is_some());
+        let cheapest = cheapest.min_by_key(|v| v.price);
+        let least = costs.filter_map(|v| v.cost).min();
+        facts.cost = cheapest.and_then(|v| v.cost).or(least);
+    }
+    Ok(())
+}
+
+/// What products that no catalogue states were last sold for up to a moment.
+fn sold_for(db: &Db<'_>, at: Moment) -> Result<FxHashMap<i64, (i64, i64)>, Error> {
+    let mut statement = db.conn.prepare_cached(
+        "SELECT p.id, o.at, l.price FROM products p JOIN order_lines l ON l.product = p.id JOIN orders o ON o.id = l.order_id \
+         WHERE p.provisional = 1 AND o.at <= ?1",
+    )?;
+    let mut found = statement.query([at.0])?;
+    let mut sold: FxHashMap<i64, (i64, i64)> = FxHashMap::default();
+    while let Some(row) = found.next()? {
+        let last = (row.get(1)?, row.get(2)?);
+        let newest = sold.entry(row.get(0)?).or_insert(last);
+        *newest = last.max(*newest);
+    }
+    Ok(sold)
+}
+
 fn current(db: &Db<'_>) -> Result<Vec<ProductRow>, Error> {
     let mut statement = db.conn.prepare_cached(
-        "SELECT id, title, sku, brand, category, price, compare_at, cost, stock, status, service, added_at
+        "SELECT id, title, sku, brand, category, price, compare_at, cost, stock, status, service, added_at, provisional
          FROM products ORDER BY id",
     )?;
     let rows = statement.query_map([], |r| {
@@ -95,6 +171,7 @@ fn current(db: &Db<'_>) -> Result<Vec<ProductRow>, Error> {
             brand,
             category,
             assumed: false,
+            provisional: r.get(12)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -171,6 +248,13 @@ fn rewind(
         // The former price of that day is not recorded: a sale of today must not be seen in the past.
         if variants.iter().any(|(_, v)| v.assumed) || row.facts.compare_at <= row.facts.price {
             row.facts.compare_at = None;
+        }
+    }
+    if rows.iter().any(|r| r.provisional) {
+        let sold = sold_for(db, at)?;
+        for row in rows.iter_mut().filter(|r| r.provisional) {
+            let last = sold.get(&row.facts.id.0);
+            row.facts.price = last.map(|(_, price)| Price(*price)).or(row.facts.price);
         }
     }
     for row in rows {

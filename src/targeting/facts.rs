@@ -4,7 +4,7 @@ use crate::model::consent::Consent;
 use crate::model::event::EventKind;
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::{Amount, Price, divide_half_away};
-use crate::model::product::ProductStatus;
+use crate::model::product::{ProductStatus, mark};
 use crate::model::text;
 use crate::model::time::Moment;
 use crate::targeting::plan::category_path;
@@ -98,6 +98,17 @@ impl ProductFacts {
     /// Sets an attribute.
     pub fn set_attribute(&mut self, name: &str, value: &str) {
         self.attributes.insert(text::fold(name), text::fold(value));
+    }
+
+    /// Labels and attributes as words to compare products by.
+    pub fn marks(&self) -> Vec<String> {
+        let tags = self.tags.iter().filter_map(|tag| mark(tag, None));
+        let attributes = self.attributes.iter();
+        let attributes = attributes.filter_map(|(name, content)| mark(name, Some(content)));
+        let mut marks: Vec<String> = tags.chain(attributes).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        marks
     }
 
     /// Whether it sells below its former price.
