@@ -466,6 +466,43 @@ fn pages_and_spots_are_compared_with_others() {
 }
 
 #[test]
+fn wishes_say_what_they_cost_before_they_are_saved() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("shop.db");
+    fill(&path, Moment(i64::MAX));
+    let shop = Shop::open(&path, Options::default()).unwrap();
+    let wish = |share: Option<f64>, save: bool| {
+        let change = |s: &mut regulars::model::strategy::Strategy| {
+            s.wishes.margin = share;
+            s.wishes.novelty = share;
+        };
+        let cancel = Cancel::default();
+        shop.wish("best-sellers", &change, save, &Quiet, &cancel)
+            .unwrap()
+    };
+    let none = wish(None, false);
+    assert!(none.saved && none.cost.people > 0 && none.cost.without == none.cost.with);
+    let tried = wish(Some(0.9), false);
+    let (without, with) = (tried.cost.without, tried.cost.with);
+    assert_eq!(without, none.cost.without);
+    assert!(
+        with.margin > without.margin && with.new > without.new,
+        "{tried:?}"
+    );
+    assert!(
+        tried.cost.sentence.contains("On the last weeks"),
+        "{tried:?}"
+    );
+    assert!(!tried.saved && shop.log(5).unwrap().is_empty());
+    assert!(wish(Some(0.9), true).saved);
+    let said = shop.strategy("best-sellers").unwrap().document.wishes;
+    assert_eq!(said.margin, Some(0.9));
+    shop.undo(&Quiet, &Cancel::default()).unwrap();
+    let said = shop.strategy("best-sellers").unwrap().document.wishes;
+    assert!(said.is_empty());
+}
+
+#[test]
 fn the_switch_says_what_it_would_do_before_it_is_pressed() {
     let shop = whole();
     let switch = |id: &str, is_rule: bool, to: State| {

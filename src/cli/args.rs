@@ -93,7 +93,7 @@ pub(crate) enum Command {
     /// Strategies: how products are chosen, for whom, where
     Strategies {
         #[command(subcommand)]
-        what: Option<Documents>,
+        what: Option<Strategies>,
     },
     /// Rules for the whole shop: hide, require, boost, bury, pin
     Rules {
@@ -452,6 +452,43 @@ pub(crate) enum Groups {
         /// Its name
         name: String,
     },
+}
+
+/// What to do with strategies.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Strategies {
+    #[command(flatten)]
+    Documents(Documents),
+    /// What it shall heed beside relevance, and what that costs on your own last weeks
+    Wish(Wish),
+}
+
+/// Options of `strategies wish`; without any it says what the wishes of now cost.
+#[derive(Args, Debug)]
+pub(crate) struct Wish {
+    /// Its id from the list
+    pub(crate) id: String,
+    /// How much margin counts; 0% takes the wish back
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) margin: Option<String>,
+    /// Least share of places with what the person does not know yet
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) novelty: Option<String>,
+    /// Least share of places beside the best sellers
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) long_tail: Option<String>,
+    /// Products that it never shows, in place of those named so far; `none` takes all back
+    #[arg(long, value_delimiter = ',', value_name = "SKU")]
+    pub(crate) exclude: Vec<String>,
+    /// At most so many of one brand; 0 = any number
+    #[arg(long, value_name = "N")]
+    pub(crate) per_brand: Option<usize>,
+    /// At most so many of one category; 0 = any number
+    #[arg(long, value_name = "N")]
+    pub(crate) per_category: Option<usize>,
+    /// Say what it would cost, save nothing
+    #[arg(long = "try")]
+    pub(crate) r#try: bool,
 }
 
 /// What to do with strategies, rules and layouts.

@@ -25,6 +25,7 @@ mod recommend;
 mod results;
 mod shop_wide;
 mod why;
+mod wish;
 mod words;
 
 use crate::shop;
@@ -89,7 +90,13 @@ fn run(command: Option<Command>, desk: &Desk) -> anyhow::Result<Done> {
         Some(Command::Identities { what }) => identities::run(desk, what.as_ref()),
         Some(Command::Products { what }) => products::run(desk, what.as_ref()),
         Some(Command::Groups { what }) => groups::run(desk, what.as_ref()),
-        Some(Command::Strategies { what }) => documents::run(desk, Noun::Strategy, what.as_ref()),
+        Some(Command::Strategies { what }) => match &what {
+            Some(args::Strategies::Wish(typed)) => wish::run(desk, typed),
+            Some(args::Strategies::Documents(what)) => {
+                documents::run(desk, Noun::Strategy, Some(what))
+            }
+            None => documents::run(desk, Noun::Strategy, None),
+        },
         Some(Command::Rules { what }) => documents::run(desk, Noun::Rule, what.as_ref()),
         Some(Command::Layouts { what }) => documents::run(desk, Noun::Layout, what.as_ref()),
         Some(Command::Recommend(typed)) => recommend::run(desk, &typed),

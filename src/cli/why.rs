@@ -42,6 +42,9 @@ fn words(why: &Why, zone: Zone, page: &mut Page) {
     if let Some(by) = &why.pinned_by {
         page.line(format!("put there by {by}"));
     }
+    if let Some(moved) = &why.moved {
+        page.line(format!("boosts: {moved}"));
+    }
     page.gap();
     page.line(format!("{:.3}  score", why.score));
     for term in &why.terms {

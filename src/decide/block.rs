@@ -120,7 +120,7 @@ pub(crate) fn fill(context: &Context<'_>, strategy: &StrategyPlan, block: &Block
         size: block.size,
     };
     let mut trace = Vec::new();
-    let mut taken = Taken::new(strategy.document.caps);
+    let mut taken = Taken::new(context, &strategy.document, place.size);
     let mut slots: Vec<Option<(Candidate, From, Option<Pinned>)>> = Vec::new();
     slots.resize_with(place.size, || None);
 
@@ -239,6 +239,7 @@ pub(crate) fn fill(context: &Context<'_>, strategy: &StrategyPlan, block: &Block
             from: from.id,
             ranker: from.ranker,
             fallback: from.place,
+            moved: candidate.moved.filter(|_| pinned.is_none()),
             pinned,
         });
     }
@@ -284,6 +285,10 @@ fn best(
             && (pool.most <= 1.0 || last.is_none_or(|c| c.ranked.score >= pool.least * pool.most))
             && (pool.moved.is_empty() || last.is_none_or(|c| c.ranked.score >= pool.least));
         if pool.complete || sure || n >= all {
+            let picked = match picked.places.len() < room && taken.wishes() {
+                true => taken.pick_all(context, &pool.candidates, room),
+                false => picked,
+            };
             return (pool, picked);
         }
         n *= 4;
@@ -309,6 +314,10 @@ fn ranked(source: usize, plan: &StrategyPlan, allowed: &Allowed, pool: &Pool) ->
     .counted(found, found);
     let scores = pool.candidates.iter();
     boosted.order = scores.map(|c| (c.ranked.product, c.ranked.score)).collect();
+    let moved = pool.candidates.iter();
+    boosted.moves = moved
+        .filter_map(|c| Some((c.ranked.product, c.moved.clone()?)))
+        .collect();
     [scored.counted(allowed.len(), found), boosted]
 }
 

@@ -60,6 +60,8 @@ pub struct StrategyPlan {
     pub allowed: Arc<Allowed>,
     /// Its boosts: products, name, multiplier.
     pub boosts: Vec<Weight>,
+    /// What its wish for margin multiplies each product by, by number; `None` = no such wish.
+    pub margins: Option<Arc<Vec<Margin>>>,
     /// Its pins: slot from 1, product, sponsored.
     pub pins: Vec<(usize, u32, bool)>,
     /// The products of its manual list.
@@ -94,6 +96,15 @@ pub struct Weight {
     pub name: String,
     /// By how much.
     pub times: f64,
+}
+
+/// What a wish for margin makes of one product.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Margin {
+    /// The multiplier.
+    pub times: f64,
+    /// Whole percent of the price; `None` = not known: the average of the others stands for it.
+    pub percent: Option<i64>,
 }
 
 impl Book {
@@ -311,6 +322,19 @@ impl<'a> Shelf<'a> {
                 Err(what) => fail(format!("its filter cannot be read: {what}")),
             }
         }
+        if !document.wishes.exclude.is_empty() {
+            let mut out = Allowed::none(self.engine.items().len());
+            for name in &document.wishes.exclude {
+                match self.goods.named(name) {
+                    Some(product) => out.insert(product),
+                    None => fail(format!(
+                        "exclude `{name}`: no product has this SKU, handle, id or name"
+                    )),
+                }
+            }
+            let rest = self.engine.allowed(|n, _| !out.contains(n));
+            masks.push((Arc::new(rest), LeftOut::Excluded));
+        }
         let mut boosts = Vec::new();
         for boost in &document.boosts {
             match self.expression(&boost.when) {
@@ -348,10 +372,24 @@ impl<'a> Shelf<'a> {
             allowed: together(&masks),
             masks,
             boosts,
+            margins: document.wishes.margin.map(|wish| self.margins(wish)),
             pins,
             manual,
             problem,
         }
+    }
+
+    /// What a wish for margin multiplies each product by.
+    fn margins(&self, wish: f64) -> Arc<Vec<Margin>> {
+        let facts = self.goods.facts();
+        let known: Vec<i64> = facts.iter().filter_map(ProductFacts::margin).collect();
+        let average = known.iter().sum::<i64>() as f64 / known.len().max(1) as f64;
+        let times = |margin: f64| (1.0 + wish * (margin / 10_000.0).clamp(-0.9, 1.0)).max(0.1);
+        let of = |facts: &ProductFacts| Margin {
+            times: times(facts.margin().map_or(average, |m| m as f64)),
+            percent: facts.margin().map(|m| (m + 50).div_euclid(100)),
+        };
+        Arc::new(facts.iter().map(of).collect())
     }
 
     fn rule(&self, document: &Rule) -> RulePlan {

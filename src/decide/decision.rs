@@ -89,6 +89,30 @@ pub struct Slot {
     pub fallback: Option<usize>,
     /// Who gave it a fixed slot.
     pub pinned: Option<Pinned>,
+    /// What boosts, buries and the wish for margin moved, if anything.
+    pub moved: Option<Moved>,
+}
+
+/// How a product's place changed when boosts, buries and the wish for margin had their say.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Moved {
+    /// Its place in the ranker's own order, from 1.
+    pub from: usize,
+    /// Its place after.
+    pub to: usize,
+    /// What weighed on the product itself; empty: others were moved past it.
+    pub by: Vec<String>,
+}
+
+impl Moved {
+    /// `from place 5 to 2 by Margin 45 %`.
+    pub fn words(&self) -> String {
+        let by = match self.by.is_empty() {
+            true => "others were moved".to_owned(),
+            false => format!("by {}", self.by.join(", ")),
+        };
+        format!("from place {} to {} ({by})", self.from, self.to)
+    }
 }
 
 /// A fixed slot.

@@ -18,6 +18,8 @@ pub enum LeftOut {
     Price,
     /// The strategy's filter says no: the expression.
     Filter(Arc<str>),
+    /// The strategy never shows it.
+    Excluded,
     /// A rule hides it: the rule's name.
     Rule(Arc<str>),
     /// A rule requires other products here: the rule's name.
@@ -50,6 +52,10 @@ pub enum LeftOut {
     CategoryCap(usize),
     /// As many of about the same price as the strategy allows came first.
     PriceCap(usize),
+    /// As many that this person knows as the wish for novelty leaves came first.
+    SeenCap(usize),
+    /// As many best sellers as the wish for the long tail leaves came first.
+    HeadCap(usize),
     /// Others came first: the place that it has, the number of slots.
     Behind {
         /// Its place, from 1.
@@ -67,7 +73,9 @@ impl LeftOut {
             LeftOut::OnPage(_)
             | LeftOut::BrandCap(_)
             | LeftOut::CategoryCap(_)
-            | LeftOut::PriceCap(_) => Step::Variety,
+            | LeftOut::PriceCap(_)
+            | LeftOut::SeenCap(_)
+            | LeftOut::HeadCap(_) => Step::Variety,
             _ => Step::Filters,
         }
     }
@@ -80,6 +88,7 @@ impl LeftOut {
             LeftOut::SoldOut => "sold_out",
             LeftOut::Price => "price",
             LeftOut::Filter(_) => "filter",
+            LeftOut::Excluded => "excluded",
             LeftOut::Rule(_) => "rule",
             LeftOut::NotRequired(_) => "not_required",
             LeftOut::Anchor => "anchor",
@@ -91,6 +100,8 @@ impl LeftOut {
             LeftOut::BrandCap(_) => "brand_cap",
             LeftOut::CategoryCap(_) => "category_cap",
             LeftOut::PriceCap(_) => "price_cap",
+            LeftOut::SeenCap(_) => "seen_cap",
+            LeftOut::HeadCap(_) => "head_cap",
             LeftOut::Behind { .. } => "behind",
         }
     }
@@ -105,6 +116,7 @@ impl LeftOut {
             LeftOut::SoldOut => "stock, or sold_out = true in the strategy".into(),
             LeftOut::Price => "a price within the strategy's price band".into(),
             LeftOut::Filter(f) => format!("a change of the product or of the filter {f}"),
+            LeftOut::Excluded => "taking it out of the strategy's exclude list".into(),
             LeftOut::Rule(r) | LeftOut::NotRequired(r) | LeftOut::BoughtRule { rule: r, .. } => {
                 format!("pause or change the rule “{r}”")
             }
@@ -118,6 +130,8 @@ impl LeftOut {
             LeftOut::BrandCap(_) => "a greater brand cap in the strategy".into(),
             LeftOut::CategoryCap(_) => "a greater category cap in the strategy".into(),
             LeftOut::PriceCap(_) => "a greater price_band cap in the strategy".into(),
+            LeftOut::SeenCap(_) => "a smaller wish for novelty in the strategy".into(),
+            LeftOut::HeadCap(_) => "a smaller wish for the long tail in the strategy".into(),
             LeftOut::Behind { .. } => "a boost, a pin, or more slots".into(),
         }
     }
@@ -131,6 +145,7 @@ impl fmt::Display for LeftOut {
             LeftOut::SoldOut => f.write_str("out of stock"),
             LeftOut::Price => f.write_str("outside of the strategy's prices"),
             LeftOut::Filter(filter) => write!(f, "the strategy shows only {filter}"),
+            LeftOut::Excluded => f.write_str("excluded by the strategy"),
             LeftOut::Rule(rule) => write!(f, "hidden by the rule “{rule}”"),
             LeftOut::NotRequired(rule) => write!(f, "the rule “{rule}” wants other products here"),
             LeftOut::Anchor => f.write_str("the product of this very page"),
@@ -144,6 +159,12 @@ impl fmt::Display for LeftOut {
             LeftOut::BrandCap(n) => write!(f, "{n} of the same brand came first"),
             LeftOut::CategoryCap(n) => write!(f, "{n} of the same category came first"),
             LeftOut::PriceCap(n) => write!(f, "{n} of about the same price came first"),
+            LeftOut::SeenCap(0) => {
+                f.write_str("known to this person, and only what is new is wished for")
+            }
+            LeftOut::SeenCap(n) => write!(f, "{n} that this person knows came first"),
+            LeftOut::HeadCap(0) => f.write_str("a best seller, and only others are wished for"),
+            LeftOut::HeadCap(n) => write!(f, "{n} of the best sellers came first"),
             LeftOut::Behind { place, size } => {
                 write!(f, "comes at place {place}, and there are {size} slots")
             }

@@ -32,9 +32,10 @@ mod tests;
 pub mod trace;
 mod variety;
 pub mod why_not;
+pub(crate) mod wishes;
 
 pub use book::Book;
-pub use decision::{Arm, Block, Considered, Decision, Level, Pinned, Slot};
+pub use decision::{Arm, Block, Considered, Decision, Level, Moved, Pinned, Slot};
 pub use goods::Goods;
 pub use left_out::LeftOut;
 pub use list::list;

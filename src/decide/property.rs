@@ -82,6 +82,7 @@ fn shop_of(drawn: &Drawn, facts: Vec<Fact>) -> Ready {
         .collect();
     let strategy = format!(
         "not_bought_within = 10\nfallback = [\"best-sellers\"]\nmanual_list = [{}]\ncaps = {{ brand = {} }}\n\
+         wishes = {{ margin = 0.6, novelty = 0.4, long_tail = 0.3 }}\n\
          [[strategy.boosts]]\nname = \"b\"\nwhen = \"sku = S{}\"\ntimes = {}\n{pins}",
         manual.join(", "),
         drawn.brand,

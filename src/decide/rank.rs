@@ -1,7 +1,8 @@
 //! Steps 3 and 4: the ranker scores what is allowed, then boosts and buries multiply.
 
-use super::book::StrategyPlan;
+use super::book::{Margin, StrategyPlan};
 use super::context::Context;
+use super::decision::Moved;
 use crate::model::rule::Verb;
 use crate::recommend::{Allowed, Because, Grade, Ranked, Reason, Request};
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use std::sync::Arc;
 pub(crate) struct Candidate {
     pub(crate) number: u32,
     pub(crate) ranked: Ranked,
+    /// What boosting did to its place.
+    pub(crate) moved: Option<Moved>,
 }
 
 /// What a ranker brought.
@@ -32,19 +35,38 @@ pub(crate) struct Pool {
 
 /// A boost or bury in force.
 pub(crate) struct Weighing<'a> {
-    products: Option<Arc<Allowed>>,
-    rule: Option<&'a super::book::RulePlan>,
+    on: On<'a>,
     name: String,
+    /// By how much; of a wish for margin the greatest.
     times: f64,
 }
 
+/// What a weight lies on.
+enum On<'a> {
+    /// The products of a strategy's boost.
+    These(Arc<Allowed>),
+    /// Those that a rule means.
+    Meant(&'a super::book::RulePlan),
+    /// All, each by its margin.
+    Margin(Arc<Vec<Margin>>),
+}
+
 impl Weighing<'_> {
-    fn holds(&self, context: &Context<'_>, number: u32) -> bool {
-        match (&self.products, self.rule) {
-            (Some(products), _) => products.contains(number),
-            (None, Some(rule)) => context.means(rule, number),
-            (None, None) => false,
-        }
+    /// Name and multiplier for a product; `None` = it does not weigh on it.
+    fn of(&self, context: &Context<'_>, number: u32) -> Option<(String, f64)> {
+        let plain = |holds: bool| holds.then(|| (self.name.clone(), self.times));
+        let found = match &self.on {
+            On::These(products) => plain(products.contains(number)),
+            On::Meant(rule) => plain(context.means(rule, number)),
+            On::Margin(margins) => margins.get(number as usize).map(|margin| {
+                let name = match margin.percent {
+                    Some(percent) => format!("{} {percent} %", self.name),
+                    None => format!("{} not known, taken as average", self.name),
+                };
+                (name, margin.times)
+            }),
+        };
+        found.filter(|(_, times)| *times != 1.0)
     }
 }
 
@@ -55,8 +77,7 @@ pub(crate) fn weights<'a>(
     placement: &str,
 ) -> Vec<Weighing<'a>> {
     let own = source.boosts.iter().map(|b| Weighing {
-        products: Some(Arc::clone(&b.products)),
-        rule: None,
+        on: On::These(Arc::clone(&b.products)),
         name: b.name.clone(),
         times: b.times,
     });
@@ -64,12 +85,16 @@ pub(crate) fn weights<'a>(
         .rules(placement, source)
         .filter(|r| matches!(r.document.then, Verb::Boost | Verb::Bury))
         .map(|r| Weighing {
-            products: None,
-            rule: Some(r),
+            on: On::Meant(r),
             name: r.document.name.clone(),
             times: r.document.multiplier(),
         });
-    own.chain(rules).collect()
+    let margin = source.margins.as_ref().map(|margins| Weighing {
+        times: margins.iter().map(|m| m.times).fold(1.0, f64::max),
+        on: On::Margin(Arc::clone(margins)),
+        name: "Margin".into(),
+    });
+    own.chain(margin).chain(rules).collect()
 }
 
 /// The best `n` for a request, boosted and in their new order. `parameters` and `choices` are the source's.
@@ -109,22 +134,28 @@ pub(crate) fn rank(
     let numbered = ranking.items.into_iter().filter_map(|ranked| {
         // A ranker that forgets the allow-list must not be able to show what is hidden.
         let number = house.engine.number(ranked.product)?;
-        allowed
-            .contains(number)
-            .then_some(Candidate { number, ranked })
+        allowed.contains(number).then_some(Candidate {
+            number,
+            ranked,
+            moved: None,
+        })
     });
     pool.candidates = numbered.collect();
+    let mut weighed: Vec<Vec<String>> = vec![Vec::new(); pool.candidates.len()];
     for weight in weights {
         let mut moved = false;
-        for candidate in &mut pool.candidates {
-            if weight.times != 1.0 && weight.holds(context, candidate.number) {
-                weigh(&mut candidate.ranked, weight);
+        for (candidate, by) in pool.candidates.iter_mut().zip(&mut weighed) {
+            if let Some((name, times)) = weight.of(context, candidate.number) {
+                weigh(&mut candidate.ranked, name.clone(), times);
+                by.push(name);
                 moved = true;
             }
         }
         if moved {
-            pool.moved
-                .push(format!("{} ×{}", weight.name, weight.times));
+            pool.moved.push(match weight.on {
+                On::Margin(_) => format!("{} up to ×{:.2}", weight.name, weight.times),
+                _ => format!("{} ×{}", weight.name, weight.times),
+            });
         }
     }
     if !pool.moved.is_empty() {
@@ -132,22 +163,29 @@ pub(crate) fn rank(
             let reasons = &mut candidate.ranked.reasons;
             reasons.sort_by(|a, b| b.addend.total_cmp(&a.addend));
         }
+        let before = (1..).zip(pool.candidates.iter_mut().zip(weighed));
+        for (from, (candidate, by)) in before {
+            candidate.moved = Some(Moved { from, to: from, by });
+        }
         pool.candidates.sort_by(|a, b| {
             let by_score = b.ranked.score.total_cmp(&a.ranked.score);
             by_score.then(a.ranked.product.cmp(&b.ranked.product))
         });
+        for (to, candidate) in (1..).zip(&mut pool.candidates) {
+            candidate.moved = candidate.moved.take().and_then(|moved| {
+                let moved = Moved { to, ..moved };
+                (moved.from != to).then_some(moved)
+            });
+        }
     }
     pool
 }
 
 /// Multiplies a score; the difference becomes a term of its own, so that the terms still add up. Scores are above 0.
-fn weigh(ranked: &mut Ranked, weight: &Weighing<'_>) {
-    let score = rounded(ranked.score * weight.times);
+fn weigh(ranked: &mut Ranked, by: String, times: f64) {
+    let score = rounded(ranked.score * times);
     ranked.reasons.push(Reason {
-        because: Because::Weighted {
-            by: weight.name.clone(),
-            times: weight.times,
-        },
+        because: Because::Weighted { by, times },
         addend: rounded(score - ranked.score),
         evidence: Vec::new(),
     });
@@ -164,6 +202,7 @@ pub(crate) fn chosen(context: &Context<'_>, number: u32) -> Option<Candidate> {
     let product = context.inputs.house.goods.id(number)?;
     Some(Candidate {
         number,
+        moved: None,
         ranked: Ranked {
             product,
             score: 0.0,

@@ -5,7 +5,9 @@ use super::*;
 use crate::model::consent::Purpose;
 use crate::model::decision::Step;
 use crate::model::ids::CustomerId;
+use crate::model::money::Price;
 use crate::model::placement::PageType;
+use crate::model::playbook::Playbook;
 use crate::model::time::Zone;
 use crate::recommend::{Because, Grade};
 
@@ -466,4 +468,94 @@ fn behind_says_the_place_and_supposing_stock_says_where_it_would_come() {
         fate(&inputs, 4),
         Fate::Out(LeftOut::Behind { place: 4, size: 3 })
     );
+}
+
+/// What the first person bought and looked at: the three best sellers.
+fn knowing() -> (Vec<crate::recommend::Fact>, Person) {
+    let mut facts = facts();
+    facts.extend([1, 2, 3].map(|n| bought(1, n, 50, 9_000 + n)));
+    (facts, Person::customer(CustomerId(1)))
+}
+
+#[test]
+fn a_wish_for_margin_moves_places_and_says_from_where_to_where() {
+    let mut goods = items(8);
+    // P1 keeps 10 % of its price, P2 90 %; of the others nothing is known: they count as 50 %.
+    goods[0].cost = Some(Price(90_000));
+    goods[1].cost = Some(Price(20_000));
+    let toml = one_block("wishes = { margin = 1.0 }", 3, "");
+    let shop = Ready::new(goods, facts(), &toml);
+    let decision = shop.home(&visitor());
+    // 32 x 1.9, 28 x 1.5, 36 x 1.1
+    assert_eq!(shown(&decision, 0), [2, 3, 1]);
+    let slots = &decision.blocks[0].slots;
+    let near = |slot: usize, score: f64| (slots[slot].score - score).abs() < 1e-9;
+    assert!(near(0, 60.8) && near(1, 42.0) && near(2, 39.6), "{slots:?}");
+    let margin = slots[0]
+        .reasons
+        .iter()
+        .find(|r| matches!(&r.because, Because::Weighted { by, .. } if by == "Margin 90 %"));
+    assert!((margin.unwrap().addend - 28.8).abs() < 1e-9);
+    let moved = slots[0].moved.as_ref().unwrap();
+    assert_eq!(moved.words(), "from place 2 to 1 (by Margin 90 %)");
+    let first = slots[2].moved.as_ref().unwrap();
+    assert_eq!((first.from, first.to), (1, 3));
+    let boost = decision.blocks[0].trace.0.iter();
+    let boost = boost.filter(|p| p.step == Step::Boost).collect::<Vec<_>>();
+    assert!(
+        boost[0]
+            .moves
+            .iter()
+            .any(|(id, m)| *id == p(2) && m.to == 1)
+    );
+    let json = serde_json::to_value(boost[0]).unwrap();
+    assert_eq!(json["moved"][0]["from"], 2);
+}
+
+#[test]
+fn a_wish_for_novelty_leaves_room_for_what_the_person_does_not_know() {
+    let (facts, person) = knowing();
+    let wish = |share: &str, size| {
+        let toml = one_block(&format!("wishes = {{ novelty = {share} }}"), size, "");
+        Ready::new(items(8), facts.clone(), &toml)
+    };
+    let half = wish("0.5", 4);
+    assert_eq!(shown(&half.home(&person), 0), [1, 2, 4, 5]);
+    assert_eq!(shown(&half.home(&visitor()), 0), [1, 2, 3, 4]);
+    let fate = why_not(&half.home(&person), &half.goods, half.engine.number(p(3)));
+    assert!(
+        matches!(&fate[0], Fate::Out(LeftOut::SeenCap(2))),
+        "{fate:?}"
+    );
+    // Where there is nothing else, no slot stays empty.
+    assert_eq!(shown(&wish("1.0", 5).home(&person), 0), [4, 5, 6, 7, 8]);
+    assert_eq!(
+        shown(&wish("1.0", 7).home(&person), 0),
+        [1, 2, 4, 5, 6, 7, 8]
+    );
+}
+
+#[test]
+fn a_wish_for_the_long_tail_leaves_room_beside_the_best_sellers() {
+    // 36 + 32 + 28 of 176 orders are more than half: P1, P2 and P3 are the best sellers.
+    let shop = Ready::with(&one_block("wishes = { long_tail = 0.5 }", 4, ""));
+    assert_eq!(shown(&shop.home(&visitor()), 0), [1, 2, 4, 5]);
+}
+
+#[test]
+fn what_is_excluded_never_comes_and_says_so() {
+    let toml = one_block(
+        "wishes = { exclude = [\"S1\"] }\nfallback = [\"Trending\"]",
+        8,
+        "",
+    );
+    let shop = Ready::with(&toml);
+    let decision = shop.home(&visitor());
+    assert!(!shown(&decision, 0).contains(&1));
+    let fate = why_not(&decision, &shop.goods, shop.engine.number(p(1)));
+    assert!(matches!(&fate[0], Fate::Out(LeftOut::Excluded)), "{fate:?}");
+    let unknown = Ready::with(&one_block("wishes = { exclude = [\"S99\"] }", 8, ""));
+    assert!(unknown.book.problems[0].1.contains("exclude `S99`"));
+    let far = Playbook::read(&one_block("wishes = { margin = 3.0 }", 3, ""));
+    assert!(far.unwrap_err().to_string().contains("use 0 to 1"));
 }

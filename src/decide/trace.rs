@@ -1,6 +1,7 @@
 //! The trace: every step of a block with what went in, what came out and what was left out.
 
 use super::book::Mask;
+use super::decision::Moved;
 use super::left_out::LeftOut;
 use crate::model::decision::Step;
 use crate::model::ids::ProductId;
@@ -32,6 +33,8 @@ pub struct Passage {
     pub here: Vec<(ProductId, LeftOut)>,
     /// After boosting: products and scores, best first.
     pub order: Vec<(ProductId, f64)>,
+    /// After boosting: the products whose place changed.
+    pub moves: Vec<(ProductId, Moved)>,
 }
 
 impl Passage {
@@ -46,6 +49,7 @@ impl Passage {
             masks: Vec::new(),
             here: Vec::new(),
             order: Vec::new(),
+            moves: Vec::new(),
         }
     }
 
@@ -94,10 +98,20 @@ impl Passage {
     }
 }
 
+/// Moves written out for one step: more than any block has slots.
+const MOST_MOVES: usize = 48;
+
+#[derive(Serialize)]
+struct Move<'a> {
+    product: &'a ProductId,
+    #[serde(flatten)]
+    moved: &'a Moved,
+}
+
 /// Counts by reason instead of thousands of products; `why_not` answers for a single one.
 impl Serialize for Passage {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut out = s.serialize_struct("passage", 7)?;
+        let mut out = s.serialize_struct("passage", 8)?;
         out.serialize_field("step", &self.step)?;
         out.serialize_field("number", &self.step.number())?;
         out.serialize_field("source", &self.source)?;
@@ -105,6 +119,11 @@ impl Serialize for Passage {
         out.serialize_field("entered", &self.entered)?;
         out.serialize_field("left", &self.left)?;
         out.serialize_field("left_out", &self.counts())?;
+        let moves = self.moves.iter().take(MOST_MOVES);
+        let moves: Vec<Move<'_>> = moves
+            .map(|(product, moved)| Move { product, moved })
+            .collect();
+        out.serialize_field("moved", &moves)?;
         out.end()
     }
 }

@@ -1,16 +1,27 @@
-//! Step 6: nothing twice on a page, and not too much of one brand, category or price in a block.
+//! Step 6: nothing twice on a page, not too much of one brand, category or price in a block, and as much that is new to
+//! the person, or no best seller, as is wished for.
 
 use super::context::Context;
 use super::left_out::LeftOut;
 use super::rank::Candidate;
+use super::wishes;
 use crate::model::ids::ProductId;
-use crate::model::strategy::Caps;
+use crate::model::strategy::{Caps, Strategy};
+use crate::recommend::Allowed;
 use std::sync::Arc;
 
 /// What stands in a block so far.
 pub(crate) struct Taken {
     caps: Caps,
     numbers: Vec<u32>,
+    /// What a wish leaves room for: some products, and how many of them at most.
+    rooms: Vec<Room>,
+}
+
+struct Room {
+    products: Allowed,
+    most: usize,
+    why: fn(usize) -> LeftOut,
 }
 
 /// What became of a list of candidates.
@@ -23,11 +34,31 @@ pub(crate) struct Picked {
 }
 
 impl Taken {
-    pub(crate) fn new(caps: Caps) -> Taken {
+    pub(crate) fn new(context: &Context<'_>, document: &Strategy, size: usize) -> Taken {
+        let wishes = &document.wishes;
+        let most = |share: f64| ((1.0 - share) * size as f64 + 1e-9) as usize;
+        let seen = wishes.novelty.filter(|share| *share > 0.0);
+        let seen = seen.map(|share| Room {
+            products: wishes::known(context),
+            most: most(share),
+            why: LeftOut::SeenCap,
+        });
+        let head = wishes.long_tail.filter(|share| *share > 0.0);
+        let head = head.map(|share| Room {
+            products: wishes::head(context.inputs.house.engine, context.inputs.visit.at),
+            most: most(share),
+            why: LeftOut::HeadCap,
+        });
         Taken {
-            caps,
+            caps: document.caps,
             numbers: Vec::new(),
+            rooms: seen.into_iter().chain(head).collect(),
         }
+    }
+
+    /// Whether some wish keeps products back while there are others.
+    pub(crate) fn wishes(&self) -> bool {
+        !self.rooms.is_empty()
     }
 
     /// Counts a product that stands in the block.
@@ -42,6 +73,38 @@ impl Taken {
         candidates: &[Candidate],
         room: usize,
     ) -> Picked {
+        self.pick_beside(context, candidates, room, &[])
+    }
+
+    /// As `pick`, but a wish leaves no slot empty: what it kept back fills those that nothing else can fill.
+    pub(crate) fn pick_all(
+        &self,
+        context: &Context<'_>,
+        candidates: &[Candidate],
+        room: usize,
+    ) -> Picked {
+        let wished = self.pick(context, candidates, room);
+        let kept_back = |why: &LeftOut| matches!(why, LeftOut::SeenCap(_) | LeftOut::HeadCap(_));
+        let kept_back: Vec<ProductId> = wished
+            .left_out
+            .iter()
+            .filter(|(_, why)| kept_back(why))
+            .map(|(product, _)| *product)
+            .take(room - wished.places.len().min(room))
+            .collect();
+        match kept_back.is_empty() {
+            true => wished,
+            false => self.pick_beside(context, candidates, room, &kept_back),
+        }
+    }
+
+    fn pick_beside(
+        &self,
+        context: &Context<'_>,
+        candidates: &[Candidate],
+        room: usize,
+        anyway: &[ProductId],
+    ) -> Picked {
         let mut picked = Picked::default();
         let mut numbers = self.numbers.clone();
         for (place, candidate) in candidates.iter().enumerate() {
@@ -52,7 +115,11 @@ impl Taken {
             if numbers.contains(&number) {
                 continue;
             }
-            match self.barrier(context, &numbers, number) {
+            let wish = || match anyway.contains(&candidate.ranked.product) {
+                true => None,
+                false => self.kept_back(&numbers, number),
+            };
+            match self.barrier(context, &numbers, number).or_else(wish) {
                 Some(why) => picked.left_out.push((candidate.ranked.product, why)),
                 None => {
                     numbers.push(number);
@@ -61,6 +128,14 @@ impl Taken {
             }
         }
         picked
+    }
+
+    fn kept_back(&self, numbers: &[u32], number: u32) -> Option<LeftOut> {
+        let full = self.rooms.iter().find(|room| {
+            let beside = numbers.iter().filter(|n| room.products.contains(**n));
+            room.products.contains(number) && beside.count() >= room.most
+        });
+        full.map(|room| (room.why)(room.most))
     }
 
     fn barrier(&self, context: &Context<'_>, numbers: &[u32], number: u32) -> Option<LeftOut> {

@@ -121,6 +121,12 @@ impl Playbook {
                 multiplier(b.times)
                     .map_err(|what| (s.id.clone(), format!("boost `{}`: {what}", b.name)))?;
             }
+            for (name, share) in s.wishes.shares() {
+                if let Some(share) = share.filter(|share| !(0.0..=1.0).contains(share)) {
+                    let what = format!("the wish {name} = {share} is out of range; use 0 to 1");
+                    return Err((s.id.clone(), what));
+                }
+            }
             if let Some(pin) = s.pins.iter().find(|p| p.slot == 0) {
                 return Err((
                     s.id.clone(),

@@ -139,6 +139,9 @@ pub struct Strategy {
     /// How much of the same.
     #[serde(default, skip_serializing_if = "Caps::is_empty")]
     pub caps: Caps,
+    /// What the merchant wishes beside relevance.
+    #[serde(default, skip_serializing_if = "Wishes::is_empty")]
+    pub wishes: Wishes,
     /// What running it costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
@@ -234,6 +237,40 @@ impl Caps {
     /// Whether nothing is capped.
     pub fn is_empty(&self) -> bool {
         *self == Caps::default()
+    }
+}
+
+/// What the merchant wishes beside relevance; shares from 0 to 1.
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wishes {
+    /// How much margin counts: a score is multiplied by 1 + this x (price - cost) / price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub margin: Option<f64>,
+    /// At least this share of the slots holds what the person has not looked at or bought, as far as there is such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub novelty: Option<f64>,
+    /// At least this share of the slots holds other products than those that make up half of all orders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub long_tail: Option<f64>,
+    /// Products that the strategy never shows, by SKU, handle, platform id or exact name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<String>,
+}
+
+impl Wishes {
+    /// Whether nothing is wished.
+    pub fn is_empty(&self) -> bool {
+        *self == Wishes::default()
+    }
+
+    /// The wishes that are shares, by the name that they have in a document.
+    pub fn shares(&self) -> [(&'static str, Option<f64>); 3] {
+        [
+            ("margin", self.margin),
+            ("novelty", self.novelty),
+            ("long_tail", self.long_tail),
+        ]
     }
 }
 

@@ -53,6 +53,7 @@ pub mod spots;
 pub mod strategies;
 pub mod undo;
 pub mod why;
+pub mod wishes;
 
 use crate::model::time::Moment;
 use crate::store::{Revision, Store};

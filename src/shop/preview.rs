@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::{Error, Shop};
-use crate::decide::{Arm, Block, Considered, Decision, Level, Slot};
+use crate::decide::{Arm, Block, Considered, Decision, Level, Moved, Slot};
 use crate::model::decision::DecisionId;
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::Money;
@@ -163,6 +163,8 @@ pub struct PreviewSlot {
     pub pinned_by: Option<String>,
     /// Paid for by somebody.
     pub sponsored: bool,
+    /// What boosts, buries and the wish for margin did to its place, if anything.
+    pub moved: Option<Moved>,
 }
 
 impl Shop {
@@ -276,6 +278,7 @@ impl Scene {
             fallback: slot.fallback,
             pinned_by: slot.pinned.as_ref().map(|p| p.by.clone()),
             sponsored: slot.pinned.as_ref().is_some_and(|p| p.sponsored),
+            moved: slot.moved.clone(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::preview::{Ask, Grade, Who};
 use super::why::Term;
 use super::{Error, Shop};
-use crate::decide::{Inputs, list};
+use crate::decide::{Inputs, Moved, list};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::Money;
 use crate::model::placement::PageType;
@@ -68,6 +68,8 @@ pub struct RecommendedItem {
     pub grade: Grade,
     /// Name of what brought it, if it came by a fallback.
     pub fallback: Option<String>,
+    /// What boosts, buries and the wish for margin did to its place, if anything.
+    pub moved: Option<Moved>,
     /// The terms of the score, greatest first.
     pub reasons: Vec<Term>,
 }
@@ -141,6 +143,7 @@ impl Shop {
                     score: slot.score,
                     grade: slot.grade,
                     fallback: slot.fallback.map(|_| scene.source_name(&slot.from)),
+                    moved: slot.moved.clone(),
                     reasons: scene.terms(db, slot.product, &slot.reasons)?,
                 });
             }

@@ -227,7 +227,7 @@ pub(crate) fn merged(now: &Playbook, trial: &Playbook) -> Playbook {
 
 impl Scene {
     /// The same with nothing compiled anew.
-    fn copy(&self) -> Scene {
+    pub(crate) fn copy(&self) -> Scene {
         Scene {
             engine: Arc::clone(&self.engine),
             fit: self.fit.clone(),
@@ -244,7 +244,7 @@ impl Scene {
     }
 
     /// With these documents instead.
-    fn with(mut self, playbook: &Playbook) -> Scene {
+    pub(crate) fn with(mut self, playbook: &Playbook) -> Scene {
         let book = Book::compile(
             playbook,
             &self.engine,

@@ -1,5 +1,6 @@
 //! A strategy or a rule as a sentence in parts: for whom, where, what, how strongly, until when, what else.
 
+use crate::measure::rounding::whole_percent;
 use crate::model::money::Currency;
 use crate::model::rule::{Rule, Verb};
 use crate::model::strategy::{Schedule, Strategy};
@@ -131,6 +132,19 @@ pub(crate) fn strategy(document: &Strategy, blocks: &[String], names: &Names<'_>
         let verb = if boost.times < 1.0 { "bury" } else { "boost" };
         let times = number(boost.times);
         parts.say("by", format!("×{times} {verb}: {}", boost.name));
+    }
+    for (name, share) in document.wishes.shares() {
+        if let Some(share) = share.filter(|share| *share > 0.0) {
+            let percent = whole_percent(share);
+            match name {
+                "margin" => parts.say("by", format!("margin, weight {percent}")),
+                "novelty" => parts.say("at least", format!("{percent} that they do not know yet")),
+                _ => parts.say("at least", format!("{percent} beside the best sellers")),
+            }
+        }
+    }
+    if !document.wishes.exclude.is_empty() {
+        parts.say("never", document.wishes.exclude.join(", "));
     }
     for pin in &document.pins {
         parts.say("with", format!("{} in slot {}", pin.product, pin.slot));

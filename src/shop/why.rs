@@ -3,7 +3,7 @@
 use super::preview::{Ask, Grade};
 use super::scene::Scene;
 use super::{Error, Shop};
-use crate::decide::{Decision, Fate, Inputs, LeftOut, Trace, page, why_not};
+use crate::decide::{Decision, Fate, Inputs, LeftOut, Moved, Trace, page, why_not};
 use crate::model::decision::{DecisionId, Step};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::Money;
@@ -56,6 +56,8 @@ pub struct Why {
     pub fallback: Option<usize>,
     /// Who gave it a fixed slot.
     pub pinned_by: Option<String>,
+    /// What boosts, buries and the wish for margin moved: `from place 5 to 2 (by Margin 45 %)`.
+    pub moved: Option<String>,
     /// How near the evidence is.
     pub grade: Grade,
     /// The sum of the terms.
@@ -201,6 +203,7 @@ impl Shop {
             ranker: shown.ranker.clone(),
             fallback: shown.fallback,
             pinned_by: shown.pinned.as_ref().map(|p| p.by.clone()),
+            moved: shown.moved.as_ref().map(Moved::words),
             grade: shown.grade,
             score: shown.score,
             terms,

@@ -61,6 +61,7 @@ fn together(shop: &Shop, id: ProductId) -> Vec<RecommendedItem> {
                 score: 1.0 / rank as f64,
                 grade: Grade::Contextual,
                 fallback: None,
+                moved: None,
                 reasons: vec![Term {
                     addend: 1.0 / rank as f64,
                     words: format!("Often bought with {title}"),

@@ -1,0 +1,50 @@
+//! What wishes of the merchant rest on: what a person knows already, and which products are the best sellers.
+
+use super::context::Context;
+use crate::model::ids::CustomerId;
+use crate::model::time::{DAY, Moment};
+use crate::recommend::{Allowed, Engine, FactKind};
+
+/// Doings of a person looked through for what they know.
+const MOST_DOINGS: usize = 5_000;
+/// Days whose orders say what the best sellers are.
+const HEAD_DAYS: i64 = 90;
+
+/// What a person looked at, put into a cart or bought up to a moment.
+pub(crate) fn known_to(engine: &Engine, customer: Option<CustomerId>, at: Moment) -> Allowed {
+    let mut known = Allowed::none(engine.items().len());
+    let doings = customer.map(|customer| engine.history(customer, at).take(MOST_DOINGS));
+    doings
+        .into_iter()
+        .flatten()
+        .for_each(|doing| known.insert(doing.product));
+    known
+}
+
+/// The same of whoever looks at the page, with this visit and the cart.
+pub(crate) fn known(context: &Context<'_>) -> Allowed {
+    let (engine, visit) = (context.inputs.house.engine, context.inputs.visit);
+    let mut known = known_to(engine, context.inputs.person.customer, visit.at);
+    let here = visit.session.iter().chain(&visit.cart);
+    here.filter_map(|product| engine.number(*product))
+        .for_each(|number| known.insert(number));
+    known
+}
+
+/// The best sellers: the fewest products that together are half of what was ordered in the last 90 days.
+pub(crate) fn head(engine: &Engine, at: Moment) -> Allowed {
+    let counts = engine.counts(FactKind::Bought, at.plus(-HEAD_DAYS * DAY), at);
+    let best = counts.ranked();
+    let orders = |number: &u32| u64::from(counts.get(*number));
+    let half = best.iter().map(orders).sum::<u64>().div_ceil(2);
+    let mut head = Allowed::none(engine.items().len());
+    let mut held = 0;
+    for number in best {
+        if held >= half {
+            break;
+        }
+        held += orders(number);
+        head.insert(*number);
+    }
+    head
+}
