@@ -6,7 +6,7 @@ use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
 use regulars::model::ids::{CustomerId, ProductId, SessionId};
 use regulars::model::time::{DAY, Day, Moment};
-use regulars::recommend::{Engine, Fact, FactKind, Item, Request, learn, ranker, rankers};
+use regulars::recommend::{Engine, Fact, FactKind, Item, Request, about, learn, ranker, rankers};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -106,6 +106,8 @@ pub(crate) fn benches(c: &mut Criterion) {
             cart: &[],
             session: &[],
             query: None,
+            about: &about::NOTHING,
+            among: None,
             now,
             parameters: &none,
             choices: &choices,

@@ -6,7 +6,7 @@ use regulars::model::record::Record;
 use regulars::model::strategy::State;
 use regulars::model::time::{DAY, Moment};
 use regulars::shop::preview::{Ask, Preview, Who};
-use regulars::shop::recommend::RecommendAsk;
+use regulars::shop::recommend::{RecommendAsk, Recommended};
 use regulars::shop::results::Span;
 use regulars::shop::{Cancel, Options, Quiet, Shop};
 use regulars::simulate::{Size, shop};
@@ -462,6 +462,57 @@ fn pages_and_spots_are_compared_with_others() {
     assert!(
         all.iter()
             .all(|s| s.click_delta.is_none() && s.order_delta.is_none())
+    );
+}
+
+#[test]
+fn a_newcomer_is_met_with_what_people_like_them_buy() {
+    let shop = whole();
+    let came = |device: Option<&str>| {
+        let mut ask = RecommendAsk {
+            n: 10,
+            ..RecommendAsk::default()
+        };
+        ask.came.device = device.map(str::to_owned);
+        shop.recommend(&ask).unwrap()
+    };
+    let (plain, mobile) = (came(None), came(Some("mobile")));
+    let says = |got: &Recommended, what: &str| {
+        let terms = got.items.iter().flat_map(|i| &i.reasons);
+        terms.filter(|t| t.words.contains(what)).count()
+    };
+    let who = "Bought by people on mobile";
+    assert_eq!(says(&plain, who), 0);
+    assert!(says(&mobile, who) > 0, "{mobile:#?}");
+    for item in &mobile.items {
+        let sum: f64 = item.reasons.iter().map(|t| t.addend).sum();
+        assert!((sum - item.score).abs() < 1e-6);
+    }
+    // Whom everybody's doings are too coarse for: those of one country.
+    let of = |settings: &[(&str, &str)]| {
+        let own = |(a, b): &(&str, &str)| ((*a).to_owned(), (*b).to_owned());
+        let ask = RecommendAsk {
+            ranker: Some("Best Sellers".into()),
+            settings: settings.iter().map(own).collect(),
+            n: 5,
+            ..RecommendAsk::default()
+        };
+        shop.recommend(&ask)
+    };
+    let loyal = of(&[("group", "orders >= 3"), ("days", "90")]).unwrap();
+    let detail = &loyal.items[0].reasons[0].detail;
+    assert!(detail.ends_with(", by people with orders >= 3"), "{detail}");
+    assert_ne!(loyal.items, of(&[("days", "90")]).unwrap().items);
+    let nowhere = of(&[("place", "city")]).unwrap();
+    let missing = nowhere.missing.unwrap();
+    assert!(
+        missing.contains("the city of this person is not known"),
+        "{missing}"
+    );
+    let error = of(&[("palce", "city")]).unwrap_err().to_string();
+    assert!(
+        error.contains("no setting `palce`; it has days, place, group"),
+        "{error}"
     );
 }
 

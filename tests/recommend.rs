@@ -5,7 +5,9 @@ use regulars::model::ids::{CustomerId, ProductId, SessionId};
 use regulars::model::money::Price;
 use regulars::model::time::{DAY, Day, HOUR, Moment};
 use regulars::recommend::select::rounded;
-use regulars::recommend::{Engine, Fact, FactKind, Fit, Item, Ranking, Request, learn, rankers};
+use regulars::recommend::{
+    Engine, Fact, FactKind, Fit, Item, Ranking, Request, about, learn, rankers,
+};
 use std::collections::BTreeMap;
 
 const PRODUCTS: i64 = 12;
@@ -90,6 +92,8 @@ fn answers(engine: &Engine, fit: Option<&Fit>) -> Vec<(String, Ranking)> {
                     cart: if place == 2 { &cart } else { &[] },
                     session: if place == 2 { &visit } else { &[] },
                     query: None,
+                    about: &about::NOTHING,
+                    among: None,
                     now: Moment(day * DAY + HOUR),
                     parameters,
                     choices: &choices,
@@ -157,7 +161,8 @@ proptest! {
         for customer in [None, Some(CustomerId(1)), Some(CustomerId(2))] {
             for anchor in [None, Some(ProductId(3))] {
                 let request = Request {
-                    customer, anchor, cart: &[], session: &[], query: None, now,
+                    customer, anchor, cart: &[], session: &[], query: None,
+                    about: &about::NOTHING, among: None, now,
                     parameters: &none, choices: &choices,
                 };
                 for ranker in rankers() {

@@ -540,6 +540,11 @@ pub(crate) struct Recommend {
     /// With this ranker alone
     #[arg(long, value_name = "NAME")]
     pub(crate) ranker: Option<String>,
+    /// A setting of the ranker: days=30, place=city, group=Loyal
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) settings: Vec<String>,
+    #[command(flatten)]
+    pub(crate) came: Came,
     /// How many products
     #[arg(short = 'n', default_value_t = 10)]
     pub(crate) n: usize,
@@ -559,6 +564,32 @@ pub(crate) struct Preview {
     /// The search text of a search page
     #[arg(long)]
     pub(crate) query: Option<String>,
+    #[command(flatten)]
+    pub(crate) came: Came,
+}
+
+/// How somebody came to the visit: people who came the same way speak for somebody new.
+#[derive(Args, Debug)]
+pub(crate) struct Came {
+    /// On which device: mobile, desktop ...
+    #[arg(long)]
+    pub(crate) device: Option<String>,
+    /// From where: search, social, email ...
+    #[arg(long)]
+    pub(crate) channel: Option<String>,
+    /// By which campaign
+    #[arg(long)]
+    pub(crate) campaign: Option<String>,
+}
+
+impl Came {
+    pub(crate) fn as_said(&self) -> crate::shop::preview::Came {
+        crate::shop::preview::Came {
+            device: self.device.clone(),
+            channel: self.channel.clone(),
+            campaign: self.campaign.clone(),
+        }
+    }
 }
 
 /// Who would see it.

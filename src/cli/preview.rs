@@ -21,6 +21,7 @@ pub(crate) fn run(desk: &Desk, typed: &args::Preview) -> anyhow::Result<Done> {
         .map(|p| shop.product_named(p))
         .transpose()?;
     ask.query = typed.query.clone();
+    ask.came = typed.came.as_said();
     desk.learn_first(&shop)?;
     let preview = shop.preview(&ask)?;
     desk.out.answer(&preview, words)?;

@@ -3,12 +3,14 @@
 use super::args;
 use super::output::Page;
 use super::{Desk, Done};
-use crate::shop::preview::Grade;
+use crate::shop::preview::{Came, Grade};
 use crate::shop::recommend::{RecommendAsk, Recommended};
 use anyhow::bail;
 
 pub(crate) fn run(desk: &Desk, typed: &args::Recommend) -> anyhow::Result<Done> {
-    if typed.customer.is_none() && typed.session.is_empty() && typed.product.is_none() {
+    let came = typed.came.as_said();
+    let somebody = typed.customer.is_some() || !typed.session.is_empty() || came != Came::default();
+    if !somebody && typed.product.is_none() {
         bail!("for whom? Add --customer ID, --session SKU,SKU or --product SKU");
     }
     let shop = desk.shop()?;
@@ -30,6 +32,12 @@ pub(crate) fn run(desk: &Desk, typed: &args::Recommend) -> anyhow::Result<Done> 
             .transpose()?,
         strategy: typed.strategy.clone(),
         ranker: typed.ranker.clone(),
+        came,
+        settings: typed
+            .settings
+            .iter()
+            .map(|said| setting(said))
+            .collect::<Result<_, _>>()?,
         n: typed.n,
         at: None,
     };
@@ -37,6 +45,16 @@ pub(crate) fn run(desk: &Desk, typed: &args::Recommend) -> anyhow::Result<Done> 
     let answer = shop.recommend(&ask)?;
     desk.out.answer(&answer, words)?;
     Ok(Done::Yes)
+}
+
+/// `NAME=VALUE`.
+fn setting(said: &str) -> anyhow::Result<(String, String)> {
+    match said.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => bail!("--set: `{said}` is no setting; write NAME=VALUE, for example days=30"),
+    }
 }
 
 /// The word of an evidence grade.

@@ -1,6 +1,7 @@
 //! The shop's documents made ready: expressions turned into sets of products, names into products and rankers, so
 //! that a decision only combines sets.
 
+use super::among::Among;
 use super::expression::{Test, over_products};
 use super::goods::Goods;
 use super::left_out::LeftOut;
@@ -52,6 +53,8 @@ pub struct StrategyPlan {
     pub document: Strategy,
     /// Its algorithm.
     pub ranker: Option<&'static dyn Ranker>,
+    /// Whose doings it counts; `None` = everybody's.
+    pub among: Option<Among>,
     /// How much it has of what it needs.
     pub readiness: Option<Readiness>,
     /// Its filters in order.
@@ -245,6 +248,12 @@ impl Book {
             .collect()
     }
 
+    /// The people whose doings some strategy counts.
+    pub fn crowds(&self) -> BTreeSet<&Among> {
+        let all = self.strategies.iter();
+        all.filter_map(|s| s.among.as_ref()).collect()
+    }
+
     /// Whether some live strategy caps how often a person sees it.
     pub fn caps_frequency(&self) -> bool {
         self.strategies
@@ -308,6 +317,10 @@ impl<'a> Shelf<'a> {
                 names.join(", ")
             ));
         }
+        let among = Among::of(document, ranker).unwrap_or_else(|what| {
+            fail(what);
+            None
+        });
         let mut masks = vec![self.goods_only.clone(), self.published.clone()];
         if !document.sold_out {
             masks.push(self.in_stock.clone());
@@ -367,6 +380,7 @@ impl<'a> Shelf<'a> {
         }
         StrategyPlan {
             document: document.clone(),
+            among,
             ranker,
             readiness: ranker.map(|r| r.readiness(self.engine, self.now)),
             allowed: together(&masks),

@@ -4,6 +4,7 @@
 //! per step, in the order of [`crate::model::decision::Step`]. Everything is an argument: the same input gives the
 //! same bytes.
 
+pub mod among;
 pub mod assign;
 mod block;
 pub mod book;
@@ -34,6 +35,7 @@ mod variety;
 pub mod why_not;
 pub(crate) mod wishes;
 
+pub use among::Among;
 pub use book::Book;
 pub use decision::{Arm, Block, Considered, Decision, Level, Moved, Pinned, Slot};
 pub use goods::Goods;

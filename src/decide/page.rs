@@ -80,6 +80,7 @@ fn id(inputs: &Inputs<'_>) -> DecisionId {
         visit.anchor.map_or_else(String::new, |p| p.to_string()),
         list(&visit.cart),
         list(&visit.session),
+        person.about.words(),
         visit.query.clone().unwrap_or_default(),
         visit.at.0.to_string(),
         visit.zone.name().to_owned(),

@@ -1,13 +1,16 @@
 //! For whom, where and when a decision is made, and what of the shop it may rest on.
 
+#[cfg(doc)]
+use super::among::Among;
 use super::book::Book;
 use super::goods::Goods;
 use crate::model::consent::Purpose;
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::placement::PageType;
 use crate::model::time::{Day, Moment, Zone};
-use crate::recommend::{Engine, Fit};
+use crate::recommend::{About, Crowd, Engine, Fit};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Who looks.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -20,6 +23,10 @@ pub struct Person {
     pub groups: BTreeSet<String>,
     /// Their newest statement for each purpose as of the moment; absent = never said.
     pub consents: BTreeMap<Purpose, bool>,
+    /// What is known of them beside their doings.
+    pub about: About,
+    /// The people whose doings some strategy counts for this person, by [`Among::key`].
+    pub crowds: BTreeMap<String, Arc<Crowd>>,
     /// Strategies that they were shown, and when: needed where a strategy caps how often.
     pub seen: Vec<(String, Moment)>,
 }

@@ -113,12 +113,25 @@ pub(crate) fn rank(
             ..Pool::default()
         };
     };
+    let among = match source.among.as_ref().map(|among| among.crowd(context)) {
+        Some(Ok(crowd)) => Some(crowd),
+        Some(Err(missing)) => {
+            return Pool {
+                missing: Some(missing),
+                complete: true,
+                ..Pool::default()
+            };
+        }
+        None => None,
+    };
     let request = Request {
         customer: inputs.person.customer,
         anchor: visit.anchor,
         cart: &visit.cart,
         session: &visit.session,
         query: visit.query.as_deref(),
+        about: &inputs.person.about,
+        among,
         now: visit.at,
         parameters: &source.document.parameters,
         choices: &source.document.choices,

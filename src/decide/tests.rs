@@ -9,7 +9,7 @@ use crate::model::money::Price;
 use crate::model::placement::PageType;
 use crate::model::playbook::Playbook;
 use crate::model::time::Zone;
-use crate::recommend::{Because, Grade};
+use crate::recommend::{Because, Crowd, Grade};
 
 fn visitor() -> Person {
     Person::visitor()
@@ -558,4 +558,40 @@ fn what_is_excluded_never_comes_and_says_so() {
     assert!(unknown.book.problems[0].1.contains("exclude `S99`"));
     let far = Playbook::read(&one_block("wishes = { margin = 3.0 }", 3, ""));
     assert!(far.unwrap_err().to_string().contains("use 0 to 1"));
+}
+
+#[test]
+fn a_strategy_counts_the_doings_of_some_people_only() {
+    // Person 1 of a town buys P7 in 25 orders; everybody else what they always buy.
+    let mut facts = facts();
+    facts.extend((0..25).map(|n| bought(1, 7, 90 + n % 10, 20_000 + n)));
+    let choice = |choice: &str| {
+        let toml = one_block(&format!("choices = {{ {choice} }}"), 2, "");
+        Ready::new(items(8), facts.clone(), &toml)
+    };
+    let shop = choice("place = \"City\"");
+    let source = shop.book.source("s").unwrap();
+    let key = source.among.as_ref().unwrap().key();
+    let mut person = Person::customer(CustomerId(1));
+    let missing = shop.home(&person).blocks[0].hidden.clone().unwrap();
+    assert!(
+        missing.contains("the city of this person is not known"),
+        "{missing}"
+    );
+    let crowd =
+        |name: &str, id: i64| std::sync::Arc::new(Crowd::new(name, &shop.engine, [CustomerId(id)]));
+    person
+        .crowds
+        .insert(key.clone(), crowd("people in Kassel", 1));
+    let decision = shop.home(&person);
+    assert_eq!(shown(&decision, 0), [7]);
+    assert_eq!(decision.blocks[0].slots[0].grade, Grade::Group);
+    person.crowds.insert(key, crowd("people in Ulm", 5));
+    let few = shop.home(&person).blocks[0].hidden.clone().unwrap();
+    let said = "needs 20 orders by people in Ulm in the last 90 days, has 0";
+    assert!(few.contains(said), "{few}");
+
+    let problem = |said: &str| choice(said).book.problems[0].1.clone();
+    assert!(problem("place = \"Kassel\"").contains("use city, region, city_tier, country"));
+    assert!(problem("place = \"city\", group = \"VIP\"").contains("not both"));
 }

@@ -2,7 +2,7 @@
 
 use super::select::{best, ranked_by};
 use super::{
-    Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
+    AMONG, Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
     Request, Setting,
 };
 use crate::model::time::Moment;
@@ -17,11 +17,15 @@ const CARD: Card = Card {
     line: "What most orders of the last days held",
     inputs: &[Input::Orders],
     formula: "score = orders with the product in the last `days` days",
-    settings: &[Setting {
-        name: "days",
-        line: "how far back orders count",
-        usual: "30",
-    }],
+    settings: &[
+        Setting {
+            name: "days",
+            line: "how far back orders count",
+            usual: "30",
+        },
+        AMONG[0],
+        AMONG[1],
+    ],
     grade: Grade::Popular,
 };
 
@@ -44,7 +48,7 @@ impl Ranker for BestSellers {
     ) -> Ranking {
         let days = request.whole("days", 30, 1, 3650);
         let from = request.days_ago(days);
-        let counts = engine.counts(FactKind::Bought, from, request.now);
+        let counts = request.counts(engine, FactKind::Bought, from, request.now);
         let scores = counts
             .ranked()
             .iter()
@@ -52,17 +56,21 @@ impl Ranker for BestSellers {
         let items: Vec<_> = best(engine, allowed, scores, n)
             .into_iter()
             .map(|(p, score)| {
-                let because = Because::Sold {
+                let because = request.among(Because::Sold {
                     orders: counts.get(p),
                     days,
-                };
-                let evidence = engine.evidence(p, FactKind::Bought, from, request.now);
-                ranked_by(engine, p, score, Grade::Popular, because, evidence)
+                });
+                let evidence = request.evidence(engine, p, FactKind::Bought, from);
+                let grade = request.grade(Grade::Popular);
+                ranked_by(engine, p, score, grade, because, evidence)
             })
             .collect();
-        let missing = items
-            .is_empty()
-            .then(|| format!("no orders of these products in the last {days} days"));
+        let missing = items.is_empty().then(|| {
+            format!(
+                "no orders of these products{} in the last {days} days",
+                request.by()
+            )
+        });
         Ranking { items, missing }
     }
 }

@@ -72,6 +72,8 @@ pub(crate) struct Content {
     /// Per product: each part of its category path, as a number of the path up to there.
     paths: Vec<Vec<u32>>,
     path_numbers: FxHashMap<String, u32>,
+    word_numbers: FxHashMap<String, u32>,
+    brand_numbers: FxHashMap<String, u32>,
     /// Per path: the products right in it.
     right_in: Vec<Vec<u32>>,
     brands: Vec<u32>,
@@ -154,6 +156,8 @@ impl Content {
             content.prices.push(item.price.map_or(0.0, |p| p.0 as f64));
         }
         content.path_numbers = paths;
+        content.word_numbers = numbers;
+        content.brand_numbers = brands;
         for own in &mut content.of {
             let mut sum = 0.0;
             for (word, weight) in own.iter_mut() {
@@ -240,6 +244,62 @@ impl Content {
             .into_iter()
             .take(3)
             .map(|(_, word)| self.words[word as usize].clone())
+            .collect()
+    }
+
+    /// The products that fit what somebody said they like (`style`: `classic, rustic`): by brand, by any part of the
+    /// category path, by a mark, or by all its words; ascending.
+    pub(crate) fn fitting(&self, name: &str, said: &str) -> Vec<u32> {
+        let mut fitting = Vec::new();
+        let name = text::fold(name);
+        for value in said.split([',', ';', '|']).map(text::fold) {
+            if !value.chars().any(char::is_alphanumeric) {
+                continue;
+            }
+            if let Some(brand) = self.brand_numbers.get(&value) {
+                let brands = (0..).zip(&self.brands);
+                fitting.extend(brands.filter(|(_, b)| *b == brand).map(|(p, _)| p));
+            }
+            let ends = |path: &str| path.rsplit('>').next() == Some(&value);
+            let paths = self.path_numbers.iter();
+            let meant: Vec<u32> = paths
+                .filter(|(path, _)| ends(path))
+                .map(|(_, number)| *number)
+                .collect();
+            if !meant.is_empty() {
+                let under = |own: &[u32]| own.iter().any(|path| meant.contains(path));
+                let all = (0..).zip(&self.paths);
+                fitting.extend(all.filter(|(_, own)| under(own)).map(|(p, _)| p));
+            }
+            for mark in [value.clone(), format!("{name} {value}")] {
+                if let Some(word) = self.word_numbers.get(&mark) {
+                    fitting.extend(self.with[*word as usize].iter().map(|(p, _)| *p));
+                }
+            }
+            fitting.extend(self.with_all(&tokens(&value)));
+        }
+        fitting.sort_unstable();
+        fitting.dedup();
+        fitting
+    }
+
+    /// The products that have every one of some words.
+    fn with_all(&self, words: &[String]) -> Vec<u32> {
+        let numbers = words
+            .iter()
+            .map(|word| self.word_numbers.get(word).copied());
+        let Some(numbers) = numbers.collect::<Option<Vec<u32>>>() else {
+            return Vec::new();
+        };
+        let Some(rarest) = numbers.iter().min_by_key(|w| self.with[**w as usize].len()) else {
+            return Vec::new();
+        };
+        let has = |product: u32, word: u32| {
+            let own = &self.of[product as usize];
+            own.binary_search_by_key(&word, |(w, _)| *w).is_ok()
+        };
+        let all = self.with[*rarest as usize].iter().map(|(p, _)| *p);
+        all.filter(|p| numbers.iter().all(|w| has(*p, *w)))
             .collect()
     }
 

@@ -16,6 +16,18 @@ type Ranges = [(usize, usize); 2];
 
 impl Counts {
     pub(crate) fn of(rows: &Rows, ranges: Ranges, kind: usize, products: usize) -> Counts {
+        Counts::of_some(rows, ranges, kind, products, |_| true)
+    }
+
+    /// Only of the rows that `counts`; all rows of an order or event count, or none.
+    pub(crate) fn of_some(
+        rows: &Rows,
+        ranges: Ranges,
+        kind: usize,
+        products: usize,
+        counts: impl Fn(&Row) -> bool,
+    ) -> Counts {
+        let keep = counts;
         let mut counts = Counts {
             per_product: vec![0; products],
             ..Counts::default()
@@ -23,7 +35,7 @@ impl Counts {
         let [base, late] = ranges;
         let mut last: Option<Row> = None;
         for row in rows.in_ranges([base, (0, 0)]) {
-            if row.kind() == kind {
+            if row.kind() == kind && keep(&row) {
                 let same_source = last.is_some_and(|l| l.same_source(&row));
                 let same_product = same_source && last.is_some_and(|l| l.what == row.what);
                 counts.add(row.what, !same_source, !same_product);
@@ -31,7 +43,7 @@ impl Counts {
             }
         }
         if late.0 < late.1 {
-            counts.add_late(rows, late, kind);
+            counts.add_late(rows, late, kind, &keep);
         }
         counts.ranked = (0..products as u32)
             .filter(|&p| counts.get(p) > 0)
@@ -93,10 +105,16 @@ impl Counts {
     }
 
     /// Late rows may repeat an order and product that stands in the columns: those count once.
-    fn add_late(&mut self, rows: &Rows, late: (usize, usize), kind: usize) {
+    fn add_late(
+        &mut self,
+        rows: &Rows,
+        late: (usize, usize),
+        kind: usize,
+        keep: &dyn Fn(&Row) -> bool,
+    ) {
         let mut last: Option<Row> = None;
         for row in rows.in_ranges([(0, 0), late]) {
-            if row.kind() != kind {
+            if row.kind() != kind || !keep(&row) {
                 continue;
             }
             let same_source = last.is_some_and(|l| l.same_source(&row));

@@ -5,6 +5,7 @@ use super::allowed::Allowed;
 use super::catalogue::{Catalogue, Item};
 use super::content::{Content, Contents};
 use super::counts::{Counts, Memo};
+use super::crowd::Crowd;
 use super::fact::{Fact, FactKind};
 use super::rows::{NOBODY, Newest, Row, Rows, millis};
 use crate::model::ids::{CustomerId, ProductId};
@@ -322,17 +323,7 @@ impl Engine {
         from: Moment,
         to: Moment,
     ) -> Vec<Evidence> {
-        let mut found: Vec<Evidence> = Vec::new();
-        for doing in self.doings(product, kind, to).take_while(|d| d.at >= from) {
-            let evidence = doing.evidence();
-            if found.last() != Some(&evidence) {
-                if found.len() == 10 {
-                    break;
-                }
-                found.push(evidence);
-            }
-        }
-        found
+        self.evidence_among(None, product, kind, from, to)
     }
 
     /// When a product was first met in any fact up to a moment.
@@ -346,6 +337,39 @@ impl Engine {
         let ranges = self.rows.between(millis(from), millis(to));
         let products = self.items().len();
         self.memo.get(&self.rows, kind.number(), ranges, products)
+    }
+
+    /// The same of some people only; `None` = of everybody.
+    pub fn counts_among(
+        &self,
+        among: Option<&Crowd>,
+        kind: FactKind,
+        from: Moment,
+        to: Moment,
+    ) -> Arc<Counts> {
+        let Some(crowd) = among else {
+            return self.counts(kind, from, to);
+        };
+        let ranges = self.rows.between(millis(from), millis(to));
+        let (kind, products) = (kind.number(), self.items().len());
+        crowd.counted((kind, ranges), || {
+            Counts::of_some(&self.rows, ranges, kind, products, |row| crowd.has(row.who))
+        })
+    }
+
+    /// As `evidence`, of some people only; `None` = of everybody.
+    pub fn evidence_among(
+        &self,
+        among: Option<&Crowd>,
+        product: u32,
+        kind: FactKind,
+        from: Moment,
+        to: Moment,
+    ) -> Vec<Evidence> {
+        let rows = self.rows_with(product, kind, to);
+        let of_them = |row: &u32| among.is_none_or(|crowd| crowd.has(self.raw(*row).who));
+        let doings = rows.filter(of_them).map(|row| self.doing(row));
+        ten(doings.take_while(|d| d.at >= from))
     }
 
     /// How many orders or events of a kind held each product up to a moment.
@@ -476,6 +500,21 @@ impl Engine {
     pub(crate) fn basket(&self, row: u32, visit: impl FnMut(u32)) {
         self.rows.basket(row, visit);
     }
+}
+
+/// The rows that show some doings: at most ten, each source once.
+fn ten(doings: impl Iterator<Item = Doing>) -> Vec<Evidence> {
+    let mut found: Vec<Evidence> = Vec::new();
+    for doing in doings {
+        let evidence = doing.evidence();
+        if found.last() != Some(&evidence) {
+            if found.len() == 10 {
+                break;
+            }
+            found.push(evidence);
+        }
+    }
+    found
 }
 
 /// The visit of a view.

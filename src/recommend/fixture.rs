@@ -62,6 +62,8 @@ pub(crate) fn ask(on: i64) -> Request<'static> {
         cart: &[],
         session: &[],
         query: None,
+        about: &about::NOTHING,
+        among: None,
         now: Moment((on + 1) * DAY - 1),
         parameters: &NO_PARAMETERS,
         choices: &NO_CHOICES,

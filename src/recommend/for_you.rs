@@ -2,6 +2,7 @@
 
 use super::buy_it_again::Repeats;
 use super::fit::Blend;
+use super::newcomer::Newcomer;
 use super::parts::{KIND, KNOWN, LINEAR, OWN, Parts, RARE, SOLD, Side, WALKS, WINDOWS};
 use super::select::{best, ranked, rounded};
 use super::{
@@ -23,7 +24,8 @@ const CARD: Card = Card {
     formula: "score = sum of weight x ln(1 + sign): what goes with the history (bought 1, carted 0.5, viewed 0.25, fading) \
               by the linear model and by walks over shared buyers, orders of 7, 14, 30 and 60 days, how rarely it sells \
               otherwise, how long it is known, and while it has few orders how much it is of the history's kind (words, \
-              category, brand, price); for what the person had also how often and how due; \
+              category, brand, price); for what the person had also how often and how due; for somebody new what fits what they said (1.5) \
+              and ln(1 + orders of people like them) (0.5), both x 3 / (3 + their doings); \
               weights learned on the shop's own last weeks",
     settings: &[
         Setting {
@@ -64,10 +66,13 @@ impl Ranker for ForYou {
     ) -> Ranking {
         let fit = fit.filter(|f| f.may_be_used(request.now));
         let (parts, blend) = weigh(engine, fit, request);
-        let best = choose(engine, &parts, &blend, allowed, n);
-        let items = explain(engine, request, &best, &parts, &blend);
+        let newcomer = Newcomer::of(engine, request);
+        let best = choose(engine, &parts, &blend, newcomer.as_ref(), allowed, n);
+        let items = explain(engine, request, &best, &parts, &blend, newcomer.as_ref());
         let missing = if items.is_empty() {
             Some("nothing was bought lately and nothing is known of this person".to_owned())
+        } else if newcomer.is_some() {
+            Some("little is known of this person yet: what they said and people like them stand in for it".to_owned())
         } else if parts.seeds.is_empty() {
             Some("nothing is known of this person yet: these are what sells now".to_owned())
         } else if parts.by_page {
@@ -90,7 +95,8 @@ impl Ranker for ForYou {
     ) -> Vec<u32> {
         let fit = fit.filter(|f| f.may_be_used(request.now));
         let (parts, blend) = weigh(engine, fit, request);
-        let best = choose(engine, &parts, &blend, allowed, n);
+        let newcomer = Newcomer::of(engine, request);
+        let best = choose(engine, &parts, &blend, newcomer.as_ref(), allowed, n);
         best.into_iter().map(|(p, _)| p).collect()
     }
 }
@@ -117,13 +123,20 @@ fn choose(
     engine: &Engine,
     parts: &Parts<'_>,
     blend: &Blend,
+    newcomer: Option<&Newcomer<'_>>,
     allowed: &Allowed,
     n: usize,
 ) -> Vec<(u32, f64)> {
-    let candidates = parts.candidates(engine, allowed);
+    let mut candidates = parts.candidates(engine, allowed);
+    if let Some(newcomer) = newcomer {
+        let may = |p: u32| parts.may_come(allowed, p);
+        candidates.extend(newcomer.candidates(|p| parts.orders(p), may));
+        candidates.sort_unstable();
+        candidates.dedup();
+    }
     let scores = candidates.iter().map(|&p| {
         let terms = parts.terms(engine, blend, p);
-        (p, terms.iter().sum::<f64>())
+        (p, terms.iter().sum::<f64>() + score_of(newcomer, p))
     });
     let mut best = best(engine, allowed, scores, n);
     if best.len() < n {
@@ -144,6 +157,10 @@ fn choose(
     best
 }
 
+fn score_of(newcomer: Option<&Newcomer<'_>>, product: u32) -> f64 {
+    newcomer.map_or(0.0, |newcomer| newcomer.score(product))
+}
+
 /// Says for each of the best what each product of the history and each other sign adds.
 fn explain(
     engine: &Engine,
@@ -151,6 +168,7 @@ fn explain(
     best: &[(u32, f64)],
     parts: &Parts<'_>,
     blend: &Blend,
+    newcomer: Option<&Newcomer<'_>>,
 ) -> Vec<super::Ranked> {
     let seeds = &parts.seeds;
     let mut slots = vec![u32::MAX; engine.items().len()];
@@ -225,7 +243,8 @@ fn explain(
         }
         let personal: f64 =
             terms[LINEAR] + terms[WALKS] + terms[KIND] + terms[OWN..].iter().sum::<f64>();
-        let total: f64 = terms.iter().sum();
+        let more = score_of(newcomer, p);
+        let total = terms.iter().sum::<f64>() + more;
         if rounded(total) != score {
             // Put behind the others because it sells.
             reasons.clear();
@@ -281,10 +300,18 @@ fn explain(
                 evidence: own.rows().to_vec(),
             });
         }
-        let grade = if personal > 0.0 && parts.by_page {
+        let fits = newcomer.is_some_and(|newcomer| newcomer.fits(p));
+        if let Some(newcomer) = newcomer {
+            reasons.extend(newcomer.reasons(engine, p));
+        }
+        let grade = if fits {
+            Grade::Personal
+        } else if personal > 0.0 && parts.by_page {
             Grade::Contextual
         } else if personal > 0.0 {
             Grade::Personal
+        } else if more > 0.0 {
+            Grade::Group
         } else {
             Grade::Popular
         };

@@ -306,6 +306,8 @@ impl Contender {
             cart: &[],
             session: &[],
             query: None,
+            about: &super::about::NOTHING,
+            among: None,
             now: at,
             parameters: &parameters,
             choices: &choices,

@@ -420,6 +420,8 @@ fn tables(
                 cart: &[],
                 session: &[],
                 query: None,
+                about: &super::about::NOTHING,
+                among: None,
                 now,
                 parameters: &parameters,
                 choices: &choices,

@@ -3,6 +3,7 @@
 //! One file per ranker, all behind [`Ranker`]; a ranker sees the live engine, the newest fit that may be used, the
 //! request and an allow-list, and knows neither strategies nor pages.
 
+pub mod about;
 pub mod allowed;
 pub mod back_in_stock;
 pub mod best_sellers;
@@ -15,6 +16,7 @@ pub mod complementary;
 pub mod content;
 pub mod continue_looking;
 pub mod counts;
+pub mod crowd;
 mod ease;
 pub mod engine;
 pub mod fact;
@@ -26,6 +28,7 @@ pub mod learn;
 pub mod manual_list;
 pub mod most_viewed;
 pub mod new_arrivals;
+mod newcomer;
 mod next;
 pub mod on_sale;
 mod parts;
@@ -44,9 +47,11 @@ pub mod trending;
 pub mod viewed_together;
 mod walks;
 
+pub use about::About;
 pub use allowed::Allowed;
 pub use catalogue::Item;
 pub use counts::Counts;
+pub use crowd::Crowd;
 pub use engine::{Builder, Doing, Engine};
 pub use fact::{Fact, FactKind};
 pub use fit::Fit;
@@ -69,6 +74,10 @@ pub struct Request<'a> {
     pub session: &'a [ProductId],
     /// The search text, if any.
     pub query: Option<&'a str>,
+    /// What is known of the person beside their doings.
+    pub about: &'a About,
+    /// Whose doings count, where the strategy says so; `None` = everybody's.
+    pub among: Option<&'a Crowd>,
     /// As of when.
     pub now: Moment,
     /// The ranker's parameters from the strategy document (`days = 30`).
@@ -86,6 +95,53 @@ impl Request<'_> {
         } else {
             usual
         }
+    }
+
+    /// How many orders or events of those whose doings count held each product since a moment.
+    pub(crate) fn counts(
+        &self,
+        engine: &Engine,
+        kind: FactKind,
+        from: Moment,
+        to: Moment,
+    ) -> std::sync::Arc<Counts> {
+        engine.counts_among(self.among, kind, from, to)
+    }
+
+    /// The newest rows that show it.
+    pub(crate) fn evidence(
+        &self,
+        engine: &Engine,
+        product: u32,
+        kind: FactKind,
+        from: Moment,
+    ) -> Vec<Evidence> {
+        engine.evidence_among(self.among, product, kind, from, self.now)
+    }
+
+    /// A reason that says whose doings were counted, where it was not everybody.
+    pub(crate) fn among(&self, because: Because) -> Because {
+        match self.among {
+            Some(crowd) => Because::Among {
+                who: crowd.name().to_owned(),
+                because: Box::new(because),
+            },
+            None => because,
+        }
+    }
+
+    /// The grade of what is counted: people like them are nearer than everybody.
+    pub(crate) fn grade(&self, usual: Grade) -> Grade {
+        match self.among {
+            Some(_) => usual.min(Grade::Group),
+            None => usual,
+        }
+    }
+
+    /// Who is said to do it, where it is not everybody: ` by people in Berlin`.
+    pub(crate) fn by(&self) -> String {
+        let who = self.among.map(|crowd| format!(" by {}", crowd.name()));
+        who.unwrap_or_default()
     }
 
     /// The moment some days ago.
@@ -221,6 +277,20 @@ impl Readiness {
         }
     }
 }
+
+/// The settings by which a ranker counts the doings of some people only.
+pub(crate) const AMONG: [Setting; 2] = [
+    Setting {
+        name: "place",
+        line: "city, region, city_tier or country: only people of the same place as the visitor count",
+        usual: "everybody",
+    },
+    Setting {
+        name: "group",
+        line: "a saved group or a condition: only its members count",
+        usual: "everybody",
+    },
+];
 
 /// Every ranker, in the order of lists.
 pub fn rankers() -> &'static [&'static dyn Ranker] {
@@ -491,6 +561,29 @@ pub enum Because {
     Known {
         /// Days since it was first met.
         days: u32,
+    },
+    /// People like this one bought it.
+    Peers {
+        /// Who they are (`people in Berlin`).
+        who: String,
+        /// Orders of theirs.
+        orders: u32,
+        /// Within how many days.
+        days: u32,
+    },
+    /// It fits what this person said they like.
+    Said {
+        /// What they were asked.
+        name: String,
+        /// What they said.
+        content: String,
+    },
+    /// Only the doings of some people were counted.
+    Among {
+        /// Who they are.
+        who: String,
+        /// What was counted.
+        because: Box<Because>,
     },
     /// Chosen by the merchant.
     Chosen,

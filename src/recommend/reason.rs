@@ -249,6 +249,22 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
             "Known to be wanted".into(),
             format!("in the shop for {}", count(*days, "day", "days")),
         ),
+        Because::Peers { who, orders, days } => (
+            format!("Bought by {who}"),
+            format!(
+                "in {} {}",
+                count(*orders, "order", "orders"),
+                in_last(*days)
+            ),
+        ),
+        Because::Said { name, content } => (
+            "Fits what they said they like".into(),
+            format!("{name}: {content}"),
+        ),
+        Because::Among { who, because } => {
+            let (headline, detail) = words(because, names);
+            (headline, format!("{detail}, by {who}"))
+        }
         Because::Chosen => ("Chosen by you".into(), "on the strategy's list".into()),
         Because::Weighted { by, times } => (
             if *times >= 1.0 {

@@ -2,7 +2,7 @@
 
 use super::select::{best, ranked_by};
 use super::{
-    Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
+    AMONG, Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
     Request, Setting,
 };
 use crate::model::text;
@@ -30,6 +30,8 @@ const CARD: Card = Card {
             line: "how far back orders count",
             usual: "90",
         },
+        AMONG[0],
+        AMONG[1],
     ],
     grade: Grade::Personal,
 };
@@ -93,7 +95,7 @@ impl Ranker for TopInBrand {
         };
         let days = request.whole("days", 90, 1, 3650);
         let from = request.days_ago(days);
-        let counts = engine.counts(FactKind::Bought, from, request.now);
+        let counts = request.counts(engine, FactKind::Bought, from, request.now);
         let folded = text::fold(&brand);
         let of_brand = |p: u32| {
             let own = engine.item(p).brand.as_deref();
@@ -107,18 +109,21 @@ impl Ranker for TopInBrand {
         let items: Vec<_> = best(engine, allowed, scores, n)
             .into_iter()
             .map(|(p, score)| {
-                let because = Because::TopIn {
+                let because = request.among(Because::TopIn {
                     category: brand.clone(),
                     orders: counts.get(p),
                     days,
-                };
-                let evidence = engine.evidence(p, FactKind::Bought, from, request.now);
-                ranked_by(engine, p, score, grade, because, evidence)
+                });
+                let evidence = request.evidence(engine, p, FactKind::Bought, from);
+                ranked_by(engine, p, score, request.grade(grade), because, evidence)
             })
             .collect();
-        let missing = items
-            .is_empty()
-            .then(|| format!("nothing of {brand} was ordered in the last {days} days"));
+        let missing = items.is_empty().then(|| {
+            format!(
+                "nothing of {brand} was ordered{} in the last {days} days",
+                request.by()
+            )
+        });
         Ranking { items, missing }
     }
 }

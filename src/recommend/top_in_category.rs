@@ -2,7 +2,7 @@
 
 use super::select::{best, ranked_by};
 use super::{
-    Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
+    AMONG, Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
     Request, Setting,
 };
 use crate::model::time::Moment;
@@ -29,6 +29,8 @@ const CARD: Card = Card {
             line: "how far back orders count",
             usual: "90",
         },
+        AMONG[0],
+        AMONG[1],
     ],
     grade: Grade::Personal,
 };
@@ -97,7 +99,7 @@ impl Ranker for TopInCategory {
         };
         let days = request.whole("days", 90, 1, 3650);
         let from = request.days_ago(days);
-        let counts = engine.counts(FactKind::Bought, from, request.now);
+        let counts = request.counts(engine, FactKind::Bought, from, request.now);
         let content = engine.content(request.now);
         let place = content.path(&category);
         let scores = counts
@@ -111,18 +113,21 @@ impl Ranker for TopInCategory {
         let items: Vec<_> = best(engine, allowed, scores, n)
             .into_iter()
             .map(|(p, score)| {
-                let because = Because::TopIn {
+                let because = request.among(Because::TopIn {
                     category: category.clone(),
                     orders: counts.get(p),
                     days,
-                };
-                let evidence = engine.evidence(p, FactKind::Bought, from, request.now);
-                ranked_by(engine, p, score, grade, because, evidence)
+                });
+                let evidence = request.evidence(engine, p, FactKind::Bought, from);
+                ranked_by(engine, p, score, request.grade(grade), because, evidence)
             })
             .collect();
-        let missing = items
-            .is_empty()
-            .then(|| format!("nothing of {category} was ordered in the last {days} days"));
+        let missing = items.is_empty().then(|| {
+            format!(
+                "nothing of {category} was ordered{} in the last {days} days",
+                request.by()
+            )
+        });
         Ranking { items, missing }
     }
 }

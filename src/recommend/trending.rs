@@ -2,7 +2,7 @@
 
 use super::select::{best, ranked};
 use super::{
-    Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
+    AMONG, Allowed, Because, Card, Engine, FactKind, Fit, Grade, Input, Ranker, Ranking, Readiness,
     Reason, Request, Setting,
 };
 use crate::model::time::Moment;
@@ -18,11 +18,15 @@ const CARD: Card = Card {
     inputs: &[Input::Orders, Input::Events],
     formula: "score = rise of orders + 0.3 x rise of views; rise = (recent - before) / root(recent + before + 4), \
               over the last `days` days and as many days before; only what rises",
-    settings: &[Setting {
-        name: "days",
-        line: "length of the recent part",
-        usual: "7",
-    }],
+    settings: &[
+        Setting {
+            name: "days",
+            line: "length of the recent part",
+            usual: "7",
+        },
+        AMONG[0],
+        AMONG[1],
+    ],
     grade: Grade::Popular,
 };
 
@@ -54,8 +58,8 @@ impl Ranker for Trending {
         let start = request.days_ago(days * 2);
         let parts = |kind| {
             (
-                engine.counts(kind, middle, request.now),
-                engine.counts(kind, start, middle.plus(-1)),
+                request.counts(engine, kind, middle, request.now),
+                request.counts(engine, kind, start, middle.plus(-1)),
             )
         };
         let orders = parts(FactKind::Bought);
@@ -79,38 +83,41 @@ impl Ranker for Trending {
                 let (by_orders, by_views) = terms(p);
                 let reasons = vec![
                     Reason {
-                        because: Because::Rising {
+                        because: request.among(Because::Rising {
                             recent: orders.0.get(p),
                             before: orders.1.get(p),
                             days,
-                        },
+                        }),
                         addend: by_orders,
-                        evidence: engine.evidence(p, FactKind::Bought, middle, request.now),
+                        evidence: request.evidence(engine, p, FactKind::Bought, middle),
                     },
                     Reason {
-                        because: Because::RisingViews {
+                        because: request.among(Because::RisingViews {
                             recent: views.0.get(p),
                             before: views.1.get(p),
                             days,
-                        },
+                        }),
                         addend: by_views,
-                        evidence: engine.evidence(p, FactKind::View, middle, request.now),
+                        evidence: request.evidence(engine, p, FactKind::View, middle),
                     },
                 ];
-                ranked(engine, p, score, Grade::Popular, reasons)
+                ranked(engine, p, score, request.grade(Grade::Popular), reasons)
             })
             .collect();
         let missing = items
             .is_empty()
-            .then(|| format!("nothing rose in the last {days} days"));
+            .then(|| format!("nothing rose{} in the last {days} days", request.by()));
         Ranking { items, missing }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Crowd;
     use super::super::fixture::*;
+    use super::super::reason::words;
     use super::*;
+    use crate::model::ids::CustomerId;
 
     #[test]
     fn what_rises_comes_before_what_sells_steadily() {
@@ -139,6 +146,26 @@ mod tests {
                 days: 7
             }
         );
+    }
+
+    #[test]
+    fn a_trend_among_some_people_is_theirs_and_says_so() {
+        // The tent rises with everybody; in the town, people 8 and 9, only the lamp does.
+        let mut facts: Vec<_> = (1..=6).map(|n| bought(n, 1, 18, n)).collect();
+        facts.extend((1..=5).map(|n| bought(8 + n % 2, 2, 17, 10 + n)));
+        let engine = shop(&["Tent", "Lamp"], &facts);
+        let town = Crowd::new("people in Kassel", &engine, [8, 9].map(CustomerId));
+        let mut request = ask(20);
+        request.among = Some(&town);
+        let got = rank(&Trending, &engine, &request);
+        // 5 / root(5 + 4)
+        assert_eq!(scores(&got), [(2, 1.666666667)]);
+        let lamp = &got.items[0];
+        assert_eq!(lamp.grade, Grade::Group);
+        assert_eq!(lamp.reasons[0].evidence.len(), 5);
+        let (_, detail) = words(&lamp.reasons[0].because, &|_| String::new());
+        let said = "5 orders in the last 7 days, 0 in the 7 days before, by people in Kassel";
+        assert_eq!(detail, said);
     }
 
     #[test]

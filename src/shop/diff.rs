@@ -1,6 +1,6 @@
 //! What a change of documents would do to people's homepages, before anything is saved.
 
-use super::preview::{Ask, Who};
+use super::preview::{Ask, Came, Who};
 use super::scene::Scene;
 use super::{Cancel, Error, Progress, Shop};
 use crate::decide::{Decision, Visit};
@@ -112,8 +112,8 @@ impl Shop {
             let chosen = (0..take).filter_map(|i| all.get(i * customers / take.max(1)));
             let mut diff = Diff {
                 customers,
-                visitors_changed: products(&now.default_page(&visit))
-                    != products(&then.default_page(&visit)),
+                visitors_changed: products(&now.default_page(db, &visit)?)
+                    != products(&then.default_page(db, &visit)?),
                 ..Diff::default()
             };
             let mut seen = [BTreeSet::new(), BTreeSet::new()];
@@ -155,8 +155,8 @@ impl Diff {
         seen: &mut [BTreeSet<ProductId>; 2],
     ) -> Result<(), Error> {
         let [now, then] = scenes;
-        let before = now.decide(&now.person(db, Some(id))?, visit, false);
-        let after = then.decide(&then.person(db, Some(id))?, visit, false);
+        let before = now.decide(&now.person(db, Some(id), &Came::default())?, visit, false);
+        let after = then.decide(&then.person(db, Some(id), &Came::default())?, visit, false);
         self.compared += 1;
         for (decision, seen) in [&before, &after].into_iter().zip(seen.iter_mut()) {
             let slots = decision.blocks.iter().flat_map(|b| &b.slots);

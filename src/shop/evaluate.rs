@@ -8,7 +8,7 @@ use super::{Error, Progress};
 use crate::model::ids::{CustomerId, ProductId, SessionId};
 use crate::model::time::{DAY, Day, Moment};
 use crate::recommend::learn::{self, Choice, Shown, Tuned};
-use crate::recommend::{Builder, Engine, Fact, FactKind, Item, Ranker, Request, ranker};
+use crate::recommend::{Builder, Engine, Fact, FactKind, Item, Ranker, Request, about, ranker};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -197,6 +197,8 @@ pub fn evaluate(ask: &EvaluateAsk, progress: &dyn Progress) -> Result<Evaluated,
                 cart: &[],
                 session: &session,
                 query: None,
+                about: &about::NOTHING,
+                among: None,
                 now,
                 parameters: &asked.parameters,
                 choices: &asked.choices,

@@ -91,7 +91,7 @@ impl Scene {
             if cancel.stopped() {
                 return Err(Error::Cancelled);
             }
-            let person = self.person(db, Some(*id))?;
+            let person = self.person(db, Some(*id), &ask.came)?;
             sum += self.decide(&person, &visit, false).level.share();
         }
         Ok(Average {

@@ -34,6 +34,7 @@ pub mod learn;
 pub mod left_out;
 pub mod look;
 pub mod mapped;
+mod newcomers;
 pub mod offline;
 pub mod preview;
 pub mod products;

@@ -25,6 +25,17 @@ pub enum Who {
     Group(String),
 }
 
+/// How somebody came to this visit.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct Came {
+    /// On which device (`mobile`).
+    pub device: Option<String>,
+    /// From where, in one word (`search`, `social`, `email`).
+    pub channel: Option<String>,
+    /// By which campaign.
+    pub campaign: Option<String>,
+}
+
 /// A page and all that it depends on.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Ask {
@@ -40,6 +51,9 @@ pub struct Ask {
     pub session: Vec<ProductId>,
     /// The search text.
     pub query: Option<String>,
+    /// How they came, where that is known.
+    #[serde(default)]
+    pub came: Came,
     /// As of when; `None` = the shop's now.
     pub at: Option<Moment>,
     /// Documents to try as if they were saved and live; they replace those with the same ids.
@@ -56,6 +70,7 @@ impl Ask {
             cart: Vec::new(),
             session: Vec::new(),
             query: None,
+            came: Came::default(),
             at: None,
             with: None,
         }
@@ -185,16 +200,17 @@ impl Shop {
         let visit = scene.visit(ask);
         self.store.read(|db| {
             let (customer, who) = self.meant(db, scene, &ask.who)?;
-            if customer.is_none() {
+            let new_here = ask.session.is_empty() && ask.came == Came::default();
+            if customer.is_none() && new_here {
                 // Somebody never seen before sees the default page, which a message does not have.
-                let mut decision = scene.default_page(&visit);
+                let mut decision = scene.default_page(db, &visit)?;
                 let all = decision.level.slots();
                 decision.level.as_default = Some(all);
                 return Ok((decision, who));
             }
-            let person = scene.person(db, customer)?;
+            let person = scene.person(db, customer, &ask.came)?;
             let mut decision = scene.decide(&person, &visit, whole);
-            decision.compare_with_default(&scene.default_page(&visit));
+            decision.compare_with_default(&scene.default_page(db, &visit)?);
             Ok((decision, who))
         })
     }

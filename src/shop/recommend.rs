@@ -1,12 +1,16 @@
 //! Ranked products for one customer, visit or product, from one strategy or one ranker.
 
-use super::preview::{Ask, Grade, Who};
+use super::preview::{Ask, Came, Grade, Who};
+use super::scene::{Scene, merged};
 use super::why::Term;
 use super::{Error, Shop};
+use crate::decide::book::StrategyPlan;
 use crate::decide::{Inputs, Moved, list};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::Money;
 use crate::model::placement::PageType;
+use crate::model::playbook::Playbook;
+use crate::model::strategy::State;
 use crate::model::time::Moment;
 use serde::Serialize;
 
@@ -24,6 +28,10 @@ pub struct RecommendAsk {
     /// Or with this ranker alone (name). Without either: Recommended for You for people, Looked at Next for visits,
     /// Bought Together for a product.
     pub ranker: Option<String>,
+    /// How they came, where that is known.
+    pub came: Came,
+    /// The ranker's settings (`days = 30`, `place = city`), in place of what the strategy says.
+    pub settings: Vec<(String, String)>,
     /// How many.
     pub n: usize,
     /// As of when; `None` = the shop's now.
@@ -74,6 +82,47 @@ pub struct RecommendedItem {
     pub reasons: Vec<Term>,
 }
 
+/// Id of a strategy that is only tried.
+const TRIED: &str = "tried-now";
+
+/// The scene with a strategy as `tried-now` whose ranker has other settings.
+fn with_settings(
+    scene: &Scene,
+    source: &StrategyPlan,
+    settings: &[(String, String)],
+) -> Result<Scene, Error> {
+    let mut document = source.document.clone();
+    document.id = TRIED.into();
+    document.state = State::Live;
+    let known = source.ranker.map_or(&[][..], |r| r.card().settings);
+    for (name, value) in settings {
+        if !known.iter().any(|s| s.name == name) {
+            let names: Vec<&str> = known.iter().map(|s| s.name).collect();
+            return Err(Error::Asked(match names.is_empty() {
+                true => format!("{} has no settings.", document.name),
+                false => format!(
+                    "{} has no setting `{name}`; it has {}.",
+                    document.name,
+                    names.join(", ")
+                ),
+            }));
+        }
+        match value.parse::<f64>() {
+            Ok(number) if number.is_finite() => {
+                document.parameters.insert(name.clone(), number);
+            }
+            _ => {
+                document.choices.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    let trial = Playbook {
+        strategies: vec![document],
+        ..Playbook::default()
+    };
+    Ok(scene.copy().with(&merged(&scene.playbook, &trial)))
+}
+
 impl Shop {
     /// Ranked products with reasons, from the same steps that fill a page.
     pub fn recommend(&self, ask: &RecommendAsk) -> Result<Recommended, Error> {
@@ -85,6 +134,7 @@ impl Shop {
         question.product = ask.product;
         question.session.clone_from(&ask.session);
         question.at = ask.at;
+        question.came.clone_from(&ask.came);
         let scene = self.scene_of(&question)?;
         let name = match (&ask.strategy, &ask.ranker, ask.product, ask.customer) {
             (Some(id), ..) => id.as_str(),
@@ -121,13 +171,21 @@ impl Shop {
                 known.join(", ")
             )));
         };
+        let trial = match ask.settings.is_empty() {
+            true => None,
+            false => Some(with_settings(&scene, source, &ask.settings)?),
+        };
+        let (scene, source) = match &trial {
+            Some(trial) => (trial, trial.book.source(TRIED).unwrap_or(source)),
+            None => (&*scene, source),
+        };
         if let Some(problem) = &source.problem {
             return Err(Error::Asked(format!("{name}: {problem}.")));
         }
         let visit = scene.visit(&question);
         self.store.read(|db| {
-            let (customer, _) = self.meant(db, &scene, &question.who)?;
-            let person = scene.person(db, customer)?;
+            let (customer, _) = self.meant(db, scene, &question.who)?;
+            let person = scene.person(db, customer, &question.came)?;
             let inputs = Inputs::new(scene.house(), &person, &visit);
             let block = list(&inputs, source, "", ask.n);
             let mut items = Vec::new();

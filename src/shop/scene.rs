@@ -3,7 +3,7 @@
 
 use super::clock::wall_clock;
 use super::groups::with_cuts;
-use super::preview::{Ask, Who};
+use super::preview::{Ask, Came, Who};
 use super::{Error, Shop};
 use crate::decide::{Book, Decision, Goods, House, Inputs, Person, Visit, page};
 use crate::model::consent::Purpose;
@@ -12,7 +12,7 @@ use crate::model::money::{Currency, Money, Price};
 use crate::model::playbook::Playbook;
 use crate::model::strategy::State;
 use crate::model::time::{DAY, Day, Moment, Zone};
-use crate::recommend::{Engine, Fit};
+use crate::recommend::{Crowd, Engine, Fit};
 use crate::store::product_facts::ProductRow;
 use crate::store::{Db, Revision, decision_rows, product_facts, targeting_facts};
 use crate::targeting::check::check;
@@ -39,6 +39,8 @@ pub(crate) struct Scene {
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) as_of: AsOf,
     groups: Vec<(String, Option<Plan>)>,
+    /// People counted apart, by their condition; made when first asked for.
+    pub(crate) crowds: Arc<Mutex<BTreeMap<String, Option<Arc<Crowd>>>>>,
     stamp: String,
     pub(crate) notes: Vec<String>,
 }
@@ -131,6 +133,7 @@ impl Shop {
                     playbook: Arc::default(),
                     book: Arc::default(),
                     groups: Vec::new(),
+                    crowds: Arc::default(),
                     vocabulary,
                     as_of,
                     notes,
@@ -237,6 +240,7 @@ impl Scene {
             book: Arc::clone(&self.book),
             vocabulary: Arc::clone(&self.vocabulary),
             groups: self.groups.clone(),
+            crowds: Arc::clone(&self.crowds),
             stamp: self.stamp.clone(),
             notes: self.notes.clone(),
             ..*self
@@ -290,17 +294,24 @@ impl Scene {
         &self,
         db: &Db<'_>,
         customer: Option<CustomerId>,
+        came: &Came,
     ) -> Result<Person, Error> {
         let mut person = match customer {
             Some(id) => Person::customer(id),
             None => Person::visitor(),
         };
+        let new = self.is_new(customer);
+        let asked = new || !self.groups.is_empty() || !self.book.crowds().is_empty();
         let facts = match customer {
-            Some(id) if !self.groups.is_empty() => targeting_facts::customer(db, id)?,
+            Some(id) if asked => targeting_facts::customer(db, id)?,
             _ => None,
         }
         .unwrap_or_else(nobody);
         person.groups = self.groups_of(&facts);
+        person.crowds = self.crowds_of(db, &facts)?;
+        if new {
+            person.about = self.about(db, &facts, &person, came)?;
+        }
         if let Some(id) = customer {
             person.consents = self.consents(db, id)?;
             if self.book.caps_frequency() {
@@ -353,9 +364,10 @@ impl Scene {
     }
 
     /// What an unknown visitor would see there.
-    pub(crate) fn default_page(&self, visit: &Visit) -> Decision {
+    pub(crate) fn default_page(&self, db: &Db<'_>, visit: &Visit) -> Result<Decision, Error> {
         let mut stranger = Person::visitor();
         stranger.groups = self.groups_of(&nobody());
+        stranger.crowds = self.crowds_of(db, &nobody())?;
         // A message has no unknown reader: its default is what it would show to one who agreed and is not known.
         stranger.consents = Purpose::ALL.into_iter().map(|p| (p, true)).collect();
         let visit = Visit {
@@ -363,7 +375,7 @@ impl Scene {
             cart: Vec::new(),
             ..visit.clone()
         };
-        self.decide(&stranger, &visit, false)
+        Ok(self.decide(&stranger, &visit, false))
     }
 
     pub(crate) fn row(&self, product: ProductId) -> Option<&ProductRow> {
@@ -434,7 +446,7 @@ impl Shop {
 }
 
 /// What is known of somebody never seen before.
-fn nobody() -> CustomerFacts {
+pub(crate) fn nobody() -> CustomerFacts {
     let mut facts = CustomerFacts::new(CustomerId(0));
     facts.known = false;
     facts

@@ -311,6 +311,15 @@ pub fn vocabulary(db: &Db<'_>) -> Result<Vocabulary, Error> {
 
 type Lines = HashMap<i64, Vec<(ProductId, Amount)>>;
 
+/// What somebody had said that they prefer up to a moment, by name.
+pub fn said(db: &Db<'_>, id: CustomerId, until: Moment) -> Result<Vec<(String, String)>, Error> {
+    let mut statement = db.conn.prepare_cached(
+        "SELECT name, content FROM preferences WHERE customer = ?1 AND at <= ?2 ORDER BY name",
+    )?;
+    let said = statement.query_map((id.0, until.0), |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(said.collect::<Result<_, _>>()?)
+}
+
 fn lines(db: &Db<'_>, sql: &str, id: CustomerId) -> Result<Lines, Error> {
     let rows: Vec<(i64, i64, i64)> = all(db, sql, id, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     let mut lines = Lines::new();

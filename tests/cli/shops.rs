@@ -221,7 +221,25 @@ pub(crate) fn every(demo: bool) -> Vec<(Vec<String>, i32)> {
         (&["imports", "undo", "1"], 0),
     ];
     // Orders of a handful of people are too few to judge by.
-    let judged: &[(&[&str], i32)] = if demo { &[(&["judge"], 0)] } else { &[] };
+    let judged: &[(&[&str], i32)] = if demo {
+        &[
+            (&["judge"], 0),
+            (
+                &[
+                    "strategies",
+                    "wish",
+                    "best-sellers",
+                    "--margin",
+                    "30%",
+                    "--try",
+                ],
+                0,
+            ),
+            (&["recommend", "--device", "mobile", "--set", "again=1"], 0),
+        ]
+    } else {
+        &[]
+    };
     judged
         .iter()
         .chain(all)
@@ -286,6 +304,7 @@ pub(crate) fn reads(words: &[String]) -> bool {
                 | "forget"
                 | "merge"
                 | "split"
+                | "wish"
         )
         // It is there only after what was written before.
         && words.get(2).is_none_or(|id| second != "show" || id != "2")
