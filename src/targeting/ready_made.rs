@@ -1,6 +1,7 @@
 //! The groups that every shop has from the start, from the playbook that is compiled in.
 
 use crate::model::text::fold;
+use crate::targeting::plan::Verb;
 use crate::targeting::stated::Shelf;
 use crate::targeting::vocabulary::Vocabulary;
 use serde::{Deserialize, Serialize};
@@ -115,6 +116,41 @@ impl From<Need> for String {
 }
 
 impl Need {
+    /// What a field of customers cannot do without; `None` for what files state.
+    pub fn of_field(name: &str) -> Option<Need> {
+        let word = match name {
+            "orders" | "spent" | "spent_gross" | "aov" | "first_order" | "last_order"
+            | "rfm_group" | "r" | "f" | "m" | "fm" | "usual_gap" | "overdue"
+            | "top_season_share" => "orders",
+            "visits" | "last_visit" => "visits",
+            "return_rate" => "refunds",
+            "discount_share" => "discounts",
+            "top_brand_share" => "brands",
+            "channel" | "channels" => "channels",
+            "device" => "devices",
+            "campaign" => "campaigns",
+            "city_tier" => "city_tiers",
+            "age" => return Some(Need::Column(Shelf::Attributes, "age".to_owned())),
+            "birthday_in" => return Some(Need::Column(Shelf::Attributes, "birthday".to_owned())),
+            "gender" => return Some(Need::Column(Shelf::Attributes, "gender".to_owned())),
+            name if name.starts_with("consent.") => "consents",
+            _ => return None,
+        };
+        Some(Need::Data(word.to_owned()))
+    }
+
+    /// What a verb cannot do without.
+    pub fn of_verb(verb: Verb) -> Need {
+        Need::Data(
+            if verb == Verb::Bought {
+                "orders"
+            } else {
+                "events"
+            }
+            .to_owned(),
+        )
+    }
+
     /// What a shop lacks of it, in plain words.
     pub fn missing(&self, have: &Have, vocabulary: &Vocabulary) -> Option<String> {
         match self {

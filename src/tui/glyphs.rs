@@ -79,6 +79,8 @@ glyphs! {
     up_down: "↑↓" "Up/Dn";
     /// Both horizontal arrow keys.
     left_right: "←→" "Lt/Rt";
+    /// A branch that goes on.
+    tee: "├" "+";
     /// There is more below.
     scroll_down: "↓" "v";
     /// There is more above.

@@ -2,9 +2,11 @@
 
 use crate::shop::attributes::AttributeRow;
 use crate::shop::{Error, Shop};
+use crate::store::plan_sql;
 use crate::targeting::check::attribute_name;
 use crate::targeting::fields::{FieldInfo, Kind, fields, named};
 use crate::targeting::plan::{AnyField, Subject};
+use crate::targeting::ready_made::{Have, Need};
 use crate::targeting::stated::Shelf;
 use crate::targeting::vocabulary::Listed;
 use serde::Serialize;
@@ -24,9 +26,16 @@ pub struct FieldRow {
     pub values: Vec<String>,
     /// Of an attribute: what its values are, as learnt from all of them.
     pub learnt: Option<AttributeRow>,
+    /// What this shop lacks for it, in plain words.
+    pub missing: Option<String>,
 }
 
 impl Shop {
+    /// Which kinds of data the shop has at all.
+    pub fn group_data(&self) -> Result<Have, Error> {
+        self.store.read(|db| Ok(plan_sql::have(db)?))
+    }
+
     /// Every field that a group can ask for, with the shop's own values.
     pub fn group_fields(&self) -> Result<Vec<FieldRow>, Error> {
         let vocabulary = self.vocabulary()?;
@@ -37,6 +46,7 @@ impl Shop {
                 .map(|v| v.shown().iter().take(SAMPLES).cloned().collect())
                 .unwrap_or_default()
         };
+        let have = self.group_data()?;
         let mut rows = Vec::new();
         for info in fields(Subject::Customers) {
             let shelf = Shelf::ALL
@@ -52,6 +62,7 @@ impl Shop {
                         name: format!("{word}.{name}"),
                         values: attribute.examples.clone(),
                         learnt: Some(attribute.clone()),
+                        missing: None,
                     });
                 }
                 continue;
@@ -69,11 +80,23 @@ impl Shop {
                 _ if info.kind == Kind::Flag => vec!["yes".into(), "no".into()],
                 _ => Vec::new(),
             };
+            let needs = Need::of_field(info.name);
+            let none = match named(Subject::Customers, info.name) {
+                Some((_, AnyField::Text(field))) => field.listed().is_some_and(|of| {
+                    vocabulary
+                        .values
+                        .get(&of)
+                        .is_some_and(|v| v.shown().is_empty())
+                }),
+                _ => false,
+            };
+            let lacks = needs.and_then(|need| need.missing(&have, &vocabulary));
             rows.push(FieldRow {
                 info: *info,
                 name: info.name.to_owned(),
                 values,
                 learnt: None,
+                missing: lacks.or_else(|| none.then(|| "no values yet".to_owned())),
             });
         }
         Ok(rows)

@@ -102,7 +102,7 @@ fn did(verb: Verb, kind: Option<WhatKind>) -> Start {
 
 /// What a row can begin with, by heading: `fields` are the catalogue's entries with their names as they are typed.
 pub fn starts<'a>(
-    fields: impl Iterator<Item = (&'static FieldInfo, &'a str)>,
+    fields: impl Iterator<Item = (FieldInfo, &'a str)>,
     vocabulary: &Vocabulary,
 ) -> Vec<Start> {
     let mut out = Vec::new();
@@ -169,9 +169,32 @@ pub fn starts<'a>(
             });
         }
     }
-    let place = |s: &Start| Heading::ALL.iter().position(|(h, _)| *h == s.heading);
-    out.sort_by_key(place);
+    let heading = |s: &Start| Heading::ALL.iter().position(|(h, _)| *h == s.heading);
+    out.sort_by_key(|s| (heading(s), rank(&s.cond)));
     out
+}
+
+/// What is asked most stands first: doing something with a category, brand or product, then plain fields, then what
+/// else can be done, then fields of some products.
+fn rank(cond: &Cond) -> u8 {
+    let usual = matches!(
+        what(cond),
+        Some(What::Is(
+            WhatKind::Category
+                | WhatKind::Brand
+                | WhatKind::Product
+                | WhatKind::Query
+                | WhatKind::Campaign,
+            ..
+        ))
+    );
+    match cond {
+        Cond::Happened(_) if usual => 0,
+        Cond::InGroup(_) => 0,
+        Cond::Happened(_) => 2,
+        _ if what(cond).is_some() => 3,
+        _ => 1,
+    }
 }
 
 /// The usual condition of a field.

@@ -95,10 +95,8 @@ pub fn times(text: &str) -> Option<(Cmp, Value)> {
     .into_iter()
     .find_map(|(w, cmp)| Some((cmp, text.strip_prefix(w)?)))
     .unwrap_or((Cmp::AtLeast, text));
-    let rest = rest
-        .trim_end_matches("or more")
-        .trim_end_matches("times")
-        .trim();
+    let rest = rest.trim_end_matches("or more").trim_end();
+    let rest = rest.trim_end_matches("times").trim();
     let n: u32 = rest.parse().ok()?;
     Some((cmp, value(&n.to_string())))
 }

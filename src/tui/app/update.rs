@@ -395,6 +395,11 @@ fn act(model: &mut Model, action: ActionId, out: &mut Vec<Cmd>) {
             };
             show_toast(model, t);
         }
+        a if (a == c::UNDO.id || a == c::REDO.id)
+            && model.screens.undoes(model.screen, a == c::REDO.id) =>
+        {
+            tell(model, model.screen, Input::Act(a), out);
+        }
         a if a == c::UNDO.id || a == c::REDO.id => {
             let cmd = if model.session.read_only {
                 Cmd::Toast(Toast::note(

@@ -1,6 +1,7 @@
 //! What is asked or shown above the page: one at a time, never full screen.
 
 pub mod boxed;
+pub mod chooser;
 pub mod confirm;
 pub mod explain;
 pub mod filter;
@@ -11,6 +12,7 @@ pub mod palette;
 pub mod picker;
 pub mod prompt;
 
+pub use chooser::{Choice, Chooser};
 pub use confirm::Confirm;
 pub use explain::Explain;
 pub use help::Help;
@@ -38,6 +40,7 @@ pub enum Answer {
 const CHOOSE: ActionId = ActionId("overlay.choose");
 const RUN: ActionId = ActionId("overlay.run");
 const CLOSE: ActionId = ActionId("overlay.close");
+const MARK: ActionId = ActionId("overlay.mark");
 
 /// A hint of an overlay's footer: key, verb, what a click does.
 pub type Hint = (String, String, ActionId);
@@ -48,6 +51,7 @@ pub fn footer_key(action: ActionId) -> Option<Key> {
         CHOOSE => Key::named("Down"),
         RUN => Key::named("Enter"),
         CLOSE => Key::named("Esc"),
+        MARK => Key::named("Tab"),
         _ => None,
     }
 }
@@ -116,6 +120,7 @@ overlays! {
     Palette(true),
     Help(true),
     Picker(true),
+    Chooser(true),
     Confirm(false),
     Prompt(false),
     Explain(true),

@@ -83,6 +83,11 @@ pub trait Screen: Default {
         false
     }
 
+    /// Whether undo (or, with `again`, redo) is about what is being edited here and not yet saved.
+    fn undoes(&self, _again: bool) -> bool {
+        false
+    }
+
     /// Whether Esc has a level to leave inside the screen.
     fn deep(&self) -> bool {
         false
@@ -193,6 +198,11 @@ macro_rules! screens {
             /// Whether letters are text on a screen.
             pub fn typing(&self, id: Id) -> bool {
                 match id { $(Id::$name => self.$module.typing(),)* }
+            }
+
+            /// Whether undo or redo is about what is being edited on a screen.
+            pub fn undoes(&self, id: Id, again: bool) -> bool {
+                match id { $(Id::$name => self.$module.undoes(again),)* }
             }
 
             /// Whether a screen has a level to leave.

@@ -1,11 +1,17 @@
 //! A shop's groups for the tests of the Groups screen.
 
 use super::Msg;
+use super::builder::View;
 use super::state::{Loaded, More};
 use crate::model::ids::CustomerId;
 use crate::model::money::{Amount, Currency, Money};
 use crate::model::time::{DAY, Moment};
-use crate::shop::groups::{Counted, GroupRow, GroupSizes, GroupWorth, Member, Part, UsedBy};
+use crate::shop::groups::{
+    Counted, FieldRow, GroupRow, GroupSizes, GroupWorth, Member, Part, UsedBy,
+};
+use crate::targeting::fields::fields;
+use crate::targeting::plan::Subject;
+use crate::targeting::ready_made::Have;
 use crate::targeting::vocabulary::{Listed, Values, Vocabulary};
 use crate::tui::app::{Cmd, Session};
 use crate::tui::screens::Id;
@@ -58,8 +64,22 @@ pub(super) fn loaded() -> Loaded {
             group("Champions", "orders >= 9", 96, true),
             visits,
         ],
-        fields: Vec::new(),
+        fields: fields(Subject::Customers)
+            .filter(|f| !f.name.ends_with(".NAME"))
+            .map(|info| FieldRow {
+                info: *info,
+                name: info.name.to_owned(),
+                values: Vec::new(),
+                learnt: None,
+                missing: (info.name == "visits").then(|| "no visits yet".into()),
+            })
+            .collect(),
         vocabulary: Arc::new(vocabulary),
+        have: Have {
+            orders: true,
+            consents: true,
+            ..Have::default()
+        },
     }
 }
 
@@ -163,6 +183,13 @@ pub(super) fn desk(size: (u16, u16)) -> Desk {
     })));
     desk.send(Msg::More(LOYAL.into(), Box::new(Ok(more()))));
     settle(&mut desk);
+    desk
+}
+
+/// The same with the condition as text.
+pub(super) fn text_desk(size: (u16, u16)) -> Desk {
+    let mut desk = desk(size);
+    desk.model.screens.groups.view = View::Text;
     desk
 }
 

@@ -1,5 +1,6 @@
 //! What help says of each place of the Groups screen.
 
+use super::builder::View;
 use super::pages;
 use super::state::{Pane, State};
 
@@ -24,12 +25,29 @@ pub(super) fn help(state: &State) -> (String, String) {
              everybody into eleven groups, b goes back to a past day."
                 .into(),
         ),
-        Pane::Editor => (
-            "The text of a group".into(),
-            "Conditions joined by AND, OR and NOT, such as orders >= 3 WITHIN 12m. What is wrong is said under the \
-             word, and Enter takes the repair. Nothing changes until it is saved."
-                .into(),
-        ),
+        Pane::Editor => match state.view {
+            View::Rows => (
+                "The conditions of a group".into(),
+                "One condition a row: what, how it compares, which value, in which time. Arrows go to a field, Enter \
+                 opens what can stand there. a adds a condition, A a group of them, d removes, o changes all and any, \
+                 ! turns round, J and K move, u takes back. Ctrl-T shows the same as text and as a sentence. Nothing \
+                 changes until it is saved."
+                    .into(),
+            ),
+            View::Text => (
+                "The text of a group".into(),
+                "Conditions joined by AND, OR and NOT, such as orders >= 3 WITHIN 12m. e writes; what is wrong is \
+                 said under the word, and Enter takes the repair. Ctrl-T shows the same as a sentence and as rows. \
+                 Nothing changes until it is saved."
+                    .into(),
+            ),
+            View::Sentence => (
+                "A group in words".into(),
+                "What the conditions say, all together and one by one, and how many people match each alone. Ctrl-T \
+                 shows the same as rows and as text."
+                    .into(),
+            ),
+        },
         Pane::Matches => (
             "Who matches".into(),
             "Counted anew with every change of the text. While the text has an error, the last good count stays. \

@@ -1,7 +1,10 @@
 //! Groups: who is meant by a name, written as a line of text, counted while it is typed.
 
+mod ask;
 mod back;
 mod because;
+mod build;
+mod builder;
 mod export;
 #[cfg(test)]
 mod fixture;
@@ -15,19 +18,26 @@ mod sizes;
 mod state;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_rows;
 mod typed;
 mod update;
 mod view;
 mod view_editor;
 mod view_matches;
+mod view_rows;
 mod view_text;
 mod view_words;
 
 pub use state::State;
 
+use self::builder::Said;
 use crate::model::ids::CustomerId;
 use crate::shop::Error;
-use crate::shop::groups::{Counted, GroupSizes, Members, SavedGroup};
+use crate::shop::groups::{Counted, FieldValues, GroupSizes, Members, SavedGroup};
+use crate::targeting::rows::Path;
+use crate::targeting::rows::cells::Slot;
+use crate::targeting::rows::source::Source;
 use crate::tui::action::catalog as c;
 use crate::tui::action::{Action, ActionId};
 use crate::tui::app::{Cmd, Ctx, HitMap, Input};
@@ -52,6 +62,16 @@ pub enum Msg {
     Deleted(String, Result<(), Error>),
     /// A condition to put at the caret.
     Insert(String),
+    /// A condition for the rows; values may be open still.
+    Said(Box<Said>),
+    /// Values for a piece of a condition.
+    Put(Box<Said>, Slot, Vec<String>),
+    /// How a group of rows is joined: where, NOTs before it, all or any.
+    Joined(Path, usize, bool),
+    /// A row as text.
+    Row(Path, String),
+    /// The shop's values for a piece of a condition.
+    Values(Source, Box<Result<FieldValues, Error>>),
     /// Some members of a text, after one of them.
     Members(String, Option<CustomerId>, Box<Result<Members, Error>>),
     /// The file to write members to.
@@ -85,6 +105,38 @@ pub(crate) const ADD: Action = Action::new(
 )
 .words("field filter")
 .twin("regulars groups fields");
+/// Adds a group of conditions to the rows.
+pub(crate) const NEST: Action = Action::new(
+    "groups.nest",
+    &["A"],
+    "add nested",
+    "add a group of conditions: any of these, all of these",
+)
+.words("nested brackets or any group");
+/// All of these, or any.
+pub(crate) const JOIN: Action = Action::new(
+    "groups.join",
+    &["o"],
+    "all or any",
+    "all of these conditions, or any of them",
+)
+.words("and or");
+/// Turns a condition round.
+pub(crate) const NEGATE: Action = Action::new(
+    "groups.negate",
+    &["!"],
+    "not",
+    "the opposite: those for whom it does not hold",
+)
+.words("not never negate exclude");
+/// The other views of the condition.
+pub(crate) const VIEW: Action = Action::new(
+    "groups.view",
+    &["Ctrl-T", "F3"],
+    "rows, text",
+    "show it as rows, as text, as a sentence",
+)
+.words("switch builder expression sentence");
 /// Gives up what is not saved.
 pub(crate) const DROP: Action = Action::new(
     "groups.drop",
@@ -95,11 +147,22 @@ pub(crate) const DROP: Action = Action::new(
 .words("revert discard cancel");
 
 const ACTIONS: &[Action] = &[
-    c::DOWN.called("move", "move between groups"),
+    c::DOWN.called("move", "move between groups, and between conditions"),
+    Action {
+        footer: true,
+        ..c::RIGHT.called("field", "to the next field of the condition")
+    },
     c::OPEN
-        .called("open", "edit the text; on the count: list who matches")
+        .called(
+            "open",
+            "change the chosen field; on the count: list who matches",
+        )
         .twin("regulars groups members NAME"),
+    ADD,
     INSERT,
+    c::DELETE
+        .called("remove", "remove the condition, or in the list the group")
+        .twin("regulars groups rm NAME"),
     c::SAVE
         .called("save", "save the group")
         .twin("regulars groups save NAME CONDITION"),
@@ -107,9 +170,13 @@ const ACTIONS: &[Action] = &[
     c::NEW
         .called("new", "make a new group")
         .twin("regulars groups save NAME CONDITION"),
+    VIEW,
+    NEST,
+    JOIN,
+    NEGATE,
     pages::BESIDE,
     pages::OVERLAP,
-    c::EDIT.called("edit", "edit the text of the group"),
+    c::EDIT.called("edit", "edit the condition as text"),
     c::WHY
         .called(
             "why",
@@ -123,11 +190,7 @@ const ACTIONS: &[Action] = &[
         .called("look up", "whether somebody is in this group, and why")
         .words("explain customer member")
         .twin("regulars groups explain NAME --customer ID"),
-    ADD,
     c::REVEAL,
-    c::DELETE
-        .called("delete", "delete the group")
-        .twin("regulars groups rm NAME"),
     DROP,
     c::COPY
         .called("copy", "copy the condition as text")
@@ -136,6 +199,8 @@ const ACTIONS: &[Action] = &[
         .called("export", "write the members to a file")
         .twin("regulars groups members NAME"),
     c::NEXT_PANE,
+    c::RAISE.called("move up", "move the condition up"),
+    c::LOWER.called("move down", "move the condition down"),
     c::REFRESH.quiet(),
 ];
 
@@ -165,6 +230,15 @@ impl Screen for State {
 
     fn typing(&self) -> bool {
         self.typing
+    }
+
+    fn undoes(&self, again: bool) -> bool {
+        self.pane == state::Pane::Editor
+            && !self.typing
+            && self.members.is_none()
+            && self.page.is_none()
+            && self.drafts.contains_key(&self.key())
+            && (self.can_step(again) || self.changed())
     }
 
     fn deep(&self) -> bool {

@@ -1,9 +1,11 @@
 //! What can be done on the Groups screen now, and which of it the footer shows.
 
 use super::back::AS_OF;
+use super::build::on_condition;
+use super::builder::View;
 use super::pages::{self, BESIDE, OVERLAP, RFM, VALUE};
 use super::state::{Pane, State};
-use super::{ADD, DROP, INSERT};
+use super::{ADD, DROP, INSERT, JOIN, NEGATE, NEST, VIEW};
 use crate::targeting::diagnostic::Severity;
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
@@ -18,7 +20,9 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
         c::DELETE.id,
         c::EDIT.id,
         ADD.id,
+        NEST.id,
         INSERT.id,
+        VIEW.id,
     ];
     if state.data.ready().is_none() && action != c::REFRESH.id {
         return no("the groups are not read yet");
@@ -57,6 +61,23 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
             _ => Ok(()),
         },
         a if a == DROP.id && !state.changed() => no("nothing has been changed"),
+        a if rows_only(a) && !state.building() => no(match state.builder {
+            None => "the text has to be mended first",
+            Some(_) => "it is for the rows of a condition: Ctrl-T shows them",
+        }),
+        a if rows_only(a) && a != JOIN.id && a != NEGATE.id && !on_condition(state) => {
+            no("choose a condition first")
+        }
+        a if (a == ADD.id || a == NEST.id)
+            && state.view != View::Text
+            && state.builder.is_none() =>
+        {
+            no("the text has to be mended first; Ctrl-T shows it")
+        }
+        a if a == c::DELETE.id && state.building() => match state.text().trim().is_empty() {
+            true => no("there is no condition yet"),
+            false => Ok(()),
+        },
         a if a == c::DELETE.id => match state.chosen() {
             None => no("it is not saved yet; D drops it"),
             Some(g) if g.ready_made => no("it comes with the program"),
@@ -76,6 +97,11 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
     }
 }
 
+/// Whether an action is about rows only.
+fn rows_only(action: ActionId) -> bool {
+    [JOIN.id, NEGATE.id, c::RAISE.id, c::LOWER.id].contains(&action)
+}
+
 /// Whether the footer shows an action.
 pub(super) fn hinted(state: &State, action: ActionId) -> bool {
     let in_members = state.members.is_some();
@@ -91,7 +117,14 @@ pub(super) fn hinted(state: &State, action: ActionId) -> bool {
         a if a == c::SAVE.id => true,
         a if a == c::OPEN.id => !state.typing,
         a if a == c::NEXT_PANE.id => !in_members,
-        a if a == c::DOWN.id => !state.typing && (in_members || state.pane == Pane::List),
+        a if a == c::DOWN.id => {
+            !state.typing && (in_members || state.pane == Pane::List || state.building())
+        }
+        a if a == c::RIGHT.id || a == NEST.id || a == JOIN.id || a == NEGATE.id => state.building(),
+        a if a == ADD.id => !state.typing && !in_members && state.pane == Pane::Editor,
+        a if a == c::DELETE.id => state.building(),
+        a if a == VIEW.id => !state.typing && !in_members && state.pane == Pane::Editor,
+        a if a == c::NEW.id => !state.typing && !in_members && state.pane != Pane::Editor,
         a if a == c::COPY.id || a == c::EXPORT.id => !state.typing,
         _ => !state.typing && !in_members,
     }

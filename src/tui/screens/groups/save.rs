@@ -22,6 +22,7 @@ pub(super) fn saved(state: &mut State, key: &str, answer: Result<SavedGroup, Err
     match answer {
         Ok(group) => {
             state.drafts.remove(key);
+            state.history.remove(key);
             state.drafts.remove(&group.name);
             state.typing = false;
             if let Some(listing) = &mut state.members {

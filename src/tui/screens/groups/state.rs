@@ -1,12 +1,14 @@
 //! What the Groups screen remembers.
 
+use super::builder::{Builder, Choosing, History, View};
 use super::members::Listing;
 use super::pages::Page;
 use crate::model::time::Day;
 use crate::shop::groups::{Counted, FieldRow, GroupRow, GroupWorth, Part};
 use crate::targeting::check::{Checked, check_as};
 use crate::targeting::diagnostic::{Diagnostic, Severity};
-use crate::targeting::plan::Subject;
+use crate::targeting::plan::{Subject, Verb};
+use crate::targeting::ready_made::{Have, Need};
 use crate::targeting::vocabulary::Vocabulary;
 use crate::targeting::words::words;
 use crate::tui::app::Ctx;
@@ -37,6 +39,15 @@ pub struct Loaded {
     pub fields: Vec<FieldRow>,
     /// The names that a check looks up.
     pub vocabulary: Arc<Vocabulary>,
+    /// Which kinds of data there are.
+    pub have: Have,
+}
+
+impl Loaded {
+    /// What this shop lacks for a verb.
+    pub fn verb_missing(&self, verb: Verb) -> Option<String> {
+        Need::of_verb(verb).missing(&self.have, &self.vocabulary)
+    }
 }
 
 /// A row of the list.
@@ -68,6 +79,14 @@ pub struct State {
     pub list: Cursor,
     /// Which pane has the focus.
     pub pane: Pane,
+    /// How the condition is shown.
+    pub view: View,
+    /// The rows of the text on the screen; `None` while it cannot be read.
+    pub builder: Option<Builder>,
+    /// What can be taken back, by the name of the group.
+    pub history: BTreeMap<String, History>,
+    /// What choosers need.
+    pub choosing: Choosing,
     /// Whether letters are text.
     pub typing: bool,
     /// Texts that are not saved, by the name of their group; the new one has none.
@@ -189,6 +208,7 @@ impl State {
         let nothing = key.is_empty() && self.text().trim().is_empty();
         if nothing || !self.changed() {
             self.drafts.remove(&key);
+            self.history.remove(&key);
         }
         if nothing {
             self.arrange();
@@ -265,6 +285,7 @@ impl State {
             }
             _ => None,
         };
+        self.sync();
         let plan = self.checked.as_ref().and_then(|c| c.plan.as_ref());
         self.sentence = plan.map(|p| words(p, ctx.session.currency));
         let errors = |p: &Diagnostic| p.severity == Severity::Error;

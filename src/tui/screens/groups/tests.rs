@@ -1,7 +1,9 @@
 //! The Groups screen's tests: keys and answers, and how it looks in both sizes.
 
 use super::Msg;
-use super::fixture::{LOYAL, desk, group, loaded, member, page, session, settle, started};
+use super::fixture::{
+    LOYAL, desk, group, loaded, member, page, session, settle, started, text_desk,
+};
 use super::state::Pane;
 use crate::model::ids::CustomerId;
 use crate::shop::Error;
@@ -11,7 +13,7 @@ use crate::tui::testkit::Desk;
 
 #[test]
 fn moving_counts_another_group_and_typing_counts_anew() {
-    let mut desk = desk((140, 45));
+    let mut desk = text_desk((140, 45));
     started(&mut desk);
     desk.keys("Down");
     assert_eq!(started(&mut desk), ["groups.count", "groups.more"]);
@@ -30,7 +32,7 @@ fn moving_counts_another_group_and_typing_counts_anew() {
 
 #[test]
 fn a_misspelt_word_is_named_repaired_by_enter_and_never_counted() {
-    let mut desk = desk((140, 45));
+    let mut desk = text_desk((140, 45));
     started(&mut desk);
     desk.keys("e");
     desk.types(" and ordrs >= 3");
@@ -60,7 +62,7 @@ fn a_misspelt_word_is_named_repaired_by_enter_and_never_counted() {
 
 #[test]
 fn a_new_group_asks_for_its_name_and_saving_says_how_to_take_it_back() {
-    let mut desk = desk((80, 24));
+    let mut desk = text_desk((80, 24));
     desk.keys("n");
     desk.types("orders >= 5");
     started(&mut desk);
@@ -96,7 +98,7 @@ fn state_is_right(desk: &Desk) -> bool {
 
 #[test]
 fn a_new_group_without_a_text_goes_as_it_came() {
-    let mut desk = desk((80, 24));
+    let mut desk = text_desk((80, 24));
     desk.keys("n Esc");
     let state = &desk.model.screens.groups;
     assert!(state.drafts.is_empty() && state.entries.len() == 4);
@@ -160,7 +162,7 @@ fn enter_on_the_count_lists_the_members_masked_until_m() {
 
 #[test]
 fn a_condition_is_joined_to_what_stands_before_the_caret() {
-    let mut desk = desk((80, 24));
+    let mut desk = text_desk((80, 24));
     desk.send(Msg::Insert("spent >= 100".into()));
     let text = desk.model.screens.groups.text();
     assert_eq!(text, format!("{LOYAL} AND spent >= 100"));
@@ -176,7 +178,7 @@ fn a_condition_is_joined_to_what_stands_before_the_caret() {
 fn pictures() {
     insta::assert_snapshot!("groups_140", page(&mut desk((140, 45))));
     insta::assert_snapshot!("groups_80", page(&mut desk((80, 24))));
-    let mut wrong = desk((140, 45));
+    let mut wrong = text_desk((140, 45));
     wrong.keys("e");
     wrong.types(" and cuntry = Germany");
     insta::assert_snapshot!("groups_wrong_140", page(&mut wrong));
@@ -191,7 +193,7 @@ fn pictures() {
 
 #[test]
 fn every_size_is_drawn() {
-    let mut all = desk((140, 45));
+    let mut all = text_desk((140, 45));
     all.fuzz_sizes();
     all.keys("e");
     all.types(" or city = \"日本語の長い町の名前 ééé\" and ordrs >= 3 and (");

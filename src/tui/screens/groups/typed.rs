@@ -1,6 +1,7 @@
 //! Writing the text of a group: conditions out of the list, and repairs of what is wrong.
 
 use super::Msg;
+use super::builder::View;
 use super::state::{Pane, State};
 use super::update::look;
 use crate::tui::app::{Cmd, Ctx};
@@ -11,13 +12,22 @@ use crate::tui::widgets::input::TextInput;
 /// Begins to write.
 pub(super) fn edit(state: &mut State) {
     state.pane = Pane::Editor;
-    state.typing = true;
-    state.draft();
+    match state.view {
+        View::Text => {
+            state.remember();
+            state.typing = true;
+            state.draft();
+        }
+        View::Sentence => state.view = View::Rows,
+        View::Rows => {}
+    }
 }
 
 /// Puts a condition at the caret, joined to what stands there.
 pub(super) fn insert(state: &mut State, condition: &str) {
     state.pane = Pane::Editor;
+    state.view = View::Text;
+    state.remember();
     state.typing = true;
     let at = state.caret();
     let text = state.text();

@@ -1,9 +1,12 @@
 //! What keys, clicks and answers do to the Groups screen.
 
+use super::builder::View;
 use super::members::{self, LIST as MEMBERS, open_members};
 use super::state::{Loaded, More, Pane, State};
 use super::typed::{self, edit, insert, repair};
-use super::{ADD, DROP, INSERT, Msg, back, because, export, pages, save, sizes};
+use super::{
+    ADD, DROP, INSERT, Msg, NEST, VIEW, ask, back, because, build, export, pages, save, sizes,
+};
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
 use crate::tui::app::header::HEADER;
@@ -20,6 +23,12 @@ pub(super) const MORE: &str = "groups.more";
 pub(super) const LIST: &str = "groups.list";
 /// The line that stands for a repair.
 pub(super) const REPAIR: &str = "groups.repair";
+/// The rows of a condition.
+pub(super) const ROWS: &str = "groups.rows";
+/// A piece of a row: the index is that of the line times [`SLOTS`], and that of the piece.
+pub(super) const PIECE: &str = "groups.piece";
+/// More than there are pieces.
+pub(super) const SLOTS: usize = 32;
 /// The count that opens the members.
 pub(super) const OPEN_MEMBERS: &str = "groups.open_members";
 
@@ -30,6 +39,7 @@ fn load() -> Cmd {
                 rows: cx.shop.group_list()?,
                 fields: cx.shop.group_fields()?,
                 vocabulary: cx.shop.vocabulary()?,
+                have: cx.shop.group_data()?,
             })
         };
         Msg::Loaded(Box::new(all()))
@@ -86,6 +96,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         }
         Input::Changed => {
             (state.counted, state.more) = (None, None);
+            state.choosing.values.clear();
             let mut cmds = vec![load()];
             cmds.extend(pages::reload(state, ctx));
             cmds.extend(state.members.as_ref().map(|m| m.load(None)));
@@ -132,6 +143,10 @@ fn wheel(state: &mut State, list: &str, by: i32, ctx: &Ctx<'_>) -> Vec<Cmd> {
             let len = m.rows.len();
             m.cursor.wheel(by, len);
             m.more(ctx)
+        }
+        (ROWS, None) => {
+            let action = if by > 0 { c::DOWN.id } else { c::UP.id };
+            build::act(state, action, ctx).unwrap_or_default()
         }
         (LIST, None) if state.page.is_none() => {
             let to = state.list.selected.saturating_add_signed(by as isize);
@@ -207,6 +222,11 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             insert(state, &condition);
             look(state, ctx)
         }
+        Msg::Said(said) => ask::go_on(state, *said, ctx),
+        Msg::Put(said, slot, values) => ask::go_on(state, ask::put(*said, slot, &values), ctx),
+        Msg::Joined(path, nots, all) => build::joined(state, path, nots, all, ctx),
+        Msg::Row(path, text) => build::written(state, path, &text, ctx),
+        Msg::Values(of, values) => ask::values_came(state, of, *values, ctx),
         Msg::Members(text, after, page) => match &mut state.members {
             Some(m) if m.text == text => m.take(after, *page),
             _ => Vec::new(),
@@ -241,6 +261,9 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         state.problem = (state.problem + step) % len;
         return Vec::new();
     }
+    if let Some(cmds) = build::act(state, action, ctx) {
+        return cmds;
+    }
     if state.pane == Pane::List {
         let len = state.entries.len();
         if let Some(moved) = state.list.act(action, len) {
@@ -263,15 +286,38 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         a if a == c::OPEN.id && state.pane == Pane::Matches => return open_members(state),
         a if a == c::OPEN.id || a == c::EDIT.id => edit(state),
         a if a == c::BACK.id && state.typing => return stop(state, ctx),
-        a if a == c::BACK.id => state.pane = Pane::List,
+        a if a == c::BACK.id => {
+            state.pane = Pane::List;
+            return stop(state, ctx);
+        }
+        a if a == c::UNDO.id || a == c::REDO.id => {
+            state.step(a == c::REDO.id);
+            return look(state, ctx);
+        }
+        a if a == VIEW.id => {
+            let next = state.view.next();
+            let cmds = stop(state, ctx);
+            (state.pane, state.view) = (Pane::Editor, next);
+            return cmds;
+        }
         a if a == c::NEW.id => {
             state.drafts.entry(String::new()).or_default();
             state.wanted = Some(String::new());
             state.arrange();
             edit(state);
-            return look(state, ctx);
+            let mut cmds = look(state, ctx);
+            if state.view == View::Rows {
+                // The first question at once.
+                cmds.extend(build::add(state, Vec::new(), false));
+            }
+            return cmds;
         }
-        a if a == INSERT.id || a == ADD.id => return vec![Cmd::Overlay(typed::fields(state))],
+        a if a == INSERT.id || (a == ADD.id && state.view == View::Text) => {
+            return vec![Cmd::Overlay(typed::fields(state))];
+        }
+        a if a == ADD.id || a == NEST.id => {
+            return build::add(state, Vec::new(), a == NEST.id);
+        }
         a if a == c::SAVE.id => match state.chosen() {
             Some(g) if !g.ready_made => return save::save(state, g.name.clone()),
             _ => return vec![Cmd::Overlay(save::ask_name(state))],
@@ -279,6 +325,7 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         a if a == DROP.id => {
             let key = state.key();
             state.drafts.remove(&key);
+            state.history.remove(&key);
             state.typing = false;
             state.arrange();
             return look(state, ctx);
@@ -345,6 +392,10 @@ fn click(state: &mut State, hit: Hit, ctx: &Ctx<'_>) -> Vec<Cmd> {
             }
         }
         hit if state.page.is_some() => return pages::click(state, hit),
+        Hit::Item { what: PIECE, index } => {
+            return build::click(state, index / SLOTS, Some(index % SLOTS), ctx);
+        }
+        Hit::Row { list: ROWS, index } => return build::click(state, index, None, ctx),
         Hit::Item { what: REPAIR, .. } => return repair(state, ctx).unwrap_or_default(),
         Hit::Item {
             what: OPEN_MEMBERS, ..

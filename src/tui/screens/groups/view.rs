@@ -78,7 +78,12 @@ pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, h
     } else {
         let (left, right) = split_left(area, (area.width / 4).clamp(21, 30), 3);
         list(state, ctx, left, buf, hits);
-        let below = if right.height >= 26 { 10 } else { 7 };
+        let below = match (right.height >= 26, state.building()) {
+            (true, _) => 10,
+            // Rows need the room more than examples do.
+            (false, true) => 6,
+            (false, false) => 7,
+        };
         let (above, below) = split_bottom(right, below.min(right.height / 2));
         view_editor::editor(state, ctx, split_bottom(above, 1).0, buf, hits);
         view_matches::small(state, ctx, below, buf, hits);

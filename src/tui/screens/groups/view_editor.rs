@@ -1,9 +1,11 @@
 //! The editor of a group: its text with what is wrong under the word, the same in words, each condition alone.
 
+use super::builder::View;
 use super::state::{Pane as Focus, State};
+use super::view_rows::rows;
 use super::view_text::{field, problems};
-use super::view_words::{alone, in_words};
-use super::{ADD, INSERT};
+use super::view_words::{alone, as_text, in_words, sentence};
+use super::{ADD, INSERT, VIEW};
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::layout::{row, split_top};
@@ -24,21 +26,24 @@ pub(super) fn editor(
     let theme = ctx.theme();
     let title = state.title();
     let focused = state.pane == Focus::Editor;
-    let end = match (state.typing, state.chosen()) {
+    let made = match (state.typing, state.chosen()) {
         (true, _) => "INPUT",
         (_, Some(g)) if g.ready_made => "ready-made",
         (_, Some(_)) => "",
         (_, None) => "not saved yet",
     };
     let mut pane = Pane::new(&title).focus(focused).number(1);
-    if !end.is_empty() {
+    if !made.is_empty() {
         let style = if state.typing {
             theme.accent()
         } else {
             theme.muted()
         };
-        pane = pane.end(end, style);
+        pane = pane.end(made, style);
     }
+    // The way to the other views; a click goes there.
+    let shown = format!("{} {}", ctx.keymap.shown(&VIEW), state.view.next().name());
+    pane = pane.end_hit(shown, theme.muted(), Hit::Act(VIEW.id));
     let rest = pane.view(ctx, area, buf, hits);
     let purpose = state.chosen().and_then(|g| g.purpose.as_deref());
     let missing = state.chosen().map_or(&[][..], |g| &g.missing);
@@ -54,6 +59,26 @@ pub(super) fn editor(
         );
         let used = text::paragraph(buf, split_top(rest, 2).0, &said, theme.fg(Token::Negative));
         rest = split_top(rest, used + u16::from(ctx.size.large())).1;
+    }
+    match (state.view, &state.builder) {
+        (View::Sentence, _) => return sentence(state, ctx, rest, buf, hits),
+        (View::Rows, Some(builder)) => {
+            let keep = if ctx.size.large() { 14 } else { 2 };
+            let most = rest.height.saturating_sub(keep).max(rest.height.min(6));
+            let used = rows(state, builder, ctx, split_top(rest, most).0, buf, hits);
+            let below = split_top(rest, used).1;
+            let used = in_words(state, ctx, below, buf, hits);
+            let below = split_top(below, used).1;
+            let used = as_text(state, ctx, below, buf, hits);
+            alone(state, ctx, split_top(below, used).1, buf, hits);
+            return;
+        }
+        (View::Rows, None) => {
+            let said = "The rows come back when the text can be read.";
+            let used = text::paragraph(buf, split_top(rest, 2).0, said, theme.text2());
+            rest = split_top(rest, used + u16::from(ctx.size.large())).1;
+        }
+        (View::Text, _) => {}
     }
     let used = field(state, ctx, rest, buf, hits);
     let rest = split_top(rest, used).1;

@@ -131,7 +131,7 @@ pub(super) fn field(
 }
 
 /// Prints one line of the text with its colours and the caret.
-fn print(
+pub(super) fn print(
     ctx: &Ctx<'_>,
     at: Rect,
     buf: &mut Buffer,

@@ -1,8 +1,12 @@
 //! The condition of a group as a sentence, and how many match each part of it alone.
 
+use super::VIEW;
+use super::builder::View;
+use super::lines::{kinds, lines};
 use super::state::State;
 use super::view::{is_new, section};
-use crate::tui::app::{Ctx, HitMap};
+use super::view_text::print;
+use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
 use crate::tui::layout::{row, split_top};
 use crate::tui::text;
@@ -23,6 +27,10 @@ pub(super) fn in_words(
     let theme = ctx.theme();
     let (said, style) = match &state.sentence {
         Some(said) => (said.as_str(), theme.text2()),
+        None if state.text().trim().is_empty() && state.view == View::Rows => (
+            "Each row is one condition. Choose what it is about, then its value; nothing has to be typed.",
+            theme.muted(),
+        ),
         None if state.text().trim().is_empty() => (
             "Conditions are joined by AND, OR and NOT. Write one, or take one from the list.",
             theme.muted(),
@@ -34,7 +42,7 @@ pub(super) fn in_words(
     }
     if !ctx.size.large() {
         // Where a line is dear the sentence stands under the text without a title.
-        let (_, place) = split_top(area, u16::from(area.height > 4));
+        let (_, place) = split_top(area, u16::from(area.height > 3));
         let (place, _) = split_top(place, 5);
         return area.height.min(1) + text::paragraph(buf, place, said, style);
     }
@@ -47,6 +55,69 @@ pub(super) fn in_words(
     let head = rest.y.saturating_sub(area.y);
     let used = text::paragraph(buf, split_top(rest, 7).0, said, style);
     head + used
+}
+
+/// The whole view of a sentence: large, then one by one.
+pub(super) fn sentence(
+    state: &State,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+) {
+    let theme = ctx.theme();
+    let (said, style) = match &state.sentence {
+        Some(said) => (said.clone(), theme.text()),
+        None if state.text().trim().is_empty() => (
+            "Nobody is meant yet: add a condition.".to_owned(),
+            theme.muted(),
+        ),
+        None => {
+            let problem = state.worst().map_or(String::new(), |p| {
+                format!("{} {}. {}", ctx.glyphs().cross, p.what, p.help())
+            });
+            (problem, theme.fg(Token::Negative))
+        }
+    };
+    let most = area.height.saturating_sub(5).max(2);
+    let used = text::paragraph(buf, split_top(area, most).0, &said, style);
+    let rest = split_top(area, used + u16::from(!ctx.size.large())).1;
+    alone(state, ctx, rest, buf, hits);
+}
+
+/// The same as a line of text, where there is room. Returns the rows used.
+pub(super) fn as_text(
+    state: &State,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+) -> u16 {
+    let source = state.text();
+    if !ctx.size.large() || area.height < 8 || source.trim().is_empty() {
+        return 0;
+    }
+    let theme = ctx.theme();
+    let shown = format!("{} text", ctx.keymap.shown(&VIEW));
+    let pane = Pane::new("As a line of text").end_hit(shown, theme.muted(), Hit::Act(VIEW.id));
+    let rest = section(ctx, area, buf, hits, pane);
+    let head = rest.y.saturating_sub(area.y);
+    let laid = lines(&source, rest.width.saturating_sub(3));
+    let (place, _) = split_top(rest, (laid.len() as u16).min(4));
+    if theme.paints() {
+        theme.fill(buf, place, Token::Surface);
+    }
+    let colours = kinds(&source);
+    for (i, line) in laid.iter().enumerate() {
+        let at = row(place, i as u16);
+        let inner = Rect {
+            x: at.x + 2.min(at.width),
+            width: at.width.saturating_sub(3),
+            ..at
+        };
+        print(ctx, inner, buf, &source, line, &colours, &[], None);
+    }
+    head + place.height
 }
 
 /// Each condition alone: how many match it.
