@@ -24,11 +24,8 @@ pub(crate) fn run(desk: &Desk, typed: &args::Import) -> anyhow::Result<Done> {
         day_first: typed.day_first,
         ..ImportOptions::default()
     };
-    let mut reports = Vec::new();
-    for file in &typed.files {
-        let bar = Bar::new(desk);
-        reports.extend(shop.import_all(file, &options, &bar, &Cancel::default())?);
-    }
+    let bar = Bar::new(desk);
+    let reports = shop.import_files(&typed.files, &options, &bar, &Cancel::default())?;
     let refused = reports
         .iter()
         .any(|r| r.refused_by_strict || r.unusable.is_some());

@@ -49,6 +49,16 @@ pub struct Contents {
     pub left: Vec<String>,
 }
 
+impl Member {
+    /// A text that lies in no archive.
+    pub fn of_text(bytes: u64) -> Member {
+        Member {
+            bytes,
+            ..Member::default()
+        }
+    }
+}
+
 impl Contents {
     /// Names what was left aside, not endlessly.
     pub fn leave(&mut self, name: &str, why: &str) {
@@ -122,10 +132,7 @@ pub fn contents(mut input: impl Read + Seek, file_name: &str) -> Result<Contents
 
 fn whole(bytes: u64) -> Contents {
     Contents {
-        members: vec![Member {
-            bytes,
-            ..Member::default()
-        }],
+        members: vec![Member::of_text(bytes)],
         left: Vec::new(),
     }
 }

@@ -32,6 +32,16 @@ impl Found<'_> {
         let Some((line, first)) = table.get(start) else {
             return self.refuse("has no rows");
         };
+        if first
+            .iter()
+            .any(|c| c.iter().filter(|b| **b == b',').count() >= 8)
+            && width <= 3
+        {
+            return self.refuse(
+                "has each of its rows in a single cell, as a spreadsheet saves it that could not part them; import the \
+                 export as it was downloaded",
+            );
+        }
         let has_header = known.is_none() && !looks_like_data(first);
         let header_line = has_header.then_some(*line);
         let data = &table[start + usize::from(has_header)..];

@@ -6,7 +6,11 @@ use super::rows::Row;
 
 /// Which column holds which field.
 #[derive(Clone, Debug)]
-pub(crate) struct Columns(pub(crate) [Option<usize>; Field::ALL.len()]);
+pub(crate) struct Columns(
+    pub(crate) [Option<usize>; Field::ALL.len()],
+    /// Every column that lists products, in their order.
+    pub(crate) Vec<usize>,
+);
 
 impl Columns {
     /// As detection or the merchant says.
@@ -19,7 +23,9 @@ impl Columns {
                 columns[field as usize] = Some(i);
             }
         }
-        Columns(columns)
+        let all = reading.detection.columns.iter().enumerate();
+        let lists = all.filter(|(_, c)| c.field == Some(Field::Items));
+        Columns(columns, lists.map(|(i, _)| i).collect())
     }
 
     /// The cell of a field; empty if there is no such column.

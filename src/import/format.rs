@@ -9,11 +9,11 @@ use super::{
     amazon_listings, amazon_orders, bigcommerce_products, campaign_table, customers, ebay_orders,
     etsy_listings, etsy_order_items, etsy_orders, event_table, events, ga4, google_feed,
     klaviyo_profiles, magento_orders, magento_products, mailchimp_audience, message_table,
-    order_lines, place_tables, prestashop_customers, prestashop_orders, prestashop_products,
-    products, segment, shopify_customers, shopify_inventory, shopify_orders, shopify_products,
-    shown_table, square_catalog, square_items, square_transactions, squarespace_orders,
-    stripe_payments, wix_orders, wix_products, woocommerce_analytics, woocommerce_analytics_orders,
-    woocommerce_customers, woocommerce_products,
+    order_lines, paypal_activity, place_tables, prestashop_customers, prestashop_orders,
+    prestashop_products, products, segment, shopify_customers, shopify_inventory, shopify_orders,
+    shopify_products, shown_table, square_catalog, square_items, square_transactions,
+    squarespace_orders, stripe_payments, wix_orders, wix_products, woocommerce_analytics,
+    woocommerce_analytics_orders, woocommerce_customers, woocommerce_products,
 };
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -52,6 +52,8 @@ formats! {
     SquareTransactions = square_transactions::PLATFORM;
     /// Stripe's payments, without lines.
     StripePayments = stripe_payments::PLATFORM;
+    /// PayPal's activity report.
+    PayPalActivity = paypal_activity::PLATFORM;
     /// WooCommerce's Analytics, Orders.
     WooCommerceAnalyticsOrders = woocommerce_analytics_orders::PLATFORM;
     /// PrestaShop's orders, without lines.

@@ -66,6 +66,11 @@ impl<'r> Cells<'_, 'r> {
         self.head.normal.contains(&normal(name))
     }
 
+    /// The names of the columns of a field.
+    pub(crate) fn names(&self, field: Field) -> impl Iterator<Item = &str> + '_ {
+        self.named_all(field).map(|(name, _)| name)
+    }
+
     /// The columns of a field with their names.
     pub(crate) fn named_all(&self, field: Field) -> impl Iterator<Item = (&str, &'r [u8])> + '_ {
         let columns = self.head.fields.iter().zip(&self.head.names).enumerate();

@@ -9,9 +9,10 @@ use super::lists::{self, Lists};
 use super::number;
 use super::plain::plain;
 use super::suggest::normal;
+use super::table::says_cents;
 use super::trap::{Met, Traps};
 use super::words;
-use crate::model::money::{Currency, Price};
+use crate::model::money::{Currency, Price, divide_half_away};
 use crate::model::product::{ProductStatus, SalePrice, VariantRecord};
 use crate::model::time::Moment;
 use std::collections::BTreeMap;
@@ -103,7 +104,13 @@ pub(crate) fn variant(
         if words::is_nothing(cell) {
             return None;
         }
-        let price = hand.price(cell);
+        let mut price = hand.price(cell);
+        if let Some(price) = &mut price
+            && cells.names(field).any(says_cents)
+        {
+            let units = 10i128.pow(currency.unwrap_or(hand.shop).decimals());
+            price.0 = divide_half_away(i128::from(price.0), units);
+        }
         if price.is_none() && text_of(cell).eq_ignore_ascii_case("variable") {
             return None;
         }

@@ -140,6 +140,7 @@ impl Table<'_> {
                 .all(|f| words::is_nothing(cell(*f)));
         if summary
             || self.habits.head_rows
+                && !(self.habits.whole && self.habits.nameless)
                 && !self.sums
                 && quantity.is_empty()
                 && price.is_empty()

@@ -124,20 +124,22 @@ impl Found<'_> {
         let numbered = columns.iter().any(|c| {
             matches!(c.field, Some(Field::Order)) && suggest::is_exact(Field::Order, &c.name)
         });
+        // Who and when, but neither what nor for how much.
+        let bare = !lacks(Field::At) && lacks(Field::Price) && !has(&PRODUCT);
+        if kind == Kind::Orders && bare && has(&[Field::Customer, Field::Email]) {
+            return "If another file says what was bought, import both together. ";
+        }
         if kind != Kind::Orders || !numbered {
             return "";
         }
         match (lacks(Field::At), lacks(Field::Price)) {
             (true, _) if has(&PRODUCT) => {
-                "If another table says when these orders were placed, export both in one, or join them by the order \
-                 number. "
+                "If another file says when these orders were placed, import both together. "
             }
             (false, true) if !has(&PRODUCT) => {
-                "If another table says what was bought, export both in one, or join them by the order number. "
+                "If another file says what was bought, import both together. "
             }
-            (false, true) => {
-                "If the prices stand in a table of products, put each beside what was sold. "
-            }
+            (false, true) => "If the prices stand in a file of products, import both together. ",
             _ => "",
         }
     }

@@ -56,6 +56,7 @@ mod hash;
 mod head;
 mod how_read;
 mod intake;
+mod join;
 mod json;
 mod json_lines;
 mod json_table;
@@ -79,6 +80,7 @@ mod order_of_row;
 mod own_columns;
 mod packed;
 mod pass;
+mod paypal_activity;
 mod people;
 mod place_tables;
 mod plain;
@@ -127,10 +129,13 @@ pub use error::Error;
 pub use field::Field;
 pub use format::Format;
 pub use how_read::HowRead;
+pub use join::{Beside, Table, made, order_column, table};
 pub use kind::{Kind, Need};
 pub use left_out::{LeftOut, Reason};
 pub use pass::{Found, check, check_kept, read, read_all, read_kept};
 pub use problem::{KEPT, Problem, Severity};
+
+pub(crate) use trap::grouped;
 
 use crate::model::record::Record;
 

@@ -8,8 +8,10 @@ pub(crate) struct Item {
     pub(crate) name: Option<String>,
     /// Pieces, above zero.
     pub(crate) quantity: i64,
-    /// Price of a piece as it is written.
+    /// Price of a piece as it is written,
     pub(crate) price: Option<String>,
+    /// or the sum of all of them.
+    pub(crate) total: Option<String>,
 }
 
 /// The products of a cell in their order; none if it is written in no known way.
@@ -17,6 +19,10 @@ pub(crate) fn items(cell: &str) -> Vec<Item> {
     let cell = cell.replace("&times;", "×").replace("&amp;", "&");
     if cell.contains("Product ID:") || cell.contains("Product SKU:") {
         return cell.split('|').filter_map(labelled).collect();
+    }
+    let keyed = keyed(&cell);
+    if !keyed.is_empty() {
+        return keyed;
     }
     match counted(&cell) {
         none if none.is_empty() => counted_behind(&cell),
@@ -55,9 +61,51 @@ fn labelled(text: &str) -> Option<Item> {
             .and_then(|q| q.parse().ok())
             .unwrap_or(1),
         price: value("Product Unit Price:"),
+        total: None,
     };
     let named = item.id.is_some() || item.sku.is_some() || item.name.is_some();
     (named && item.quantity > 0).then_some(item)
+}
+
+/// `name:Tent|product_id:7|sku:T-1|quantity:2|total:98.00`; several are parted by `;`, before which a value ends.
+fn keyed(cell: &str) -> Vec<Item> {
+    let mut found: Vec<Item> = Vec::new();
+    let mut at: Option<Item> = None;
+    let mut first = "";
+    for part in cell.split(['|', ';', '\n']) {
+        let Some((key, value)) = part.split_once(':') else {
+            continue;
+        };
+        let key = key.trim();
+        if first.is_empty() {
+            if !matches!(key, "name" | "id" | "product_id" | "sku") {
+                return Vec::new();
+            }
+            first = key;
+        }
+        if key == first {
+            found.extend(at.take());
+        }
+        let item = at.get_or_insert_with(|| Item {
+            quantity: 1,
+            ..Item::default()
+        });
+        let value = || Some(value.trim().to_owned()).filter(|v| !v.is_empty());
+        match key {
+            "name" => item.name = value(),
+            "sku" => item.sku = value(),
+            "product_id" => item.id = value(),
+            "quantity" | "qty" => {
+                item.quantity = value().and_then(|v| v.parse().ok()).unwrap_or(0);
+            }
+            "price" | "item_price" => item.price = value(),
+            "total" => item.total = value(),
+            _ => {}
+        }
+    }
+    found.extend(at);
+    found.retain(|i| i.quantity > 0 && (i.name.is_some() || i.sku.is_some() || i.id.is_some()));
+    found
 }
 
 /// `2× Tent, 2 persons, 1× Lamp`: an item begins where a number stands before the sign.
@@ -186,6 +234,27 @@ mod tests {
         );
         assert!(told("Tent, Lamp x 2").is_empty());
         assert_eq!(told("1x Tent (green)")[0].1, "Tent (green)");
+    }
+
+    #[test]
+    fn products_with_keys_have_their_sums() {
+        let found =
+            items("name:Tent: green|product_id:7|sku:T-1|quantity:2|total:98.00|sub_total:100.00");
+        assert_eq!(
+            found,
+            [Item {
+                id: Some("7".into()),
+                sku: Some("T-1".into()),
+                name: Some("Tent: green".into()),
+                quantity: 2,
+                price: None,
+                total: Some("98.00".into()),
+            }]
+        );
+        let two = items("id:1|name:Tent|quantity:1|total:9;id:2|name:Lamp|quantity:3|total:6");
+        let names: Vec<_> = two.iter().map(|i| i.name.as_deref().unwrap()).collect();
+        assert_eq!(names, ["Tent", "Lamp"]);
+        assert!(items("Note: a thing").is_empty());
     }
 
     #[test]

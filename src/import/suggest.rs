@@ -7,6 +7,7 @@ use super::kind::Kind;
 use super::looks;
 use super::suggest_orders;
 use super::suggest_people;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A column to be judged.
 pub(crate) struct Look<'a> {
@@ -28,6 +29,7 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
         Kind::Products => &[&PRODUCT_COLUMNS],
         _ => &[&ORDER_COLUMNS, &EVENT_COLUMNS],
     };
+    let families = families(columns);
     let mut offers: Vec<looks::Offer> = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let name = normal(column.name);
@@ -45,6 +47,7 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
                 None if !name.is_empty()
                     && !suggest_people::is_figure(&name)
                     && !field.is_free()
+                    && !families.contains(&unnumbered(&name))
                     && names.iter().any(|n| n.len() >= 5 && name.contains(n))
                     && !is_other(*field, &name) =>
                 {
@@ -83,9 +86,42 @@ pub(crate) fn suggest(columns: &[Look<'_>], mark: u8, kind: Kind) -> Vec<Suggest
         }
     }
     if kind == Kind::Orders {
+        // `line_item_1`, `line_item_2` ...: each lists one product.
+        for (column, found) in columns.iter().zip(&mut found) {
+            if found.is_none() && is_listed(&normal(column.name)) {
+                *found = Some((Field::Items, format!("the name `{}` says so", column.name)));
+            }
+        }
         suggest_orders::settle(columns, &mut found, mark);
     }
     found
+}
+
+/// A name without its digits.
+fn unnumbered(name: &str) -> String {
+    name.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+/// Names that several columns have but for a number inside: `Product Item 1 Total`, `Product Item 2 Total`. They say of
+/// one product each, never of the row.
+fn families(columns: &[Look<'_>]) -> FxHashSet<String> {
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    for column in columns {
+        let name = normal(column.name);
+        let numbered = name.contains(|c: char| c.is_ascii_digit())
+            && !name.ends_with(|c: char| c.is_ascii_digit());
+        if numbered {
+            *seen.entry(unnumbered(&name)).or_default() += 1;
+        }
+    }
+    let several = seen.into_iter().filter(|(_, count)| *count > 1);
+    several.map(|(name, _)| name).collect()
+}
+
+/// Whether a column is one of several that list a product each.
+fn is_listed(name: &str) -> bool {
+    let word = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    word.len() < name.len() && matches!(word, "lineitem" | "orderitem" | "item" | "product")
 }
 
 /// Whether a name that only holds a word of a field means something else: `Order Status` is no order number, a
@@ -147,6 +183,16 @@ fn is_other(field: Field, name: &str) -> bool {
             "expiry",
             "expected",
             "estimated",
+        ]
+        .iter()
+        .any(|part| name.contains(part)),
+        Field::Status => [
+            "billing",
+            "shipping",
+            "shipto",
+            "address",
+            "buyer",
+            "recipient",
         ]
         .iter()
         .any(|part| name.contains(part)),

@@ -148,6 +148,27 @@ pub(crate) fn is_about_orders(columns: &[Look<'_>]) -> bool {
 
 /// Whether a table says anything of people beyond who belongs to what: a list of ids and no more is no customer file.
 pub(crate) fn says_something(columns: &[Look<'_>], found: &[Suggestion]) -> bool {
+    // Rows with ids of their own that come back to the same people are orders or visits, not people.
+    let has = |field: Field| found.iter().flatten().any(|(f, _)| *f == field);
+    let own = columns.iter().zip(found).any(|(column, found)| {
+        normal(column.name) == "id"
+            && !matches!(found, Some((Field::Customer, _)))
+            && !repeats(&column.values)
+    });
+    let again = columns.iter().zip(found).any(|(column, found)| {
+        matches!(found, Some((Field::Customer, _))) && repeats(&column.values)
+    });
+    let named = [
+        Field::Email,
+        Field::Phone,
+        Field::Name,
+        Field::FirstName,
+        Field::LastName,
+        Field::PreferenceName,
+    ];
+    if own && again && !named.into_iter().any(has) {
+        return false;
+    }
     columns
         .iter()
         .zip(found)

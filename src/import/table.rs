@@ -5,7 +5,7 @@
 use super::cells::{self, guarded};
 use super::checked::Checked;
 use super::columns_by_field::Columns;
-use super::detection::Reading;
+use super::detection::{Detection, Reading};
 use super::field::Field;
 use super::group::{Doubt, Group};
 use super::habits::{Habits, MoneyHabit};
@@ -73,6 +73,20 @@ pub(crate) struct Table<'a> {
 
 /// So many products are kept made up; a shop with more pays for making them anew.
 pub(crate) const INTERNED: usize = 200_000;
+
+/// Whether the names of the columns say that amounts are in cents: `unit_price_cents`.
+fn in_cents(detection: &Detection) -> bool {
+    let amounts = [Field::Price, Field::LineTotal, Field::Total];
+    let mut columns = detection.columns.iter();
+    columns.any(|c| c.field.is_some_and(|f| amounts.contains(&f)) && says_cents(&c.name))
+}
+
+/// Whether the name of a column says that its amounts are in cents.
+pub(crate) fn says_cents(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.split(|c: char| !c.is_alphanumeric())
+        .any(|word| matches!(word, "cents" | "cent" | "pence"))
+}
 
 impl Taker for Table<'_> {
     fn problems(&mut self) -> &mut Problems {
@@ -207,7 +221,7 @@ impl<'a> Table<'a> {
             money: MoneyHabit {
                 mark: detection.decimal_mark as u8,
                 shop: reading.currency,
-                minor: habits.minor,
+                minor: habits.minor || in_cents(detection),
             },
             dates: Dates::new(if in_utc { Zone::UTC } else { reading.zone }, day_first)
                 .with_serials(detection.serial_dates),
@@ -229,6 +243,16 @@ impl<'a> Table<'a> {
                 }),
             },
         }
+    }
+
+    /// Counts a row that is none of an order.
+    pub(crate) fn pass_over(&mut self, why: Met) -> Result<(), Error> {
+        self.row += 1;
+        if let Pass::First(first) = &mut self.pass {
+            first.report.rows += 1;
+        }
+        self.traps.met(why);
+        Ok(())
     }
 
     /// The zone that the row names for its date.
@@ -363,15 +387,17 @@ impl<'a> Table<'a> {
 
     /// A sold line; or those that a cell lists, with the sum beside them if their prices are not known.
     fn add_lines(&mut self, group: &mut Group, row: &Row<'_>, line: LineRecord) {
-        let listed = match self.sums && self.columns.has(Field::Items) {
-            true => packed::items(&cells::decoded(
-                self.columns.cell(row, Field::Items),
-                &mut self.traps,
-            )),
-            false => Vec::new(),
-        };
+        let mut listed = Vec::new();
+        if self.sums {
+            for column in &self.columns.1 {
+                let cell = cells::decoded(row.cell(*column), &mut self.traps);
+                listed.extend(packed::items(&cell));
+            }
+        }
         let currency = self.money.currency_of(group.currency);
-        let priced = listed.iter().all(|i| i.price.is_some());
+        let priced = listed
+            .iter()
+            .all(|i| i.price.is_some() || i.total.is_some());
         if listed.is_empty() {
             group.lines.push(line);
             return;
@@ -387,13 +413,22 @@ impl<'a> Table<'a> {
             };
             let service = is_service(product.sku.as_deref(), product.name.as_deref());
             let read = |text: String| self.money.read(text.trim().as_bytes(), currency);
+            let sum = item.total.and_then(read).filter(|t| t.0 >= 0);
+            let pieces = i128::from(item.quantity);
             let (price, total) = match (item.price.and_then(read), one) {
+                (None, _) if let Some(sum) = sum => (
+                    Price(crate::model::money::divide_half_away(
+                        i128::from(sum.0),
+                        pieces,
+                    )),
+                    sum.amount(currency),
+                ),
                 (Some(price), _) => (price, price.times(item.quantity, currency)),
                 // The only product of the order: its sum is known, if not the price of a piece.
                 (None, Some(total)) => (
                     Price(crate::model::money::divide_half_away(
                         i128::from(line.price.0) * i128::from(line.quantity),
-                        i128::from(item.quantity),
+                        pieces,
                     )),
                     total,
                 ),

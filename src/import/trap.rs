@@ -99,6 +99,10 @@ traps! {
     Service = "service_lines",
         "1 line is postage, a fee or a voucher: it counts in revenue and is never recommended",
         "{n} lines are postage, fees or vouchers: they count in revenue and are never recommended";
+    /// Rows of an account that move money without a sale.
+    NoTrade = "no_trade",
+        "1 row moves money without a sale (a withdrawal, a fee, a purchase): left out",
+        "{n} rows move money without a sale (withdrawals, fees, purchases): left out";
     /// Lines given away.
     FreeLine = "free_lines",
         "1 line costs nothing: kept as part of its order",

@@ -10,8 +10,7 @@ use std::path::Path;
 impl Shop {
     /// What a file is taken for: format, evidence, columns with their fields. Reads only its head.
     pub fn detect(&self, path: &Path, options: &ImportOptions) -> Result<Detection, Error> {
-        let source = Source::of(path, options.member.as_deref())?;
-        self.detected(&source, options)
+        Ok(self.source_of(path, options)?.1)
     }
 
     pub(crate) fn detected(

@@ -8,6 +8,7 @@ pub use super::import_options::ImportOptions;
 pub use super::import_report::ImportReport;
 use super::import_report::{report, set_rows, summary, unusable};
 use super::source::{Source, Sources};
+use super::together::Place;
 use super::{Cancel, Error, Progress, Shop, facts, mapped};
 use crate::import::{self, Found, HowRead, LeftOut, Pace, Reading};
 pub use crate::import::{
@@ -23,7 +24,7 @@ use crate::store::undo::{self, Step};
 use crate::store::{Tx, extent, rollups, touches};
 use serde_json::json;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 impl From<import::Error> for Error {
     fn from(error: import::Error) -> Error {
@@ -41,7 +42,7 @@ impl From<import::Error> for Error {
 /// What of a file can be imported, and what was left aside and why.
 pub(crate) struct SortedOut<'a> {
     pub(crate) found: Vec<(Source<'a>, Detection)>,
-    left: Vec<String>,
+    pub(crate) left: Vec<String>,
 }
 
 /// Says of which file of an archive something is told.
@@ -92,8 +93,7 @@ impl Shop {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<ImportReport, Error> {
-        let source = Source::of(path, options.member.as_deref())?;
-        let detection = self.detected(&source, options)?;
+        let (source, detection) = self.source_of(path, options)?;
         self.bring_in(&source, detection, options, progress, cancel)
     }
 
@@ -121,6 +121,49 @@ impl Shop {
         Ok(reports)
     }
 
+    /// Imports several files. Two that tell of the same orders, one what was bought and the other when, are one import.
+    pub fn import_files(
+        &self,
+        paths: &[PathBuf],
+        options: &ImportOptions,
+        progress: &dyn Progress,
+        cancel: &Cancel,
+    ) -> Result<Vec<ImportReport>, Error> {
+        let mut reports = Vec::new();
+        for path in paths {
+            let options = ImportOptions {
+                together: paths.iter().filter(|p| *p != path).cloned().collect(),
+                ..options.clone()
+            };
+            reports.extend(self.import_all(path, &options, progress, cancel)?);
+        }
+        Ok(reports)
+    }
+
+    /// A file, or one of an archive, with what those that came with it tell.
+    pub(crate) fn source_of<'a>(
+        &self,
+        path: &'a Path,
+        options: &ImportOptions,
+    ) -> Result<(Source<'a>, Detection), Error> {
+        let source = Source::of(path, options.member.as_deref())?;
+        let beside = if source.inside().is_some() {
+            Sources::of(path)?.all
+        } else {
+            Vec::new()
+        };
+        let here = |s: &Source<'_>| s.name != source.name;
+        let mut others: Vec<Source<'_>> = beside.into_iter().filter(here).collect();
+        others.extend(companions(options));
+        let name = source.name.clone();
+        match self.placed(source, &others, options)? {
+            Place::Read(source, detection) => Ok((source, detection)),
+            Place::With(other) => Err(Error::Asked(format!(
+                "{name} says more of the rows of {other}: it goes in with that file"
+            ))),
+        }
+    }
+
     /// What of a file can be imported, and what was left aside and why.
     pub(crate) fn sort_out<'a>(
         &self,
@@ -131,15 +174,25 @@ impl Shop {
         let alone = all.len() == 1;
         let mut found = Vec::new();
         let mut wrong = None;
-        for source in all {
-            match (self.detected(&source, options), source.inside()) {
-                (Ok(detection), _) => found.push((source, detection)),
+        let beside = companions(options);
+        for at in 0..all.len() {
+            let source = all[at].clone();
+            let name = source.name.clone();
+            let inside = source.inside().map(str::to_owned);
+            let of_archive = all.iter().enumerate().filter(|(n, _)| *n != at);
+            let others: Vec<Source<'_>> = of_archive
+                .map(|(_, s)| s.clone())
+                .chain(beside.iter().cloned())
+                .collect();
+            match (self.placed(source, &others, options), inside) {
+                (Ok(Place::Read(source, detection)), _) => found.push((source, detection)),
+                (Ok(Place::With(other)), _) => {
+                    contents.left.push(format!("{name} goes in with {other}"));
+                }
                 (Err(Error::Asked(why)), Some(inside)) if !alone => {
-                    let why = why
-                        .strip_prefix(&format!("{} ", source.name))
-                        .unwrap_or(&why);
-                    contents.leave(inside, &format!("it {why}"));
-                    wrong = wrong.or_else(|| Some(Error::Asked(format!("{} {why}", source.name))));
+                    let why = why.strip_prefix(&format!("{name} ")).unwrap_or(&why);
+                    contents.leave(&inside, &format!("it {why}"));
+                    wrong = wrong.or_else(|| Some(Error::Asked(format!("{name} {why}"))));
                 }
                 (Err(other), _) => return Err(other),
             }
@@ -292,6 +345,12 @@ impl Shop {
         }
         Ok(report)
     }
+}
+
+/// The files that came with one.
+pub(crate) fn companions(options: &ImportOptions) -> Vec<Source<'_>> {
+    let all = options.together.iter().filter_map(|p| Sources::of(p).ok());
+    all.flat_map(|s| s.all).collect()
 }
 
 /// Computes what rests on the rows of an import: RFM, roll-ups, touches.

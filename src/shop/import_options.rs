@@ -3,6 +3,7 @@
 use super::Error;
 use super::clock::wall_clock;
 use crate::import::Wishes;
+use std::path::PathBuf;
 
 /// How a file is to be imported.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,8 @@ pub struct ImportOptions {
     pub sheet: Option<String>,
     /// The file of an archive, by its name there, instead of the first.
     pub member: Option<String>,
+    /// Files that came with it: one may say what it lacks.
+    pub together: Vec<PathBuf>,
     /// While looking: say which columns are missing instead of refusing the table.
     pub incomplete: bool,
 }

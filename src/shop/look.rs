@@ -3,7 +3,6 @@
 
 use super::import::{Detection, Field, ImportOptions, ImportReport, Kind, SortedOut};
 use super::import_report::report;
-use super::source::Source;
 use super::{Cancel, Error, Progress, Shop};
 use crate::import::{self, Pace, Reading};
 use crate::model::consent::Purpose;
@@ -108,12 +107,10 @@ impl Shop {
         };
         let mut members = Vec::new();
         let (source, detection) = if options.member.is_some() {
-            let source = Source::of(path, options.member.as_deref())?;
-            let detection = self.detected(&source, &asking)?;
-            (source, detection)
+            self.source_of(path, &asking)?
         } else {
             // Of an archive the files that are understood; if there are none, one that is asked about.
-            let SortedOut { found, .. } = match self.sort_out(path, options) {
+            let SortedOut { found, left } = match self.sort_out(path, options) {
                 Err(Error::Asked(_)) => self.sort_out(path, &asking)?,
                 other => other?,
             };
@@ -123,7 +120,12 @@ impl Shop {
                     .filter_map(|(s, _)| Some(s.inside()?.to_owned())),
             );
             let first = found.into_iter().next();
-            first.ok_or_else(|| Error::Asked("the file is empty; export it again".into()))?
+            first.ok_or_else(|| {
+                let why = left
+                    .first()
+                    .map_or("the file is empty; export it again", |w| w);
+                Error::Asked(why.to_owned())
+            })?
         };
         let (currency, zone, country) = self.store.read(|db| {
             let said = |key| settings::get(db, key);
@@ -158,8 +160,7 @@ impl Shop {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<FileCheck, Error> {
-        let source = Source::of(path, options.member.as_deref())?;
-        let detection = self.detected(&source, options)?;
+        let (source, detection) = self.source_of(path, options)?;
         let said = self.said(options, &detection)?;
         let mut reading = Reading {
             detection,

@@ -52,6 +52,7 @@ pub mod settled;
 mod source;
 pub mod spots;
 pub mod strategies;
+mod together;
 pub mod undo;
 pub mod why;
 pub mod wishes;

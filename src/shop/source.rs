@@ -1,4 +1,4 @@
-//! A file on disk that is about to be read twice, or one file of an archive.
+//! What is about to be read twice: a file on disk, one file of an archive, or a table that was put together of two.
 
 use super::Error;
 use super::clock::wall_clock;
@@ -6,13 +6,17 @@ use crate::import::{self, Detection, Member, Wishes};
 use crate::model::text::clean;
 use crate::model::time::Moment;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What is read: the file itself, or one of an archive.
+#[derive(Clone)]
 pub(crate) struct Source<'a> {
     path: &'a Path,
     member: Member,
+    /// Its text, where it was put together of several files.
+    text: Option<Arc<[u8]>>,
     /// `orders.csv`; of an archive `export.zip/orders.csv`.
     pub(crate) name: String,
     /// Its size, unpacked if it lies in an archive.
@@ -69,6 +73,7 @@ impl<'a> Sources<'a> {
                 bytes: member.bytes,
                 modified,
                 member,
+                text: None,
             })
             .collect();
         Ok(Sources { all, contents })
@@ -96,9 +101,24 @@ impl<'a> Source<'a> {
         self.member.name.as_deref()
     }
 
+    /// A text that stands for this file, put together with what something else tells.
+    pub(crate) fn joined(self, text: Vec<u8>, with: &str) -> Source<'a> {
+        let bytes = text.len() as u64;
+        Source {
+            name: format!("{} with {with}", self.name),
+            bytes,
+            member: Member::of_text(bytes),
+            text: Some(text.into()),
+            ..self
+        }
+    }
+
     /// Opens the file, at its beginning.
-    pub(crate) fn read(&self) -> Result<BufReader<File>, Error> {
-        open(self.path)
+    pub(crate) fn read(&self) -> Result<Input, Error> {
+        Ok(match &self.text {
+            Some(text) => Input::Text(Cursor::new(Arc::clone(text))),
+            None => Input::File(open(self.path)?),
+        })
     }
 
     /// What it looks like.
@@ -109,6 +129,30 @@ impl<'a> Source<'a> {
             &self.name,
             wishes,
         )?)
+    }
+}
+
+/// What a source is read from.
+pub(crate) enum Input {
+    File(BufReader<File>),
+    Text(Cursor<Arc<[u8]>>),
+}
+
+impl Read for Input {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Input::File(file) => file.read(into),
+            Input::Text(text) => text.read(into),
+        }
+    }
+}
+
+impl Seek for Input {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        match self {
+            Input::File(file) => file.seek(to),
+            Input::Text(text) => text.seek(to),
+        }
     }
 }
 

@@ -22,9 +22,9 @@ pub(crate) struct Touched {
     pub(crate) events: bool,
 }
 
-/// Indexes that a first import builds at its end: sorted once they cost a fraction of what they cost row by row.
-const DEFERRED: [(&str, &str); 5] = [
-    ("order_lines_of_order", "order_lines (order_id)"),
+/// Indexes that a first import builds at its end: sorted once they cost a fraction of what they cost row by row. That of
+/// the lines of orders is none of them: lines come in the order of their orders, so that it only ever grows at its end.
+const DEFERRED: [(&str, &str); 4] = [
     ("order_lines_of_product", "order_lines (product)"),
     ("events_of_customer", "events (customer, at)"),
     ("events_by_kind", "events (kind, at)"),
@@ -49,13 +49,19 @@ pub(crate) fn defer_indexes(conn: &Connection) -> Result<bool, Error> {
 /// Builds the indexes that were put off.
 pub(crate) fn restore_indexes(conn: &Connection, deferred: bool) -> Result<(), Error> {
     if deferred {
-        // SQLite sorts with as much memory as its cache may take, beside the cache: together the most of an import.
+        // SQLite sorts all entries in memory where temporary data live there; else in pieces as large as the cache,
+        // in a file without a name. The entries are numbers of rows alone. Refused once there are temporary tables:
+        // then they are sorted in memory.
+        let in_file = conn.pragma_update(None, "temp_store", "file").is_ok();
         let usual: i64 = conn.query_row("PRAGMA cache_size", [], |r| r.get(0))?;
         conn.execute_batch("PRAGMA cache_size = -8192; PRAGMA shrink_memory")?;
         for (name, columns) in DEFERRED {
             conn.execute_batch(&format!("CREATE INDEX IF NOT EXISTS {name} ON {columns}"))?;
         }
         conn.pragma_update(None, "cache_size", usual)?;
+        if in_file {
+            conn.pragma_update(None, "temp_store", "memory")?;
+        }
     }
     Ok(())
 }

@@ -32,6 +32,7 @@ pub mod looks;
 pub mod mappings;
 mod migrations;
 mod open;
+pub mod order_heads;
 mod orders;
 pub mod outcomes;
 pub mod paging;

@@ -77,17 +77,24 @@ fn sold(conn: &Connection, touched: usize) -> Result<FxHashMap<i64, Sold>, Error
     let products: i64 = conn.query_row("SELECT count(*) FROM products", [], |r| r.get(0))?;
     // Reading all lines in their order beats looking up most products one by one.
     let from = if touched as i64 * 4 > products {
-        "FROM order_lines l CROSS JOIN orders o ON o.id = l.order_id"
+        "FROM order_lines l"
     } else {
-        "FROM touched_products t CROSS JOIN order_lines l ON l.product = t.id CROSS JOIN orders o ON o.id = l.order_id"
+        "FROM touched_products t CROSS JOIN order_lines l ON l.product = t.id"
     };
     let mut select = conn.prepare(&format!(
-        "SELECT l.product, l.service, l.price, o.at {from}"
+        "SELECT l.product, l.service, l.price, l.order_id {from}"
     ))?;
+    // The lines of an order stand together: its time is looked up once for all of them.
+    let mut time = conn.prepare("SELECT at FROM orders WHERE id = ?1")?;
+    let mut last = (0, 0);
     let mut rows = select.query([])?;
     while let Some(r) = rows.next()? {
-        let (product, service, price, at): (i64, i64, i64, i64) =
+        let (product, service, price, order): (i64, i64, i64, i64) =
             (r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?);
+        if order != last.0 {
+            last = (order, time.query_row([order], |r| r.get(0))?);
+        }
+        let at = last.1;
         let sold = found.entry(product).or_insert(Sold {
             first: at,
             last: at,

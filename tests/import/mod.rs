@@ -11,6 +11,7 @@ mod platforms;
 mod purchases;
 mod quarantine;
 mod strangers;
+mod together;
 mod traps;
 
 use regulars::import::{Checked, Detection, Error, Member, Reading, Wishes, check, look, read};

@@ -286,7 +286,7 @@ fn what_is_none_of_our_tables_is_asked_about() {
         // One half of the orders.
         (
             "Order_ID,Customer_ID,Product_ID,Quantity,Order_Date\n1,K1,P1,2,2026-03-02\n2,K2,P2,1,2026-03-03\n",
-            "If the prices stand in a table of products",
+            "If the prices stand in a file of products",
         ),
         (
             "order_id,product_id,quantity,price\n1,P1,1,2.00\n1,P2,1,3.00\n2,P1,2,2.00\n",
@@ -328,4 +328,83 @@ fn a_file_of_which_no_row_can_be_used_says_so_and_leaves_nothing() {
     assert!(why.contains("--map COLUMN=order"), "{why}");
     assert_eq!(report.batch, None);
     assert!(shop.imports().unwrap().is_empty());
+}
+
+#[test]
+fn an_account_of_payments_gives_its_sales_and_refunds() {
+    let text = "\u{feff}\"Date\",\"Time\",\"TimeZone\",\"Name\",\"Type\",\"Status\",\"Currency\",\"Gross\",\"Fee\",\"Net\",\"From Email Address\",\"Transaction ID\",\"Item Title\",\"Reference Txn ID\",\"Balance\"\n\
+        \"03/14/2026\",\"10:00:00\",\"UTC\",\"Anna A\",\"Express Checkout Payment\",\"Completed\",\"EUR\",\"1,250.00\",\"-36.55\",\"1,213.45\",\"anna@example.com\",\"1AA\",\"Tent\",\"\",\"1,213.45\"\n\
+        \"03/15/2026\",\"11:00:00\",\"UTC\",\"Ben B\",\"Website Payment\",\"Partially Refunded\",\"EUR\",\"20.00\",\"-1.00\",\"19.00\",\"ben@example.com\",\"2BB\",\"\",\"\",\"1,232.45\"\n\
+        \"03/16/2026\",\"11:00:00\",\"UTC\",\"Ben B\",\"Payment Refund\",\"Completed\",\"EUR\",\"-5.00\",\"0.00\",\"-5.00\",\"shop@example.com\",\"3CC\",\"\",\"2BB\",\"1,227.45\"\n\
+        \"03/17/2026\",\"12:00:00\",\"UTC\",\"\",\"General Withdrawal\",\"Completed\",\"EUR\",\"-900.00\",\"0.00\",\"-900.00\",\"\",\"4DD\",\"\",\"\",\"327.45\"\n\
+        \"03/18/2026\",\"12:00:00\",\"UTC\",\"A supplier\",\"General Payment\",\"Completed\",\"EUR\",\"-30.00\",\"0.00\",\"-30.00\",\"shop@example.com\",\"5EE\",\"\",\"\",\"297.45\"\n\
+        \"03/19/2026\",\"12:00:00\",\"UTC\",\"Cleo C\",\"Website Payment\",\"Denied\",\"EUR\",\"8.00\",\"0.00\",\"8.00\",\"cleo@example.com\",\"6FF\",\"\",\"\",\"297.45\"\n";
+    let outcome = import(text.as_bytes(), &Wishes::default()).unwrap();
+    assert_eq!(outcome.detection.format, Format::PayPalActivity);
+    let told: Vec<(String, i64, String)> = outcome
+        .records
+        .iter()
+        .map(|r| match r {
+            Record::Order(o) => (
+                o.number.clone(),
+                goods(std::slice::from_ref(o)).0,
+                format!("{} {}", o.status.word(), o.who[0].value),
+            ),
+            Record::Refund(r) => (
+                r.order_key.clone().unwrap_or_default(),
+                -r.total.0,
+                "back".to_owned(),
+            ),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("1AA".into(), 125_000, "paid anna@example.com".into()),
+            ("2BB".into(), 2_000, "paid ben@example.com".into()),
+            ("2BB".into(), -500, "back".into()),
+            ("6FF".into(), 800, "failed cleo@example.com".into()),
+        ]
+    );
+    let report = &outcome.checked.report;
+    assert_eq!((report.rows, report.refused), (6, 0));
+    assert!(
+        report
+            .traps
+            .iter()
+            .any(|t| t.code == "no_trade" && t.count == 2)
+    );
+}
+
+#[test]
+fn columns_that_list_one_product_each_are_put_together() {
+    let text = "order_id,order_date,status,shipping_total,order_total,order_currency,billing_email,billing_first_name,line_item_1,line_item_2,Product Item 1 Name,Product Item 1 Quantity,Product Item 1 Total,Product Item 2 Name,Product Item 2 Quantity,Product Item 2 Total\n\
+        901,2026-05-01 10:00:00,completed,4.90,34.90,EUR,anna@example.com,Anna,name:Tent|product_id:7|sku:T-1|quantity:2|total:25.00|sub_total:25.00,name:Lamp|product_id:8|sku:L-1|quantity:1|total:5.00|sub_total:5.00,Tent,2,25.00,Lamp,1,5.00\n\
+        902,2026-05-02 11:00:00,processing,0,5.00,EUR,ben@example.com,Ben,name:Lamp|product_id:8|sku:L-1|quantity:1|total:5.00|sub_total:5.00,,Lamp,1,5.00,,,\n";
+    let all = orders(text);
+    let told: Vec<(&str, i64, i64)> = all
+        .iter()
+        .map(|o| {
+            (
+                &*o.number,
+                o.lines.iter().map(|l| l.quantity).sum(),
+                goods(std::slice::from_ref(o)).0,
+            )
+        })
+        .collect();
+    assert_eq!(told, [("901", 3, 3_000), ("902", 1, 500)]);
+    assert_eq!(all[0].lines[0].product.sku.as_deref(), Some("T-1"));
+    assert_eq!(all[0].shipping, Amount(490));
+}
+
+#[test]
+fn rows_in_a_single_cell_are_refused_with_a_reason() {
+    let text = "Name,Email,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Discount,Date;\n\
+        \"#1,anna@example.com,yes,EUR,1,2,3,4,\"\"\"\",2026-01-02\";\n\"#2,ben@example.com,yes,EUR,1,2,3,4,,2026-01-03\";\n";
+    assert!(
+        refused(text).contains("each of its rows in a single cell"),
+        "{}",
+        refused(text)
+    );
 }

@@ -95,6 +95,8 @@ pub enum Target {
     Block(usize),
     /// A file to bring in.
     File(PathBuf),
+    /// Files that were dropped together.
+    Files(Vec<PathBuf>),
     /// How good the data are.
     Quality,
     /// A text to look for.

@@ -54,6 +54,8 @@ pub enum Msg {
     Files(Result<Folder, Error>),
     /// What a file looks like.
     Looked(Box<Result<Look, Error>>),
+    /// What the file says goes in with another one that was dropped with it.
+    PutBehind,
     /// What a column holds (`None`: nothing of use).
     Field(usize, Option<Field>),
     /// What the whole file would become.

@@ -737,3 +737,26 @@ fn the_dashboard_leads_to_rows_that_wait() {
     let screen = p.keys("1");
     assert!(screen.contains("Mend the rows that wait"), "{screen}");
 }
+
+#[test]
+fn orders_dropped_with_their_items_are_one_import() {
+    let mut p = place((140, 45));
+    let (orders, items) = (
+        p.file.with_file_name("orders.csv"),
+        p.file.with_file_name("order_items.csv"),
+    );
+    std::fs::write(
+        &orders,
+        "id,customer_id,created_at\n7,c1,2026-03-01\n8,c2,2026-03-02\n",
+    )
+    .unwrap();
+    let lines =
+        "id,order_id,product,quantity,price\n1,7,Tent,1,12.50\n2,7,Cup,2,3.00\n3,8,Cup,1,3.00\n";
+    std::fs::write(&items, lines).unwrap();
+    let both = format!("'{}' '{}'", orders.display(), items.display());
+    p.paste(&both);
+    let shown = p.work();
+    assert!(shown.contains("order_items.csv with orders.csv"), "{shown}");
+    let w = p.desk.model.screens.data.asking().unwrap();
+    assert!(w.queue.is_empty() && w.path.as_ref() == Some(&items));
+}

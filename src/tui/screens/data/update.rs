@@ -45,6 +45,10 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
                     out.extend(begin(state, None, ctx));
                 }
                 Target::File(path) => out.extend(begin(state, Some(path), ctx)),
+                Target::Files(mut all) if !all.is_empty() => {
+                    let first = all.remove(0);
+                    out.extend(wizard::begin_with(state, first, all, ctx));
+                }
                 Target::Quality => out.extend(quality::open(state)),
                 _ => {}
             }

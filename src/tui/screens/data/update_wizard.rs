@@ -43,10 +43,16 @@ pub(super) fn begin_with(
     if let Some(w) = state.wizard.as_mut() {
         if running {
             // What is dropped while a file goes in waits for its turn.
+            w.dropped.push(path.clone());
+            w.dropped.extend(others.iter().cloned());
             w.queue.push(path);
             w.queue.extend(others);
-        } else {
+        } else if !others.is_empty() {
+            w.dropped.clone_from(&others);
+            w.dropped.insert(0, path.clone());
             w.queue = others;
+            // Looked at anew, now that it is known what came with it.
+            return out.into_iter().chain(take_file(state, path)).collect();
         }
     }
     out
@@ -63,6 +69,7 @@ fn next_file(state: &mut State) -> Option<Vec<Cmd>> {
             member: Some(next),
             members: std::mem::take(&mut w.members),
             queue: std::mem::take(&mut w.queue),
+            dropped: std::mem::take(&mut w.dropped),
             ..Wizard::default()
         };
         return Some(look(w));
@@ -74,6 +81,7 @@ fn next_file(state: &mut State) -> Option<Vec<Cmd>> {
     *w = Wizard {
         files: std::mem::take(&mut w.files),
         queue: std::mem::take(&mut w.queue),
+        dropped: std::mem::take(&mut w.dropped),
         ..Wizard::default()
     };
     w.files.set(&next);
@@ -100,8 +108,14 @@ fn look(w: &Wizard) -> Vec<Cmd> {
         return Vec::new();
     };
     let options = w.options(false, false);
+    let more = !w.queue.is_empty();
     vec![Cmd::load(LOOK, move |cx| {
-        Msg::Looked(Box::new(cx.shop.look_at(&path, &options)))
+        match cx.shop.look_at(&path, &options) {
+            Err(Error::Asked(_)) if more && cx.shop.goes_with(&path, &options).is_some() => {
+                Msg::PutBehind
+            }
+            answer => Msg::Looked(Box::new(answer)),
+        }
     })]
 }
 
@@ -220,6 +234,8 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             Vec::new()
         }
         Msg::Looked(answer) => looked(w, *answer),
+        // What it says goes in with one of the files behind it.
+        Msg::PutBehind => next_file(state).unwrap_or_default(),
         Msg::Field(at, field) => {
             w.set_field(at, field);
             // What is missing and what fits is the shop's to say.

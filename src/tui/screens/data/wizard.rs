@@ -80,6 +80,8 @@ pub struct Wizard {
     pub members: Vec<String>,
     /// The files that were dropped with it and come after it.
     pub queue: Vec<PathBuf>,
+    /// All files that were dropped at once: one may say what another lacks.
+    pub dropped: Vec<PathBuf>,
     /// What it looks like.
     pub look: Option<Look>,
     /// Why it could not be looked at.
@@ -332,9 +334,19 @@ impl Wizard {
             dry_run,
             strict: false,
             member: self.member.clone(),
+            together: self.together(),
             confirmed: !dry_run && self.is_table(),
             ..ImportOptions::default()
         }
+    }
+
+    /// The files that came with this one.
+    fn together(&self) -> Vec<PathBuf> {
+        let others = self
+            .dropped
+            .iter()
+            .filter(|p| Some(*p) != self.path.as_ref());
+        others.cloned().collect()
     }
 
     /// What the next step waits for; `None` = it can be taken.

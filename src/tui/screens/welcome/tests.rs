@@ -93,6 +93,12 @@ fn a_dropped_file_opens_in_data() {
     let mut d = desk((80, 24));
     d.send(AppMsg::Event(Event::Paste("/tmp/orders.csv".into())));
     assert_eq!(d.model.screen, Id::Data);
+    let mut two = desk((80, 24));
+    two.send(AppMsg::Event(Event::Paste(
+        "/tmp/orders.csv /tmp/items.csv".into(),
+    )));
+    let w = two.model.screens.data.asking().unwrap();
+    assert_eq!((w.dropped.len(), w.queue.len()), (2, 1));
     let mut light = desk((140, 45));
     light.model.session.theme = Theme::LIGHT;
     light.fuzz_sizes();

@@ -35,7 +35,7 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         }
         Input::Paste(text) => match (files::pasted(&text), &mut state.files) {
             (Some(path), Some(_)) => open(path),
-            (Some(path), None) => vec![Cmd::Go(Id::Data, Target::File(path))],
+            (Some(_), None) => vec![Cmd::Go(Id::Data, Target::Files(files::pasted_all(&text)))],
             (None, Some(field)) => {
                 field.paste(&text);
                 field.look(FILES, Msg::Files)
