@@ -286,7 +286,13 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
 #[derive(Subcommand, Debug)]
 pub(crate) enum People {
     /// Customers, found by name, e-mail, town or order number
-    List(Find),
+    List {
+        #[command(flatten)]
+        find: Find,
+        /// Only members of this group: its name, or a condition
+        #[arg(long, value_name = "GROUP")]
+        group: Option<String>,
+    },
     /// One customer
     Show {
         /// E-mail, phone, the shop system's id, or customer-12 as in lists

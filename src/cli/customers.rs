@@ -17,17 +17,23 @@ struct Shown {
 pub(crate) fn run(desk: &Desk, typed: Option<&args::People>) -> anyhow::Result<Done> {
     let shop = desk.shop()?;
     let zone = shop.zone();
-    let all = args::People::List(args::Find {
-        find: None,
-        limit: 20,
-        after: None,
-    });
+    let all = args::People::List {
+        find: args::Find {
+            find: None,
+            limit: 20,
+            after: None,
+        },
+        group: None,
+    };
     match typed.unwrap_or(&all) {
-        args::People::List(find) => {
+        args::People::List { find, group } => {
+            let group = group.as_deref();
+            let among = group.map(|g| shop.group_member_ids(g)).transpose()?;
             let rows = shop.customers(&Wanted {
                 find: find.find.as_deref(),
                 after: find.after.as_deref(),
                 limit: find.limit,
+                among: among.as_deref(),
                 ..Wanted::default()
             })?;
             desk.out.answer(&rows, |rows, page| {

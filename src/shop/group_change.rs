@@ -1,6 +1,6 @@
 //! Who entered and who left a target group between two days.
 
-use super::groups::{Member, with_cuts};
+use super::groups::{Member, with_cuts_for};
 use super::{Error, Shop};
 use crate::model::ids::CustomerId;
 use crate::model::time::Day;
@@ -70,8 +70,8 @@ impl Shop {
                 _ => asked,
             };
             let members = |as_of: &AsOf| plan_sql::members(db, &plan, as_of, None, u64::MAX);
-            let then = with_cuts(db, end(from))?;
-            let now = with_cuts(db, end(to))?;
+            let then = with_cuts_for(db, &plan, end(from))?;
+            let now = with_cuts_for(db, &plan, end(to))?;
             let (before, after) = (members(&then)?, members(&now)?);
             // Both come in order of ids.
             let only = |these: &[CustomerId], those: &[CustomerId]| -> Vec<CustomerId> {

@@ -1,6 +1,6 @@
 //! The size of a target group over time, counted as of then.
 
-use super::groups::{share, with_cuts};
+use super::groups::{share, with_cuts_for};
 use super::results::Span;
 use super::{Error, Shop, settled};
 use crate::model::counts::Period;
@@ -94,7 +94,7 @@ impl Shop {
                 let before = i.checked_sub(1).and_then(|i| days.get(i)).copied();
                 let since = before.unwrap_or(*day).min(day.plus(-QUIET));
                 let data = extent::anything(db, asked.zone.end_of(since), at.now)?;
-                let at = with_cuts(db, at)?;
+                let at = with_cuts_for(db, &plan, at)?;
                 let count = plan_sql::count(db, &plan, &at)?;
                 let of = plan_sql::known(db, &at)?;
                 points.push(TrendPoint {

@@ -108,6 +108,14 @@ fn first_error(problems: &[Diagnostic]) -> Option<String> {
         .map(|p| format!("{}. {}", p.what, p.help()))
 }
 
+/// The same where a plan asks for scores; others need not wait for the buyers of a past day.
+pub(crate) fn with_cuts_for(db: &Db<'_>, plan: &Plan, as_of: AsOf) -> Result<AsOf, Error> {
+    match plan.asks_scores() {
+        true => with_cuts(db, as_of),
+        false => Ok(as_of),
+    }
+}
+
 /// With the cut points of that time: the kept ones, or those of the buyers of then.
 pub(crate) fn with_cuts(db: &Db<'_>, mut as_of: AsOf) -> Result<AsOf, Error> {
     as_of.cuts = if plan_sql::is_past(db, as_of.now)? {

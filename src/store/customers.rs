@@ -63,6 +63,8 @@ pub struct Wanted<'a> {
     pub after: Option<&'a str>,
     /// Rows of a page.
     pub limit: usize,
+    /// Only these people.
+    pub among: Option<&'a [CustomerId]>,
 }
 
 const SHOWN_NAME: &str = "lower(coalesce(c.name, c.email, c.platform_id, c.phone, ''))";
@@ -115,6 +117,14 @@ pub fn page(
             }
             None => found.push_str(&format!(" OR instr({SHOWN_NAME}, ?2) = 1)")),
         }
+    }
+    if let Some(among) = wanted.among {
+        let ids: Vec<i64> = among.iter().map(|id| id.0).collect();
+        values.push(Value::Text(serde_json::Value::from(ids).to_string()));
+        found.push_str(&format!(
+            " AND c.id IN (SELECT value FROM json_each(?{}))",
+            values.len()
+        ));
     }
     let (key, by_text) = match wanted.sorting {
         Sorting::LastSeen => ("coalesce(c.last_seen, 0)", false),

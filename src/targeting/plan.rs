@@ -38,6 +38,31 @@ impl Plan {
             root: Node::All(Vec::new()),
         }
     }
+
+    /// Whether it asks for R, F, M or what is made of them, so that somebody has to know where scores are cut.
+    pub fn asks_scores(&self) -> bool {
+        self.root.asks_scores()
+    }
+}
+
+impl Node {
+    fn asks_scores(&self) -> bool {
+        let scored = |measure: &Measure| {
+            matches!(measure, Measure::R | Measure::F | Measure::M | Measure::Fm)
+        };
+        match self {
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(Node::asks_scores),
+            Node::Not(inner) => inner.asks_scores(),
+            Node::Group { plan, .. } => plan.asks_scores(),
+            Node::Is(condition) => match &condition.test {
+                Test::Measure(of, _) => scored(&of.measure),
+                Test::Missing(AnyField::Measure(measure, _), _) => scored(measure),
+                Test::Text(TextField::RfmGroup, _)
+                | Test::Missing(AnyField::Text(TextField::RfmGroup), _) => true,
+                _ => false,
+            },
+        }
+    }
 }
 
 /// One node of a plan. Logic is two-valued: a condition on a missing value is false and NOT makes it true.

@@ -256,6 +256,15 @@ impl Explainer<'_> {
             Found::Money(minor) => Money::new(Amount(minor), self.currency).to_string(),
             Found::Time(at) => self.day(at),
             Found::Texts(all) => match (&condition.test, self.scores()) {
+                (Test::Text(TextField::Lifecycle, _), _) => match last {
+                    Some(last) => {
+                        let orders = self.facts.totals(self.as_of).orders;
+                        let s = if orders == 1 { "" } else { "s" };
+                        let last = self.day(last);
+                        format!("{} ({orders} order{s}, the last on {last})", all.join(", "))
+                    }
+                    None => format!("{} (no order)", all.join(", ")),
+                },
                 (Test::Text(TextField::RfmGroup, _), Some(Scores { r, f, m })) => {
                     format!("{} (R {r}, F {f}, M {m} of 5)", all.join(", "))
                 }

@@ -5,6 +5,7 @@ use crate::shop::{Error, Shop};
 use crate::store::{Revision, plan_sql};
 use crate::targeting::check::check_as;
 use crate::targeting::plan::Subject;
+use crate::targeting::when::AsOf;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -28,6 +29,8 @@ struct State {
 #[derive(Clone, Default)]
 struct Counted {
     of: Option<u64>,
+    /// With the cut points, once a group has asked for scores.
+    as_of: Option<AsOf>,
     by_name: BTreeMap<String, u64>,
 }
 
@@ -46,8 +49,12 @@ impl Sizes {
         let before = at.map(|i| kept.remove(i).1).unwrap_or_default();
         let mut by_name = before.by_name;
         by_name.extend(counted.by_name);
-        let of = counted.of.or(before.of);
-        kept.insert(0, (state, Counted { of, by_name }));
+        let counted = Counted {
+            of: counted.of.or(before.of),
+            as_of: counted.as_of.or(before.as_of),
+            by_name,
+        };
+        kept.insert(0, (state, counted));
         kept.truncate(KEPT);
     }
 }
@@ -75,13 +82,9 @@ impl Shop {
         let known = self.sizes.of(state);
         let mut new = Counted::default();
         let done = self.store.read(|db| {
-            let mut as_of = None;
             let of = match known.of {
                 Some(of) => of,
-                None => {
-                    let cut = *as_of.insert(with_cuts(db, asked)?);
-                    plan_sql::known(db, &cut)?
-                }
+                None => plan_sql::known(db, &asked)?,
             };
             new.of = Some(of);
             let mut sizes = Vec::new();
@@ -100,9 +103,11 @@ impl Shop {
                 let Some(plan) = checked.plan else {
                     continue;
                 };
-                let cut = match as_of {
-                    Some(cut) => cut,
-                    None => *as_of.insert(with_cuts(db, asked)?),
+                // The buyers of a past day are sorted once for all groups.
+                let cut = match (plan.asks_scores(), new.as_of.or(known.as_of)) {
+                    (false, _) => asked,
+                    (true, Some(cut)) => cut,
+                    (true, None) => *new.as_of.insert(with_cuts(db, asked)?),
                 };
                 let size = plan_sql::count(db, &plan, &cut)?;
                 new.by_name.insert(name.to_owned(), size);
@@ -119,6 +124,7 @@ impl Shop {
 mod tests {
     use super::*;
     use crate::model::time::DAY;
+    use crate::shop::customers::Wanted;
     use crate::shop::demo::Size;
     use crate::shop::{Cancel, Quiet};
 
@@ -149,6 +155,12 @@ mod tests {
                 (count, count),
                 "{name}"
             );
+            let wanted = Wanted {
+                among: Some(&list),
+                limit: 1,
+                ..Wanted::default()
+            };
+            assert_eq!(shop.customers(&wanted).unwrap().total, count, "{name}");
             let worth = shop.group_worth(name, 3).unwrap();
             assert_eq!(worth.customers, count, "{name}");
             assert_eq!(worth.share, row.share, "{name}");

@@ -20,7 +20,9 @@ pub fn membership(told: &Explained, group: &str, ctx: &Ctx<'_>) -> Explain {
     for line in &told.lines {
         let mark = if line.holds { g.check } else { g.cross };
         let indent = "  ".repeat(line.depth.min(5));
-        let wanted = line.words.strip_prefix("have ").unwrap_or(&line.words);
+        let said = &line.words;
+        let wanted = ["have ", "are "].iter().find_map(|w| said.strip_prefix(w));
+        let wanted = wanted.unwrap_or(said);
         if line.kind == "condition" {
             out = out
                 .line(format!("{indent}{mark} wanted"), wanted)

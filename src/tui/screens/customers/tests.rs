@@ -39,6 +39,7 @@ fn answer(desk: &mut Desk, shop: &Shop, find: &str) {
         sorting: desk.model.screens.customers.found.sorting,
         after: None,
         limit: 100,
+        ..Wanted::default()
     });
     desk.send(Msg::Found(find.into(), page));
     desk.send(Msg::Yardstick(shop.yardstick()));

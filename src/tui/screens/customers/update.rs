@@ -71,6 +71,7 @@ fn find(state: &State, typing: bool) -> Cmd {
             sorting,
             after: None,
             limit: PAGE,
+            ..Wanted::default()
         });
         Msg::Found(text.unwrap_or_default(), page)
     };
@@ -339,6 +340,7 @@ fn more(state: &State) -> Vec<Cmd> {
             sorting,
             after: Some(&next),
             limit: PAGE,
+            ..Wanted::default()
         }))
     })]
 }

@@ -220,6 +220,11 @@ impl State {
         self.checked.as_ref().map_or(&[], |c| &c.problems)
     }
 
+    /// Whether the chosen group, as it was saved, asks for data that the shop has not: its count would say nothing.
+    pub fn waits(&self) -> bool {
+        !self.changed() && self.chosen().is_some_and(|g| !g.missing.is_empty())
+    }
+
     /// Whether the text can be counted.
     pub fn right(&self) -> bool {
         self.checked.as_ref().is_some_and(|c| c.plan.is_some())

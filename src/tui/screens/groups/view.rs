@@ -42,7 +42,7 @@ pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, h
     match &state.data {
         Load::Waiting => {
             let rest = Pane::new("Groups").focus(true).view(ctx, area, buf, hits);
-            return part::loading(ctx, rest, buf, SLOT, "counting who is in each group");
+            return part::loading(ctx, rest, buf, SLOT, "reading the groups");
         }
         Load::Failed(why) => {
             let rest = Pane::new("Groups").view(ctx, area, buf, hits);

@@ -24,6 +24,9 @@ fn state_of_count(state: &State, ctx: &Ctx<'_>) -> (String, bool) {
     if state.failed.is_some() {
         return ("could not count".into(), true);
     }
+    if state.waits() {
+        return ("waits for data".into(), true);
+    }
     if counting && !current {
         let spinner = ctx.glyphs().spinner(ctx.clock);
         return (format!("{spinner} counting"), true);
@@ -61,10 +64,13 @@ fn figure<'a>(state: &'a State, ctx: &Ctx<'_>) -> Figure<'a> {
     let broken = !state.right() && !state.text().trim().is_empty();
     Figure {
         label: "Customers in this group",
-        count: counted.map(|(count, _, _)| count),
+        count: counted
+            .map(|(count, _, _)| count)
+            .filter(|_| !state.waits()),
         of: counted.map_or(0, |(_, of, _)| of),
         delta,
         caption: match (broken, old && counted.is_some()) {
+            _ if state.waits() => "the shop lacks what it asks for",
             (true, true) => "last good count, before the error",
             (true, false) => "not counted yet",
             (false, true) => "last good count",
@@ -93,7 +99,7 @@ pub(super) fn large(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, 
         let used = text::paragraph(buf, split_top(rest, 4).0, &said, theme.fg(Token::Negative));
         rest = split_top(rest, used + 1).1;
     }
-    if let Some(more) = state.more_now() {
+    if let Some(more) = state.more_now().filter(|_| !state.waits()) {
         let used = worth(&more.worth, ctx, rest, buf);
         rest = split_top(rest, used + 1).1;
         let used = examples(state, &more.worth.examples, ctx, rest, buf);

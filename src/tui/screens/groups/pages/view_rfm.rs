@@ -144,8 +144,7 @@ fn cells(
             if at.is_empty() {
                 continue;
             }
-            // Equal steps in colour for equal steps in the root: small cells stay apart.
-            let strength = (cell.count as f32 / most as f32).sqrt();
+            let strength = cell.count as f32 / most as f32;
             buf.set_style(at, theme.heat(Token::Accent, strength));
             let share = cell.share.map_or(String::new(), fmt::part);
             let count = fmt::count(cell.count as i64);
