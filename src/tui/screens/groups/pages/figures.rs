@@ -1,7 +1,7 @@
 //! The page of one group: what it is worth, its size over time, who entered and who left.
 
-use super::super::back;
-use super::super::state::State;
+use super::State;
+use super::back;
 use super::{Msg, title, view_change, view_trend, view_worth};
 use crate::model::ids::CustomerId;
 use crate::model::time::Day;

@@ -1,7 +1,7 @@
 //! What groups have in common: a matrix of groups, and the sets that a cell stands for.
 
-use super::super::back;
-use super::super::state::State;
+use super::State;
+use super::back;
 use super::{Msg, Page};
 use crate::model::time::Day;
 use crate::shop::group_overlap::{Overlap, Pair};

@@ -1,7 +1,7 @@
 //! The RFM grid: how lately people bought across, how often and for how much downwards.
 
-use super::super::back;
 use super::Msg;
+use super::back;
 use crate::model::time::Day;
 use crate::shop::rfm_grid::{RfmCell, RfmGrid};
 use crate::targeting::print::quoted;

@@ -1,6 +1,6 @@
 //! The matrix of what groups have in common, and what the chosen cell says.
 
-use super::super::state::State;
+use super::State;
 use super::overlap::{CELL, Matrix, SLOT};
 use super::{chosen_cell, title};
 use crate::shop::group_overlap::Overlap;

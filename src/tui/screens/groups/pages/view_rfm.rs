@@ -1,6 +1,6 @@
 //! The RFM grid drawn: cells coloured by size, the eleven groups beside or below, what the chosen cell says.
 
-use super::super::state::State;
+use super::State;
 use super::rfm::{BANDS, CELL, COLUMNS, GROUP, Grid, SLOT};
 use super::{chosen_cell, title};
 use crate::model::money::{Amount, Money};

@@ -1,6 +1,6 @@
 //! What `w` says of the numbers on each page.
 
-use super::super::state::State;
+use super::State;
 use super::figures::Figures;
 use super::overlap::Matrix;
 use super::rfm::Grid;
