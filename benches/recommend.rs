@@ -6,7 +6,9 @@ use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
 use regulars::model::ids::{CustomerId, ProductId, SessionId};
 use regulars::model::time::{DAY, Day, Moment};
-use regulars::recommend::{Engine, Fact, FactKind, Item, Request, about, learn, ranker, rankers};
+use regulars::recommend::{
+    EVIDENCE, Engine, Fact, FactKind, Item, Request, about, learn, ranker, rankers,
+};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -111,6 +113,7 @@ pub(crate) fn benches(c: &mut Criterion) {
             now,
             parameters: &none,
             choices: &choices,
+            evidence: EVIDENCE,
         };
         if let Some(for_you) = ranker("recommended-for-you") {
             // A clock that moves on: nothing may rest on the very same moment being asked again.

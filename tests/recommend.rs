@@ -6,9 +6,9 @@ use regulars::model::money::Price;
 use regulars::model::time::{DAY, Day, HOUR, Moment};
 use regulars::recommend::select::rounded;
 use regulars::recommend::{
-    Engine, Fact, FactKind, Fit, Item, Ranking, Request, about, learn, rankers,
+    EVIDENCE, Engine, Fact, FactKind, Fit, Item, Ranking, Request, about, learn, rankers,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PRODUCTS: i64 = 12;
 const SERVICE: i64 = 5;
@@ -76,7 +76,7 @@ fn facts() -> impl Strategy<Value = Vec<Fact>> {
 }
 
 /// What every ranker says to many requests.
-fn answers(engine: &Engine, fit: Option<&Fit>) -> Vec<(String, Ranking)> {
+fn answers(engine: &Engine, fit: Option<&Fit>, evidence: usize) -> Vec<(String, Ranking)> {
     let choices = BTreeMap::from([("products".to_owned(), "S3,S1,S5".to_owned())]);
     let again = BTreeMap::from([("again".to_owned(), 1.0)]);
     let cart = [ProductId(2), ProductId(7)];
@@ -97,6 +97,7 @@ fn answers(engine: &Engine, fit: Option<&Fit>) -> Vec<(String, Ranking)> {
                     now: Moment(day * DAY + HOUR),
                     parameters,
                     choices: &choices,
+                    evidence,
                 };
                 for ranker in rankers() {
                     let name = format!("{} {day} {customer:?} {place}", ranker.card().id);
@@ -143,10 +144,41 @@ proptest! {
         let fit = learn::fit(&rebuilt, Day(40), &|_| {});
         prop_assert_eq!(&learn::fit(&live, Day(40), &|_| {}), &fit);
         for fit in [None, Some(&fit)] {
-            let (a, b) = (answers(&rebuilt, fit), answers(&live, fit));
+            let (a, b) = (answers(&rebuilt, fit, EVIDENCE), answers(&live, fit, EVIDENCE));
             for ((name, a), (_, b)) in a.iter().zip(&b) {
                 check(name, a);
                 prop_assert_eq!(a, b, "{}", name);
+            }
+        }
+    }
+
+    /// What a reason counts is what it leads to: every order or event once, none too many, and the list of a page is its
+    /// beginning.
+    #[test]
+    fn reasons_lead_to_as_many_rows_as_they_say(facts in facts(), split in 0..70usize) {
+        let split = split.min(facts.len());
+        let mut engine = Engine::build(items(), facts[..split].to_vec());
+        for fact in &facts[split..] {
+            engine.push(fact);
+        }
+        let fit = learn::fit(&engine, Day(40), &|_| {});
+        let all = answers(&engine, Some(&fit), usize::MAX);
+        let few = answers(&engine, Some(&fit), EVIDENCE);
+        for ((name, all), (_, few)) in all.iter().zip(&few) {
+            for (item, short) in all.items.iter().zip(&few.items) {
+                prop_assert_eq!((item.product, item.score, item.grade), (short.product, short.score, short.grade));
+                for (reason, short) in item.reasons.iter().zip(&short.reasons) {
+                    prop_assert_eq!(&reason.because, &short.because);
+                    let rows = &reason.evidence;
+                    prop_assert_eq!(&rows[..rows.len().min(EVIDENCE)], &short.evidence[..], "{}", name);
+                    let once: BTreeSet<_> = rows.iter().collect();
+                    prop_assert_eq!(once.len(), rows.len(), "{}: {:?}", name, reason);
+                    // What was looked at in this very visit is no row of the shop yet.
+                    let visit = name.ends_with(" 2") && name.starts_with("recently-viewed");
+                    if let Some(counted) = reason.because.counted().filter(|_| !visit) {
+                        prop_assert_eq!(counted as usize, rows.len(), "{}: {:?}", name, reason);
+                    }
+                }
             }
         }
     }
@@ -163,7 +195,7 @@ proptest! {
                 let request = Request {
                     customer, anchor, cart: &[], session: &[], query: None,
                     about: &about::NOTHING, among: None, now,
-                    parameters: &none, choices: &choices,
+                    parameters: &none, choices: &choices, evidence: EVIDENCE,
                 };
                 for ranker in rankers() {
                     let rank = |e: &Engine| ranker.rank(e, None, &request, &e.allowed(|_, _| true), 8);

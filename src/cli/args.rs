@@ -628,6 +628,9 @@ pub(crate) struct Why {
     /// Which spot of the block, from 1
     #[arg(long, default_value_t = 1)]
     pub(crate) slot: usize,
+    /// List the orders and events behind each reason, at most so many
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "20")]
+    pub(crate) evidence: Option<usize>,
 }
 
 /// Options of `why-not`.

@@ -29,6 +29,7 @@ fn words(checkup: &Checkup, page: &mut Page) {
         }
     }
     page.gap();
+    page.line(&checkup.ready);
     let rows: Vec<Vec<String>> = checkup
         .strategies
         .iter()
@@ -37,16 +38,11 @@ fn words(checkup: &Checkup, page: &mut Page) {
                 s.name.clone(),
                 s.state.word().to_owned(),
                 if s.ready { "ready" } else { "waits" }.to_owned(),
-                s.have.to_string(),
-                s.need.to_string(),
-                s.of_what.clone(),
+                s.words.clone(),
             ]
         })
         .collect();
-    page.table(
-        &["Strategy", "State", "Data", ">Have", ">Need", "Of what"],
-        &rows,
-    );
+    page.table(&["Strategy", "State", "Data", "What it needs"], &rows);
 }
 
 fn said(finding: &Finding, page: &mut Page) {

@@ -5,6 +5,7 @@ use super::progress::Bar;
 use super::{Desk, Done};
 use crate::shop::Cancel;
 use crate::shop::judge::{Found, Judged, JudgedRow};
+use crate::shop::judge_words::LONG_TAIL;
 
 pub(crate) fn run(desk: &Desk) -> anyhow::Result<Done> {
     let shop = desk.shop()?;
@@ -23,7 +24,15 @@ fn words(judged: &Judged, page: &mut Page) {
     page.gap();
     table(page, "What was new to them", judged, |r| r.new.as_ref());
     page.gap();
+    for row in judged.rows.iter().filter(|r| !r.baseline) {
+        page.line(&row.sentence);
+        if let Some(said) = row.sentence_new.as_ref().filter(|_| row.only_new()) {
+            page.line(said);
+        }
+    }
+    page.gap();
     page.line(&judged.how);
+    page.line(LONG_TAIL);
 }
 
 fn table(
@@ -42,7 +51,9 @@ fn table(
         ">Hit rate",
         ">95% range",
         ">NDCG@10",
+        ">95% range",
         ">Products shown",
+        ">Long tail",
         "Against Best Sellers",
     ];
     page.table(&header, &rows);
@@ -75,8 +86,12 @@ fn row(name: &str, baseline: bool, found: &Found) -> Vec<String> {
         name.to_owned(),
         hit_rate,
         range,
-        format!("{:.3}", found.ndcg),
+        format!("{:.3}", found.ndcg.value),
+        format!("{:.3} to {:.3}", found.ndcg.low, found.ndcg.high),
         format!("{} ({})", found.products, percent(found.coverage)),
+        found
+            .long_tail
+            .map_or_else(String::new, |t| percent(t.value)),
         against,
     ]
 }

@@ -71,9 +71,12 @@ fn words(preview: &Preview, page: &mut Page) {
 }
 
 fn row(slot: &PreviewSlot) -> Vec<String> {
-    let mut because = slot.headline.clone();
+    let mut because = super::why::one_line(&slot.headline, &slot.detail);
     if slot.fallback.is_some() {
         because = format!("{because} (to fill the page: {})", slot.from);
+    }
+    if let Some(moved) = slot.moved.as_ref().filter(|m| m.from != m.to) {
+        because = format!("{because} (place {} without boosts)", moved.from);
     }
     vec![
         format!("  {}", slot.slot),

@@ -2,6 +2,7 @@
 
 use super::args;
 use super::output::Page;
+use super::why::one_line;
 use super::{Desk, Done};
 use crate::shop::preview::{Came, Grade};
 use crate::shop::recommend::{RecommendAsk, Recommended};
@@ -80,13 +81,12 @@ fn words(answer: &Recommended, page: &mut Page) {
             item.score,
             grade(item.grade)
         ));
+        page.line(format!("      {}", one_line(&item.headline, &item.detail)));
+        for said in &item.placed {
+            page.line(format!("      {said}"));
+        }
         for term in item.reasons.iter().take(3) {
-            let detail = if term.detail.is_empty() {
-                String::new()
-            } else {
-                format!(", {}", term.detail)
-            };
-            page.line(format!("      {:+.3}  {}{detail}", term.addend, term.words));
+            page.line(format!("      {:+.3}  {}", term.addend, term.words));
         }
     }
     if let Some(missing) = &answer.missing {

@@ -8,6 +8,7 @@ use super::fallback::{Member, chain};
 use super::filters::allow;
 use super::inputs::known;
 use super::pins::pins;
+use super::placed::passed;
 use super::rank::{Candidate, Pool, chosen, rank, weights};
 use super::trace::{Passage, Trace};
 use super::variety::{Picked, Taken};
@@ -121,7 +122,7 @@ pub(crate) fn fill(context: &Context<'_>, strategy: &StrategyPlan, block: &Block
     };
     let mut trace = Vec::new();
     let mut taken = Taken::new(context, &strategy.document, place.size);
-    let mut slots: Vec<Option<(Candidate, From, Option<Pinned>)>> = Vec::new();
+    let mut slots: Vec<Option<Placed>> = Vec::new();
     slots.resize_with(place.size, || None);
 
     let (allowed, passage) = allow(context, strategy, strategy, 0, place.placement);
@@ -153,7 +154,12 @@ pub(crate) fn fill(context: &Context<'_>, strategy: &StrategyPlan, block: &Block
             scored.or_else(|| chosen(context, number)),
             slots.get_mut(at),
         ) {
-            *slot = Some((candidate, own.clone(), Some(by)));
+            *slot = Some(Placed {
+                candidate,
+                from: own.clone(),
+                pinned: Some(by),
+                passed: Vec::new(),
+            });
         }
     }
     put(&mut slots, &mut taken, &pool.candidates, &picked, &own);
@@ -195,12 +201,15 @@ pub(crate) fn fill(context: &Context<'_>, strategy: &StrategyPlan, block: &Block
             Member::Manual(list) => {
                 let (allowed, passage) =
                     allow(context, strategy, strategy, source, place.placement);
-                let candidates: Vec<Candidate> = list
+                let candidates = list
                     .iter()
                     .filter(|n| allowed.contains(**n))
-                    .filter_map(|n| chosen(context, *n))
-                    .collect();
-                let picked = taken.pick(context, &candidates, room);
+                    .filter_map(|n| chosen(context, *n));
+                let pool = Pool {
+                    candidates: candidates.collect(),
+                    ..Pool::default()
+                };
+                let picked = taken.pick(context, &pool.candidates, room);
                 trace.push(
                     Passage::said(
                         Step::Fallback,
@@ -215,7 +224,7 @@ pub(crate) fn fill(context: &Context<'_>, strategy: &StrategyPlan, block: &Block
                     ranker: "Manual List".into(),
                     place: Some(source),
                 };
-                put(&mut slots, &mut taken, &candidates, &picked, &from);
+                put(&mut slots, &mut taken, &pool.candidates, &picked, &from);
             }
         }
     }
@@ -225,7 +234,13 @@ pub(crate) fn fill(context: &Context<'_>, strategy: &StrategyPlan, block: &Block
         missing,
         trace,
     };
-    for (candidate, from, pinned) in slots.into_iter().flatten() {
+    for placed in slots.into_iter().flatten() {
+        let Placed {
+            candidate,
+            from,
+            pinned,
+            passed,
+        } = placed;
         filled.numbers.push(candidate.number);
         filled.slots.push(Slot {
             slot: filled.slots.len() + 1,
@@ -241,6 +256,7 @@ pub(crate) fn fill(context: &Context<'_>, strategy: &StrategyPlan, block: &Block
             fallback: from.place,
             moved: candidate.moved.filter(|_| pinned.is_none()),
             pinned,
+            passed,
         });
     }
     filled
@@ -332,20 +348,36 @@ fn varied(source: usize, pool: &Pool, picked: &Picked) -> Passage {
     passage
 }
 
-type Spot = Option<(Candidate, From, Option<Pinned>)>;
+/// A product in its slot.
+struct Placed {
+    candidate: Candidate,
+    from: From,
+    pinned: Option<Pinned>,
+    passed: Vec<(&'static str, usize)>,
+}
 
+/// Puts what was picked into the free slots.
 fn put(
-    slots: &mut [Spot],
+    slots: &mut [Option<Placed>],
     taken: &mut Taken,
     candidates: &[Candidate],
     picked: &Picked,
     from: &From,
 ) {
     let free = slots.iter_mut().filter(|s| s.is_none());
-    let chosen = picked.places.iter().filter_map(|p| candidates.get(*p));
-    for (slot, candidate) in free.zip(chosen) {
+    let chosen = picked.places.iter().zip(&picked.passed);
+    for (slot, (place, before)) in free.zip(chosen) {
+        let Some(candidate) = candidates.get(*place) else {
+            continue;
+        };
+        let before = picked.left_out.iter().take(*before).map(|(_, why)| why);
         taken.take(candidate.number);
-        *slot = Some((candidate.clone(), from.clone(), None));
+        *slot = Some(Placed {
+            candidate: candidate.clone(),
+            from: from.clone(),
+            pinned: None,
+            passed: passed(before),
+        });
     }
 }
 

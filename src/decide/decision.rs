@@ -91,6 +91,8 @@ pub struct Slot {
     pub pinned: Option<Pinned>,
     /// What boosts, buries and the wish for margin moved, if anything.
     pub moved: Option<Moved>,
+    /// How many with a greater score were passed over for it, by why.
+    pub passed: Vec<(&'static str, usize)>,
 }
 
 /// How a product's place changed when boosts, buries and the wish for margin had their say.

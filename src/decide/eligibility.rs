@@ -74,10 +74,7 @@ pub(crate) fn barrier(
     if let Some(readiness) = &plan.readiness
         && !readiness.ready
     {
-        return Some(format!(
-            "needs {} {}, the shop has {}",
-            readiness.need, readiness.of_what, readiness.have
-        ));
+        return Some(readiness.words());
     }
     None
 }

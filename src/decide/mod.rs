@@ -25,6 +25,7 @@ mod list;
 mod page;
 pub mod person;
 mod pins;
+mod placed;
 #[cfg(test)]
 mod property;
 mod rank;

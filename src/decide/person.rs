@@ -119,6 +119,8 @@ pub struct Inputs<'a> {
     pub suppose: Option<ProductId>,
     /// Rank every allowed product instead of as many as the page needs. Changes the trace, never the slots.
     pub whole: bool,
+    /// The most rows that a reason carries. Changes the reasons' rows, never the slots.
+    pub evidence: usize,
 }
 
 impl<'a> Inputs<'a> {
@@ -131,6 +133,7 @@ impl<'a> Inputs<'a> {
             seed: 0,
             suppose: None,
             whole: false,
+            evidence: crate::recommend::EVIDENCE,
         }
     }
 }

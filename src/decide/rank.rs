@@ -135,6 +135,7 @@ pub(crate) fn rank(
         now: visit.at,
         parameters: &source.document.parameters,
         choices: &source.document.choices,
+        evidence: inputs.evidence,
     };
     let ranking = ranker.rank(house.engine, house.fit, &request, allowed, n);
     let mut pool = Pool {

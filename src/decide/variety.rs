@@ -7,7 +7,7 @@ use super::rank::Candidate;
 use super::wishes;
 use crate::model::ids::ProductId;
 use crate::model::strategy::{Caps, Strategy};
-use crate::recommend::Allowed;
+use crate::recommend::{Allowed, head};
 use std::sync::Arc;
 
 /// What stands in a block so far.
@@ -31,6 +31,8 @@ pub(crate) struct Picked {
     pub(crate) places: Vec<usize>,
     /// Left out, with why; those behind the last slot are not among them.
     pub(crate) left_out: Vec<(ProductId, LeftOut)>,
+    /// How many were left out before each of `places`.
+    pub(crate) passed: Vec<usize>,
 }
 
 impl Taken {
@@ -45,7 +47,7 @@ impl Taken {
         });
         let head = wishes.long_tail.filter(|share| *share > 0.0);
         let head = head.map(|share| Room {
-            products: wishes::head(context.inputs.house.engine, context.inputs.visit.at),
+            products: head::head(context.inputs.house.engine, context.inputs.visit.at),
             most: most(share),
             why: LeftOut::HeadCap,
         });
@@ -124,6 +126,7 @@ impl Taken {
                 None => {
                     numbers.push(number);
                     picked.places.push(place);
+                    picked.passed.push(picked.left_out.len());
                 }
             }
         }

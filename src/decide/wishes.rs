@@ -1,14 +1,12 @@
-//! What wishes of the merchant rest on: what a person knows already, and which products are the best sellers.
+//! What wishes of the merchant rest on: what a person knows already.
 
 use super::context::Context;
 use crate::model::ids::CustomerId;
-use crate::model::time::{DAY, Moment};
-use crate::recommend::{Allowed, Engine, FactKind};
+use crate::model::time::Moment;
+use crate::recommend::{Allowed, Engine};
 
 /// Doings of a person looked through for what they know.
 const MOST_DOINGS: usize = 5_000;
-/// Days whose orders say what the best sellers are.
-const HEAD_DAYS: i64 = 90;
 
 /// What a person looked at, put into a cart or bought up to a moment.
 pub(crate) fn known_to(engine: &Engine, customer: Option<CustomerId>, at: Moment) -> Allowed {
@@ -29,22 +27,4 @@ pub(crate) fn known(context: &Context<'_>) -> Allowed {
     here.filter_map(|product| engine.number(*product))
         .for_each(|number| known.insert(number));
     known
-}
-
-/// The best sellers: the fewest products that together are half of what was ordered in the last 90 days.
-pub(crate) fn head(engine: &Engine, at: Moment) -> Allowed {
-    let counts = engine.counts(FactKind::Bought, at.plus(-HEAD_DAYS * DAY), at);
-    let best = counts.ranked();
-    let orders = |number: &u32| u64::from(counts.get(*number));
-    let half = best.iter().map(orders).sum::<u64>().div_ceil(2);
-    let mut head = Allowed::none(engine.items().len());
-    let mut held = 0;
-    for number in best {
-        if held >= half {
-            break;
-        }
-        held += orders(number);
-        head.insert(*number);
-    }
-    head
 }

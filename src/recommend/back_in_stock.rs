@@ -96,7 +96,7 @@ impl Ranker for BackInStock {
                         own.days_ago = doing.days_before(request.now);
                     }
                     own.times += 1;
-                    if own.rows.len() < 10 {
+                    if own.rows.len() < request.evidence {
                         own.rows.push(doing.evidence());
                     }
                 }
@@ -120,9 +120,7 @@ impl Ranker for BackInStock {
                     addend: fresh(p),
                     evidence: Vec::new(),
                 }];
-                let mut grade = Grade::Contextual;
                 if let Some(own) = interest.get(&p) {
-                    grade = Grade::Personal;
                     reasons.push(Reason {
                         because: Because::Viewed {
                             times: own.times,
@@ -132,6 +130,7 @@ impl Ranker for BackInStock {
                         evidence: own.rows.clone(),
                     });
                 }
+                let grade = Grade::of(&reasons);
                 ranked(engine, p, score, grade, reasons)
             })
             .collect();

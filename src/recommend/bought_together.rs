@@ -119,7 +119,10 @@ pub(crate) fn beside(
     let products: Vec<u32> = best.iter().map(|(p, _)| *p).collect();
     let evidence: FxHashMap<u32, Vec<_>> = seeds
         .iter()
-        .map(|&seed| (seed, order_evidence(engine, seed, &products, from, now)))
+        .map(|&seed| {
+            let rows = order_evidence(engine, seed, &products, from, now, request.evidence);
+            (seed, rows)
+        })
         .collect();
     let items: Vec<_> = (0..)
         .zip(best)

@@ -86,7 +86,10 @@ impl Ranker for BrowsingRelated {
         for product in done {
             allowed.remove(product);
         }
-        let items = looked_at_next(engine, fit, request, &seeds, false, &allowed, n);
+        let mut items = looked_at_next(engine, fit, request, &seeds, false, &allowed, n);
+        // What was looked at is this person's own, not a page's.
+        let own = items.iter_mut().filter(|i| i.grade == Grade::Contextual);
+        own.for_each(|i| i.grade = Grade::Personal);
         let missing = items
             .is_empty()
             .then(|| "no other visit has looked at these products".to_owned());

@@ -42,11 +42,12 @@ pub(crate) struct Repeats {
 }
 
 impl Repeats {
-    /// The products that a person bought up to a moment, as far as they are wanted.
+    /// The products that a person bought up to a moment, as far as they are wanted, each with at most so many rows.
     pub(crate) fn of(
         engine: &Engine,
         customer: crate::model::ids::CustomerId,
         now: Moment,
+        most: usize,
         wanted: impl Fn(u32) -> bool,
     ) -> FxHashMap<u32, Repeats> {
         let mut repeats: FxHashMap<u32, Repeats> = FxHashMap::default();
@@ -62,7 +63,7 @@ impl Repeats {
             last = Some((doing.source, doing.product));
             let own = repeats.entry(doing.product).or_default();
             own.at.push(doing.at.0);
-            if own.rows.len() < 10 {
+            if own.rows.len() < most {
                 own.rows.push(doing.evidence());
             }
         }
@@ -98,7 +99,7 @@ impl Repeats {
         }
     }
 
-    /// The newest orders, at most ten.
+    /// The newest orders.
     pub(crate) fn rows(&self) -> &[Evidence] {
         &self.rows
     }
@@ -143,7 +144,9 @@ impl Ranker for BuyItAgain {
         };
         let days = f64::from(request.whole("days", 180, 1, 3650));
         let times = request.whole("times", 1, 1, 1000) as usize;
-        let repeats = Repeats::of(engine, customer, request.now, |p| allowed.contains(p));
+        let repeats = Repeats::of(engine, customer, request.now, request.evidence, |p| {
+            allowed.contains(p)
+        });
         let terms = |own: &Repeats| {
             let due = own
                 .gap()

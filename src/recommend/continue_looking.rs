@@ -90,7 +90,7 @@ impl Ranker for ContinueLooking {
                     }
                     interest.views += 1;
                     interest.by_views += weight;
-                    if interest.view_rows.len() < 10 {
+                    if interest.view_rows.len() < request.evidence {
                         interest.view_rows.push(doing.evidence());
                     }
                 }
@@ -100,7 +100,7 @@ impl Ranker for ContinueLooking {
                     }
                     interest.carts += 1;
                     interest.by_carts += 3.0 * weight;
-                    if interest.cart_rows.len() < 10 {
+                    if interest.cart_rows.len() < request.evidence {
                         interest.cart_rows.push(doing.evidence());
                     }
                 }

@@ -315,15 +315,16 @@ impl Engine {
             .map(|row| self.doing(row))
     }
 
-    /// The newest rows that show a product's doings of one kind in a span: at most ten, each source once.
+    /// The newest rows that show a product's doings of one kind in a span: at most so many, each source once.
     pub fn evidence(
         &self,
         product: u32,
         kind: FactKind,
         from: Moment,
         to: Moment,
+        most: usize,
     ) -> Vec<Evidence> {
-        self.evidence_among(None, product, kind, from, to)
+        self.evidence_among(None, product, kind, from, to, most)
     }
 
     /// When a product was first met in any fact up to a moment.
@@ -365,11 +366,12 @@ impl Engine {
         kind: FactKind,
         from: Moment,
         to: Moment,
+        most: usize,
     ) -> Vec<Evidence> {
         let rows = self.rows_with(product, kind, to);
         let of_them = |row: &u32| among.is_none_or(|crowd| crowd.has(self.raw(*row).who));
         let doings = rows.filter(of_them).map(|row| self.doing(row));
-        ten(doings.take_while(|d| d.at >= from))
+        first(doings.take_while(|d| d.at >= from), most)
     }
 
     /// How many orders or events of a kind held each product up to a moment.
@@ -502,13 +504,13 @@ impl Engine {
     }
 }
 
-/// The rows that show some doings: at most ten, each source once.
-fn ten(doings: impl Iterator<Item = Doing>) -> Vec<Evidence> {
+/// The rows that show some doings: the first `most`, each source once.
+fn first(doings: impl Iterator<Item = Doing>, most: usize) -> Vec<Evidence> {
     let mut found: Vec<Evidence> = Vec::new();
     for doing in doings {
         let evidence = doing.evidence();
         if found.last() != Some(&evidence) {
-            if found.len() == 10 {
+            if found.len() == most {
                 break;
             }
             found.push(evidence);

@@ -67,6 +67,7 @@ pub(crate) fn ask(on: i64) -> Request<'static> {
         now: Moment((on + 1) * DAY - 1),
         parameters: &NO_PARAMETERS,
         choices: &NO_CHOICES,
+        evidence: super::EVIDENCE,
     }
 }
 

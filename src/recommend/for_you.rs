@@ -215,7 +215,7 @@ fn explain(
     let wanted = |p: u32| slots[p as usize] != u32::MAX;
     let repeats = match request.customer {
         Some(customer) if best.iter().any(|(p, _)| parts.had(*p)) => {
-            Repeats::of(engine, customer, request.now, wanted)
+            Repeats::of(engine, customer, request.now, request.evidence, wanted)
         }
         _ => FxHashMap::default(),
     };
@@ -241,8 +241,6 @@ fn explain(
                 evidence: Vec::new(),
             });
         }
-        let personal: f64 =
-            terms[LINEAR] + terms[WALKS] + terms[KIND] + terms[OWN..].iter().sum::<f64>();
         let more = score_of(newcomer, p);
         let total = terms.iter().sum::<f64>() + more;
         if rounded(total) != score {
@@ -251,10 +249,16 @@ fn explain(
             reasons.push(Reason {
                 because: Because::Sold {
                     orders: parts.orders(p),
-                    days: parts.known_days(engine, p).max(1),
+                    days: parts.known_days(engine, p) + 1,
                 },
                 addend: score,
-                evidence: engine.evidence(p, FactKind::Bought, Moment(0), request.now),
+                evidence: engine.evidence(
+                    p,
+                    FactKind::Bought,
+                    Moment(0),
+                    request.now,
+                    request.evidence,
+                ),
             });
             items.push(ranked(engine, p, score, Grade::Popular, reasons));
             continue;
@@ -269,7 +273,13 @@ fn explain(
                     days,
                 },
                 addend: terms[SOLD..RARE].iter().sum(),
-                evidence: engine.evidence(p, FactKind::Bought, request.days_ago(days), request.now),
+                evidence: engine.evidence(
+                    p,
+                    FactKind::Bought,
+                    request.days_ago(days),
+                    request.now,
+                    request.evidence,
+                ),
             });
         }
         reasons.push(Reason {
@@ -277,7 +287,13 @@ fn explain(
                 times: parts.orders(p),
             },
             addend: terms[RARE],
-            evidence: Vec::new(),
+            evidence: engine.evidence(
+                p,
+                FactKind::Bought,
+                Moment(0),
+                request.now,
+                request.evidence,
+            ),
         });
         reasons.push(Reason {
             because: Because::Known {
@@ -300,27 +316,20 @@ fn explain(
                 evidence: own.rows().to_vec(),
             });
         }
-        let fits = newcomer.is_some_and(|newcomer| newcomer.fits(p));
         if let Some(newcomer) = newcomer {
             reasons.extend(newcomer.reasons(engine, p));
         }
-        let grade = if fits {
-            Grade::Personal
-        } else if personal > 0.0 && parts.by_page {
-            Grade::Contextual
-        } else if personal > 0.0 {
-            Grade::Personal
-        } else if more > 0.0 {
-            Grade::Group
-        } else {
-            Grade::Popular
+        // Where nothing is known of the person, what goes with the history goes with the page.
+        let grade = match Grade::of(&reasons) {
+            Grade::Personal if parts.by_page => Grade::Contextual,
+            grade => grade,
         };
         items.push(ranked(engine, p, score, grade, reasons));
     }
     items
 }
 
-/// This person's newest rows with each of some products, at most ten each.
+/// This person's newest rows with each of some products.
 fn own_rows(
     engine: &Engine,
     request: &Request<'_>,
@@ -331,7 +340,7 @@ fn own_rows(
     let customer = request.customer.and_then(|c| engine.customer_number(c));
     for row in engine.rows_of(customer, request.now).take(MOST_DOINGS) {
         if let Some(own) = rows.get_mut(&engine.raw(row).what)
-            && own.len() < 10
+            && own.len() < request.evidence
         {
             let evidence = engine.doing(row).evidence();
             if own.last() != Some(&evidence) {

@@ -4,9 +4,12 @@
 //! filtered. The whole catalogue stands to be chosen from, ties go by product id, and the people are taken evenly, so the
 //! same facts give the same judgement.
 
+use super::held_back::{Case, evenly, held, start};
+pub use super::held_back::{FEWEST_PEOPLE, TooThin, readiness};
 use super::learn::{self, ndcg};
-use super::{Allowed, Engine, FactKind, Fit, Input, Ranker, Request, rankers};
-use crate::model::ids::{CustomerId, ProductId};
+use super::select::rounded;
+use super::{Allowed, Engine, Fit, Input, Ranker, Request, head, rankers};
+use crate::model::ids::ProductId;
 use crate::model::time::{DAY, Day, Moment};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -16,17 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const SHOWN: usize = 10;
 /// The most people judged on, evenly taken.
 pub const MOST_PEOPLE: usize = 1_000;
-/// Fewer people than these say nothing.
-pub const FEWEST_PEOPLE: usize = 30;
-/// With fewer than these, longer weeks are looked at.
-const ENOUGH_PEOPLE: usize = 100;
-/// Days that are held back where a twentieth of the time has too few people.
-const LONGER: [i64; 3] = [30, 60, 90];
 /// What every other ranker is compared with.
 pub const BASELINE: &str = "best-sellers";
-/// Products of the last order that rankers of a cart are asked about.
-const MOST_IN_CART: usize = 5;
-
 /// Whether the judged may recommend what a person bought before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -44,14 +38,38 @@ pub struct Score {
     pub people: u64,
     /// Those for whom at least one of ten products was bought.
     pub hits: u64,
-    /// Mean NDCG@10: how near the top the bought products stood.
-    pub ndcg: f64,
+    /// NDCG@10: how near the top the bought products stood.
+    pub ndcg: Mean,
+    /// Share of the long tail in what each person was shown (APLT of Abdollahpouri, Burke, Mobasher: Managing Popularity
+    /// Bias, FLAIRS 2019): products that are not of [`head`](super::head::head) at the cut.
+    pub long_tail: Mean,
     /// Different products among all that was shown.
     pub products: u64,
     /// People for whom it hit and Best Sellers did not.
     pub only_here: u64,
     /// People for whom Best Sellers hit and it did not.
     pub only_baseline: u64,
+}
+
+/// A mean over people and how far they lie apart.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Mean {
+    /// The mean; 0 without people.
+    pub value: f64,
+    /// The standard deviation of one person; 0 with fewer than two.
+    pub spread: f64,
+}
+
+impl Mean {
+    fn of(values: &[f64]) -> Mean {
+        let n = values.len() as f64;
+        let value = values.iter().sum::<f64>() / n.max(1.0);
+        let off: f64 = values.iter().map(|x| (x - value) * (x - value)).sum();
+        Mean {
+            value: rounded(value),
+            spread: rounded((off / (n - 1.0).max(1.0)).sqrt()),
+        }
+    }
 }
 
 /// One judged ranker, or the same with repeats.
@@ -93,58 +111,6 @@ pub struct Judgement {
     pub rankers: Vec<Judged>,
 }
 
-/// Why there is no judgement.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TooThin {
-    /// How many there are.
-    pub have: u64,
-    /// How many are needed.
-    pub need: u64,
-    /// Of what.
-    pub of_what: &'static str,
-}
-
-/// One person: what they then bought, and what was known of them.
-struct Case {
-    customer: CustomerId,
-    bought: Vec<u32>,
-    before: Vec<u32>,
-    /// The products of the last order.
-    cart: Vec<ProductId>,
-    /// The product last looked at.
-    visit: Option<ProductId>,
-}
-
-impl Case {
-    fn had(&self, product: u32) -> bool {
-        self.before.binary_search(&product).is_ok()
-    }
-
-    fn wanted(&self, wanted: Wanted) -> Vec<u32> {
-        let mut all = self.bought.clone();
-        if wanted == Wanted::New {
-            all.retain(|p| !self.had(*p));
-        }
-        all
-    }
-}
-
-/// The days at which the facts up to a moment may be cut, the latest first: a twentieth of their time from the end,
-/// between 7 and 30 days, else more, but at most a third.
-fn cuts(engine: &Engine, now: Moment) -> Vec<Day> {
-    let Some(first) = learn::held_back(engine, now) else {
-        return Vec::new();
-    };
-    let end = engine.newest_until(now).unwrap_or_default();
-    let tail = end.0 - first.0;
-    let most = i64::from(span_days(engine, now)) * DAY / 3;
-    let longer = LONGER.map(|days| days * DAY).into_iter();
-    let longer = longer.filter(|longer| *longer > tail && *longer <= most);
-    let tails = std::iter::once(tail).chain(longer);
-    let day = |tail: i64| i32::try_from((end.0 - tail).div_euclid(DAY)).map(Day);
-    tails.filter_map(|tail| day(tail).ok()).collect()
-}
-
 /// Judges every ranker that had enough at the cut. `progress` hears the share done; `stopped` is asked between people.
 pub fn judge(
     engine: &Engine,
@@ -152,45 +118,15 @@ pub fn judge(
     progress: &(dyn Fn(f64) + Sync),
     stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Judgement, TooThin> {
-    let thin = |have: u64| TooThin {
-        have,
-        need: FEWEST_PEOPLE as u64,
-        of_what: "people who had bought before and bought again in the last weeks",
-    };
-    let end = engine.newest_until(now).unwrap_or_default();
-    // A fit of the days before the cut may be used from the cut's midnight on; what happened at that very moment is known.
-    let start = |cut: Day| Moment(i64::from(cut.0) * DAY);
-    let cuts = cuts(engine, now);
-    let mut found = None;
-    for cut in &cuts {
-        let (cases, newcomers) = cases(engine, start(*cut), end);
-        let enough = cases.len() >= ENOUGH_PEOPLE;
-        let most = found.as_ref().map_or(0, |(_, c, _): &Held| c.len());
-        if enough || cases.len() > most {
-            found = Some((*cut, cases, newcomers));
-        }
-        if enough {
-            break;
-        }
-    }
-    let (cut, cases, newcomers) = match found {
-        Some(found) if found.1.len() >= FEWEST_PEOPLE => found,
-        _ if cuts.is_empty() => {
-            return Err(TooThin {
-                have: u64::from(span_days(engine, now)),
-                need: 15,
-                of_what: "days between the first and the last order or event",
-            });
-        }
-        found => return Err(thin(found.map_or(0, |f| f.1.len() as u64))),
-    };
-    let at = start(cut);
+    let (cut, cases, newcomers) = held(engine, now)?;
+    let (at, end) = (start(cut), engine.newest_until(now).unwrap_or_default());
     let people = cases.len() as u64;
     let cases = evenly(cases, MOST_PEOPLE);
     let fit = learn::fit(engine, cut, &|done| progress(done * 0.6));
     let allowed = engine.allowed(|p, _| engine.first_met(p, at).is_some());
     let contenders = contenders(engine, at);
     let total = contenders.len() as f64;
+    let head = head::head(engine, at);
     let mut base: [Vec<Option<bool>>; 2] = [Vec::new(), Vec::new()];
     let mut rankers = Vec::new();
     for (n, contender) in contenders.iter().enumerate() {
@@ -202,7 +138,7 @@ pub fn judge(
             if contender.ranker.card().id == BASELINE {
                 *base = hits(&outcomes);
             }
-            score(&outcomes, base)
+            score(&outcomes, base, &head)
         };
         let any = judge(Wanted::Any, &mut base[0]);
         let new = (!contender.again).then(|| judge(Wanted::New, &mut base[1]));
@@ -229,15 +165,6 @@ pub fn judge(
     })
 }
 
-fn span_days(engine: &Engine, now: Moment) -> u32 {
-    let products = 0..engine.items().len() as u32;
-    let first = products.filter_map(|p| engine.first_met(p, now)).min();
-    match (first, engine.newest_until(now)) {
-        (Some(first), Some(newest)) => super::days_between(first, newest),
-        _ => 0,
-    }
-}
-
 fn contenders_order(id: &str) -> usize {
     let at = rankers().iter().position(|r| r.card().id == id);
     at.unwrap_or(usize::MAX)
@@ -248,9 +175,6 @@ struct Contender {
     ranker: &'static dyn Ranker,
     again: bool,
 }
-
-/// The cut, the people, and how many newcomers.
-type Held = (Day, Vec<Case>, u64);
 
 /// What one person was shown, and how good it was; `None` = they wanted nothing of this kind.
 type Outcome = Option<(Vec<u32>, bool, f64)>;
@@ -270,7 +194,7 @@ fn contenders(engine: &Engine, at: Moment) -> Vec<Contender> {
             ranker: *ranker,
             again: false,
         });
-        if ranker.card().settings.iter().any(|s| s.name == "again") {
+        if ranker.card().repeats() {
             found.push(Contender {
                 ranker: *ranker,
                 again: true,
@@ -311,6 +235,7 @@ impl Contender {
             now: at,
             parameters: &parameters,
             choices: &choices,
+            evidence: super::EVIDENCE,
         };
         let rank = |request: &Request<'_>, allowed: &Allowed, n: usize| -> Vec<u32> {
             self.ranker.pick(engine, Some(fit), request, allowed, n)
@@ -366,10 +291,16 @@ fn hits(outcomes: &[Outcome]) -> Vec<Option<bool>> {
         .collect()
 }
 
-fn score(outcomes: &[Outcome], base: &[Option<bool>]) -> Score {
+fn score(outcomes: &[Outcome], base: &[Option<bool>], head: &Allowed) -> Score {
     let all = || outcomes.iter().flatten();
     let people = all().count();
-    let quality: f64 = all().map(|(_, _, q)| q).sum();
+    let quality: Vec<f64> = all().map(|(_, _, q)| *q).collect();
+    let tail = |shown: &Vec<u32>| {
+        let outside = shown.iter().filter(|p| !head.contains(**p));
+        outside.count() as f64 / shown.len() as f64
+    };
+    let shown = all().map(|(shown, _, _)| shown).filter(|s| !s.is_empty());
+    let tails: Vec<f64> = shown.map(tail).collect();
     let products: BTreeSet<u32> = all().flat_map(|(shown, _, _)| shown).copied().collect();
     let pairs = || hits(outcomes).into_iter().zip(base.iter().copied());
     let count = |here: bool| {
@@ -379,74 +310,12 @@ fn score(outcomes: &[Outcome], base: &[Option<bool>]) -> Score {
     Score {
         people: people as u64,
         hits: all().filter(|(_, hit, _)| *hit).count() as u64,
-        ndcg: super::select::rounded(quality / people.max(1) as f64),
+        ndcg: Mean::of(&quality),
+        long_tail: Mean::of(&tails),
         products: products.len() as u64,
         only_here: count(true),
         only_baseline: count(false),
     }
-}
-
-/// Everybody of whom something was known and who then bought, by id; and how many then bought who were not known.
-fn cases(engine: &Engine, at: Moment, end: Moment) -> (Vec<Case>, u64) {
-    let mut people: Vec<CustomerId> = engine.people().collect();
-    people.sort_unstable();
-    let found: Vec<Option<Case>> = people
-        .into_par_iter()
-        .filter_map(|customer| {
-            let mut bought = engine.bought_between(customer, at.plus(1), end);
-            bought.retain(|p| !engine.is_service(*p));
-            (!bought.is_empty()).then(|| known(engine, customer, bought, at))
-        })
-        .collect();
-    let newcomers = found.iter().filter(|c| c.is_none()).count() as u64;
-    (found.into_iter().flatten().collect(), newcomers)
-}
-
-/// What was known of a person at a moment; `None` = nothing.
-fn known(engine: &Engine, customer: CustomerId, bought: Vec<u32>, at: Moment) -> Option<Case> {
-    let mut case = Case {
-        customer,
-        bought,
-        before: engine.bought_between(customer, Moment(0), at),
-        cart: Vec::new(),
-        visit: None,
-    };
-    let mut order = None;
-    for doing in engine.history(customer, at) {
-        if engine.is_service(doing.product) {
-            continue;
-        }
-        let id = engine.item(doing.product).id;
-        match doing.kind {
-            FactKind::Bought if order.is_none_or(|o| o == doing.source) => {
-                order = Some(doing.source);
-                if !case.cart.contains(&id) && case.cart.len() < MOST_IN_CART {
-                    case.cart.push(id);
-                }
-            }
-            FactKind::View if case.visit.is_none() => case.visit = Some(id),
-            _ => {}
-        }
-        let done = order.is_some_and(|o| doing.kind == FactKind::Bought && doing.source != o);
-        if done {
-            break;
-        }
-    }
-    (!case.cart.is_empty() || case.visit.is_some()).then_some(case)
-}
-
-/// At most so many, at even distances.
-fn evenly(cases: Vec<Case>, most: usize) -> Vec<Case> {
-    let all = cases.len();
-    if all <= most {
-        return cases;
-    }
-    let taken: BTreeSet<usize> = (0..most).map(|i| i * all / most).collect();
-    let numbered = cases.into_iter().enumerate();
-    numbered
-        .filter(|(i, _)| taken.contains(i))
-        .map(|(_, c)| c)
-        .collect()
 }
 
 #[cfg(test)]
@@ -494,13 +363,21 @@ mod tests {
         assert_eq!((judgement.basis.people, judgement.basis.newcomers), (40, 1));
         let again = of(&judgement, "buy-it-again");
         assert_eq!((again.any.people, again.any.hits), (40, 40));
-        assert_eq!((again.any.ndcg, again.any.products), (1.0, 40));
+        assert_eq!((again.any.ndcg.value, again.any.products), (1.0, 40));
+        assert_eq!(again.any.ndcg.spread, 0.0);
         // All products sell alike, so the ten with the smallest ids are best sellers.
         // It learned from the days before the cut, and with repeats it finds as much.
         let for_you = judgement.rankers.iter().find(|j| j.again).unwrap();
         assert_eq!(for_you.any.hits, 40);
         let best = of(&judgement, BASELINE);
         assert_eq!((best.any.hits, best.any.products), (10, 10));
+        // 36 products had 7 orders before the cut, 9, 19, 29 and 39 had 6: twenty of the 36 are half of all 276, and of
+        // products 1 to 10, which lead by their ids, only 9 is not among them.
+        let tail = best.any.long_tail;
+        assert_eq!((tail.value, tail.spread), (0.1, 0.0));
+        // Everybody is shown their own product alone: for 20 of 40 it is one of the tail.
+        let tail = again.any.long_tail;
+        assert!(tail.value == 0.5 && tail.spread > 0.5, "{tail:?}");
         assert_eq!((again.any.only_here, again.any.only_baseline), (30, 0));
         let new = best.new.as_ref().unwrap();
         assert_eq!((new.people, new.hits), (0, 0), "nobody bought anything new");
@@ -535,22 +412,11 @@ mod tests {
             .collect();
         let thin = judged(&few, 100).unwrap_err();
         assert_eq!((thin.have, thin.need), (7, 30));
+        let ready = readiness(&engine(&few), day(100));
+        assert_eq!((ready.have, ready.need, ready.ready), (7, 30, false));
+        assert!(readiness(&engine(&regulars()), day(100)).ready);
         let thin = judged(&[bought(1, 1, 3, 1)], 100).unwrap_err();
         assert_eq!((thin.have, thin.need), (0, 15));
         assert!(judged(&[], 100).is_err());
-    }
-
-    #[test]
-    fn people_are_taken_evenly() {
-        let case = |n| Case {
-            customer: CustomerId(n),
-            bought: vec![0],
-            before: Vec::new(),
-            cart: Vec::new(),
-            visit: None,
-        };
-        let taken = evenly((0..10).map(case).collect(), 4);
-        let ids: Vec<i64> = taken.iter().map(|c| c.customer.0).collect();
-        assert_eq!(ids, [0, 2, 5, 7]);
     }
 }

@@ -425,6 +425,7 @@ fn tables(
                 now,
                 parameters: &parameters,
                 choices: &choices,
+                evidence: super::EVIDENCE,
             };
             let parts = Parts::new(engine, Some(fit), &request, again, fades_in, None);
             let wanted = bought.iter().filter(|p| again || !parts.had(**p)).count();

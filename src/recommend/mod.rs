@@ -22,6 +22,9 @@ pub mod engine;
 pub mod fact;
 pub mod fit;
 pub mod for_you;
+pub mod grade;
+pub mod head;
+mod held_back;
 pub mod judge;
 mod kind;
 pub mod learn;
@@ -33,6 +36,7 @@ mod next;
 pub mod on_sale;
 mod parts;
 pub mod price_step;
+pub mod readiness;
 pub mod reason;
 pub mod recently_viewed;
 mod rows;
@@ -55,6 +59,8 @@ pub use crowd::Crowd;
 pub use engine::{Builder, Doing, Engine};
 pub use fact::{Fact, FactKind};
 pub use fit::Fit;
+pub use grade::Grade;
+pub use readiness::Readiness;
 
 use crate::model::ids::{CustomerId, EventId, OrderId, ProductId};
 use crate::model::time::{DAY, Moment};
@@ -84,7 +90,12 @@ pub struct Request<'a> {
     pub parameters: &'a BTreeMap<String, f64>,
     /// The ranker's named choices from the strategy document (`category = "Tents"`, `products = "SKU1,SKU2"`).
     pub choices: &'a BTreeMap<String, String>,
+    /// The most rows that a reason carries: [`EVIDENCE`] on a page, all where somebody asks what stands behind it.
+    pub evidence: usize,
 }
+
+/// Rows that a reason carries on a page.
+pub const EVIDENCE: usize = 10;
 
 impl Request<'_> {
     /// A whole parameter within bounds; `usual` where the strategy does not say.
@@ -116,7 +127,7 @@ impl Request<'_> {
         kind: FactKind,
         from: Moment,
     ) -> Vec<Evidence> {
-        engine.evidence_among(self.among, product, kind, from, self.now)
+        engine.evidence_among(self.among, product, kind, from, self.now, self.evidence)
     }
 
     /// A reason that says whose doings were counted, where it was not everybody.
@@ -221,6 +232,13 @@ pub struct Card {
     pub grade: Grade,
 }
 
+impl Card {
+    /// Whether it can be set to show what a person had before (`again = 1`); else it does not.
+    pub fn repeats(&self) -> bool {
+        self.settings.iter().any(|s| s.name == "again")
+    }
+}
+
 /// What a ranker looks at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -252,30 +270,6 @@ pub struct Setting {
     pub line: &'static str,
     /// The value taken where the strategy does not say, in words or figures.
     pub usual: &'static str,
-}
-
-/// How much of what a ranker needs is there: "needs 20 orders, has 7".
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-pub struct Readiness {
-    /// How much there is.
-    pub have: u64,
-    /// How much is needed.
-    pub need: u64,
-    /// Of what (`orders`).
-    pub of_what: &'static str,
-    /// Whether it is enough.
-    pub ready: bool,
-}
-
-impl Readiness {
-    pub(crate) fn of(have: u64, need: u64, of_what: &'static str) -> Readiness {
-        Readiness {
-            have,
-            need,
-            of_what,
-            ready: have >= need,
-        }
-    }
 }
 
 /// The settings by which a ranker counts the doings of some people only.
@@ -328,22 +322,6 @@ pub fn ranker(id: &str) -> Option<&'static dyn Ranker> {
         .find(|r| r.card().id.eq_ignore_ascii_case(id) || r.card().name.eq_ignore_ascii_case(id))
 }
 
-/// How near to the person the evidence for a product is; best first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// From this person's own doings.
-    Personal,
-    /// From people like them.
-    Group,
-    /// From the page, product, search or season.
-    Contextual,
-    /// From everybody.
-    Popular,
-    /// Chosen by the merchant.
-    Manual,
-}
-
 /// A row of the shop that a reason rests on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -374,7 +352,7 @@ pub struct Reason {
     pub because: Because,
     /// Its part of the score.
     pub addend: f64,
-    /// Up to ten rows that show it, newest first.
+    /// Rows that show it, newest first, as many as the request wants; all of them are as many as [`Because::counted`].
     pub evidence: Vec<Evidence>,
 }
 

@@ -60,7 +60,8 @@ impl Ranker for MostViewed {
                     views: counts.get(p),
                     days,
                 };
-                let evidence = engine.evidence(p, FactKind::View, from, request.now);
+                let evidence =
+                    engine.evidence(p, FactKind::View, from, request.now, request.evidence);
                 ranked_by(engine, p, score, Grade::Popular, because, evidence)
             })
             .collect();

@@ -65,7 +65,8 @@ impl Ranker for NewArrivals {
                 let because = Because::New {
                     days: days_between(came, request.now),
                 };
-                let evidence = engine.evidence(p, FactKind::Bought, start, request.now);
+                let evidence =
+                    engine.evidence(p, FactKind::Bought, start, request.now, request.evidence);
                 ranked_by(engine, p, score, Grade::Popular, because, evidence)
             })
             .collect();

@@ -96,11 +96,6 @@ impl<'a> Newcomer<'a> {
         self.of_answers(product) + peers
     }
 
-    /// Whether something that the person said fits.
-    pub(crate) fn fits(&self, product: u32) -> bool {
-        self.fits.contains_key(&product)
-    }
-
     /// One reason for each answer and each crowd.
     pub(crate) fn reasons(&self, engine: &Engine, product: u32) -> Vec<Reason> {
         let mut reasons = Vec::new();
@@ -135,7 +130,14 @@ impl<'a> Newcomer<'a> {
     fn rows(&self, engine: &Engine, crowd: &Crowd, product: u32) -> Vec<Evidence> {
         let from = self.request.days_ago(DAYS);
         let bought = FactKind::Bought;
-        engine.evidence_among(Some(crowd), product, bought, from, self.request.now)
+        engine.evidence_among(
+            Some(crowd),
+            product,
+            bought,
+            from,
+            self.request.now,
+            self.request.evidence,
+        )
     }
 }
 

@@ -231,12 +231,13 @@ impl<'a> Next<'a> {
         new.chain(seen).collect()
     }
 
-    /// What each seed's neighbours say for some products, with the newest views that show it.
+    /// What each seed's neighbours say for some products, with views that show it, at most so many each.
     pub(crate) fn explain(
         &self,
         engine: &Engine,
         products: &[u32],
         now: Moment,
+        most: usize,
     ) -> Vec<Vec<Witness>> {
         let fades = fades();
         let mut said: Vec<Vec<Witness>> = vec![Vec::new(); products.len()];
@@ -268,7 +269,7 @@ impl<'a> Next<'a> {
                 if witness.last != neighbour.visit {
                     witness.last = neighbour.visit;
                     witness.visits += 1;
-                    if witness.rows.len() < 10 {
+                    if witness.rows.len() < most {
                         witness.rows.push(*row);
                     }
                 }
@@ -287,7 +288,7 @@ pub(crate) struct Witness {
     pub(crate) near: f64,
     /// How many visits.
     pub(crate) visits: u32,
-    /// Views of the product in them, at most ten.
+    /// Views of the product in them, one of each visit.
     pub(crate) rows: Vec<u32>,
     last: u32,
 }

@@ -187,7 +187,8 @@ fn step(
                     },
                 ),
             ];
-            reasons[2].evidence = engine.evidence(p, FactKind::Bought, since, request.now);
+            reasons[2].evidence =
+                engine.evidence(p, FactKind::Bought, since, request.now, request.evidence);
             ranked(engine, p, score, Grade::Contextual, reasons)
         })
         .collect();

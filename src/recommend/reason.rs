@@ -1,6 +1,7 @@
 //! Reasons in the merchant's words: a headline for the list and a sentence with the figures.
 
 use super::Because;
+use super::together::Company;
 use crate::model::ids::ProductId;
 
 /// `1 order`, `2 orders`.
@@ -9,7 +10,7 @@ fn count(n: u32, one: &str, many: &str) -> String {
 }
 
 /// Thousands with commas.
-fn grouped(n: u32) -> String {
+pub(super) fn grouped(n: u32) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
@@ -44,11 +45,47 @@ fn times(n: u32) -> String {
     }
 }
 
+/// From so many on it is many.
+const MANY: u32 = 5;
+
+impl Because {
+    /// How many rows of the shop it counts, where its words state a count.
+    pub fn counted(&self) -> Option<u32> {
+        Some(match self {
+            Because::Sold { orders, .. } | Because::TopIn { orders, .. } => *orders,
+            Because::Seen { views, .. } => *views,
+            Because::Rising { recent, before, .. }
+            | Because::RisingViews { recent, before, .. } => recent + before,
+            Because::Viewed { times, .. }
+            | Because::BoughtBefore { times, .. }
+            | Because::Rare { times } => *times,
+            Because::BoughtWith { both, .. } | Because::ViewedWith { both, .. } => *both,
+            Because::NextAfter { visits, .. } => *visits,
+            Because::Peers { orders, .. } => *orders,
+            Because::Among { because, .. } => return because.counted(),
+            _ => return None,
+        })
+    }
+}
+
+/// Detail of [`Because::LikedWith`] with the people who show it: `38 of 120 others who bought it bought this too`.
+pub fn liked(company: &Company) -> String {
+    format!(
+        "{} of {} who bought it bought this too",
+        grouped(company.both.len() as u32),
+        count(company.of, "other", "others")
+    )
+}
+
 /// Headline and detail of a reason; `names` gives a product's title.
 pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String, String) {
     match because {
         Because::Sold { orders, days } => (
-            "Many buy it now".into(),
+            if *orders >= MANY {
+                "Many buy it now".into()
+            } else {
+                "Bought lately".into()
+            },
             format!(
                 "in {} {}",
                 count(*orders, "order", "orders"),
@@ -70,7 +107,11 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
         ),
         Because::New { days } => ("New in the shop".into(), format!("came {}", ago(*days))),
         Because::Seen { views, days } => (
-            "Many look at it".into(),
+            if *views >= MANY {
+                "Many look at it".into()
+            } else {
+                "Looked at lately".into()
+            },
             format!("{} {}", count(*views, "view", "views"), in_last(*days)),
         ),
         Because::RisingViews {
@@ -107,41 +148,35 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
             days_ago: days,
         } => (
             "Looked at it".into(),
-            format!("viewed {}, last {}", times(*n), ago(*days)),
+            match n {
+                1 => format!("once, {}", ago(*days)),
+                _ => format!("{}, last {}", times(*n), ago(*days)),
+            },
         ),
-        Because::BoughtWith { product, both, of } => {
-            let name = names(*product);
-            (
-                format!("Often bought with {name}"),
-                format!(
-                    "{} of {} with {name} also held it",
-                    grouped(*both),
-                    count(*of, "order", "orders")
-                ),
-            )
-        }
-        Because::ViewedWith { product, both, of } => {
-            let name = names(*product);
-            (
-                format!("Often viewed with {name}"),
-                format!(
-                    "seen in {} of {} to {name}",
-                    grouped(*both),
-                    count(*of, "visit", "visits")
-                ),
-            )
-        }
-        Because::LikedWith { product } => {
-            let name = names(*product);
-            (
-                format!("Goes with {name}"),
-                format!("people with {name} in their history tend to buy it"),
-            )
-        }
-        Because::LikedWithOthers { products } => (
-            "Goes with more of the history".into(),
+        Because::BoughtWith { product, both, of } => (
+            format!("Often bought with {}", names(*product)),
             format!(
-                "{} this person bought or viewed",
+                "{} of {} with it held this too",
+                grouped(*both),
+                count(*of, "order", "orders")
+            ),
+        ),
+        Because::ViewedWith { product, both, of } => (
+            format!("Often viewed with {}", names(*product)),
+            format!(
+                "seen in {} of {} to it",
+                grouped(*both),
+                count(*of, "visit", "visits")
+            ),
+        ),
+        Because::LikedWith { product } => (
+            format!("Goes with {}", names(*product)),
+            "who buys it tends to buy this too".into(),
+        ),
+        Because::LikedWithOthers { products } => (
+            "Goes with more they had".into(),
+            format!(
+                "{} this person bought or looked at",
                 count(*products, "more product that", "more products that")
             ),
         ),
@@ -197,6 +232,7 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
                     ago(*days_ago),
                     count(*every, "day", "days")
                 ),
+                None if *n == 1 => ago(*days_ago),
                 None => format!("last {}", ago(*days_ago)),
             },
         ),
@@ -220,16 +256,13 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
             "Back in stock".into(),
             format!("it came back {}", ago(*days)),
         ),
-        Because::NextAfter { product, visits } => {
-            let name = names(*product);
-            (
-                format!("Looked at after {name}"),
-                format!(
-                    "in {} most like this one",
-                    count(*visits, "visit", "visits")
-                ),
-            )
-        }
+        Because::NextAfter { product, visits } => (
+            format!("Looked at after {}", names(*product)),
+            format!(
+                "in {} most like this one",
+                count(*visits, "visit", "visits")
+            ),
+        ),
         Because::InVisit { times: n, back } => (
             "Looked at in this visit".into(),
             match back {
@@ -242,8 +275,8 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
             },
         ),
         Because::Rare { times: n } => (
-            "Bought less often than most, so it tells more of taste".into(),
-            format!("{} in all", times(*n)),
+            "Not what everybody takes anyway".into(),
+            format!("{} in all; what fewer take tells more of taste", times(*n)),
         ),
         Because::Known { days } => (
             "Known to be wanted".into(),
@@ -305,7 +338,7 @@ mod tests {
             of: 1_120,
         });
         assert_eq!(headline, "Often bought with the Tent 2");
-        assert_eq!(detail, "38 of 1,120 orders with the Tent 2 also held it");
+        assert_eq!(detail, "38 of 1,120 orders with it held this too");
         let (headline, detail) = say(&Because::BoughtBefore {
             times: 4,
             days_ago: 1,
@@ -318,6 +351,17 @@ mod tests {
             days: 30,
         });
         assert_eq!(detail, "in 1 order in the last 30 days");
+        let sold = |orders| say(&Because::Sold { orders, days: 7 }).0;
+        assert_eq!(sold(4), "Bought lately", "four are not many");
+        assert_eq!(sold(5), "Many buy it now");
+        let company = Company {
+            of: 120,
+            both: vec![crate::recommend::fixture::order(1); 38],
+        };
+        assert_eq!(
+            liked(&company),
+            "38 of 120 others who bought it bought this too"
+        );
         let (_, detail) = say(&Because::AlikeWords {
             product: ProductId(1),
             words: vec!["dome".into(), "tent".into()],

@@ -68,7 +68,7 @@ fn seen(engine: &Engine, request: &Request<'_>) -> Vec<Seen> {
         }
         let entry = &mut seen[at];
         entry.times += 1;
-        if entry.evidence.len() < 10 {
+        if entry.evidence.len() < request.evidence {
             entry.evidence.push(view.evidence());
         }
     }

@@ -208,16 +208,14 @@ fn explain(
     best: &[(u32, f64)],
 ) -> Vec<super::Ranked> {
     let products: Vec<u32> = best.iter().map(|(p, _)| *p).collect();
-    let said = next.explain(engine, &products, request.now);
+    let said = next.explain(engine, &products, request.now, request.evidence);
     let from = request.now.plus(-RECENT_DAYS * crate::model::time::DAY);
     let background = &next.background;
     let mut items = Vec::with_capacity(best.len());
     for (&(product, score), witnesses) in best.iter().zip(said) {
         let mut reasons = Vec::new();
-        let mut grade = Grade::Popular;
         if let Some(back) = next.seen.iter().position(|s| s.product == product) {
             let own = &next.seen[back];
-            grade = Grade::Personal;
             reasons.push(Reason {
                 because: Because::InVisit {
                     times: own.times,
@@ -227,7 +225,6 @@ fn explain(
                 evidence: Vec::new(),
             });
         } else if let Some(found) = next.found.iter().find(|f| f.product == product) {
-            grade = Grade::Contextual;
             let own = next.signs(found);
             let near: f64 = witnesses.iter().map(|w| w.near).sum();
             for witness in &witnesses {
@@ -254,14 +251,26 @@ fn explain(
                     days: RECENT_DAYS as u32,
                 },
                 addend: weights[2] * recent,
-                evidence: engine.evidence(product, FactKind::View, from, request.now),
+                evidence: engine.evidence(
+                    product,
+                    FactKind::View,
+                    from,
+                    request.now,
+                    request.evidence,
+                ),
             });
             reasons.push(Reason {
                 because: Because::Rare {
                     times: background.total.get(product),
                 },
                 addend: weights[NEW - 1] * rare,
-                evidence: Vec::new(),
+                evidence: engine.evidence(
+                    product,
+                    FactKind::View,
+                    Moment(0),
+                    request.now,
+                    request.evidence,
+                ),
             });
         } else {
             reasons.push(Reason {
@@ -270,9 +279,16 @@ fn explain(
                     days: RECENT_DAYS as u32,
                 },
                 addend: score,
-                evidence: engine.evidence(product, FactKind::View, from, request.now),
+                evidence: engine.evidence(
+                    product,
+                    FactKind::View,
+                    from,
+                    request.now,
+                    request.evidence,
+                ),
             });
         }
+        let grade = Grade::of(&reasons);
         items.push(ranked(engine, product, score, grade, reasons));
     }
     items

@@ -1,7 +1,8 @@
-//! Which products occur together in orders or in visits, counted live for one product.
+//! Which products occur together in orders, in visits or in what people bought, counted live for one product.
 
 use super::rows::NOBODY;
 use super::{Engine, Evidence, FactKind};
+use crate::model::ids::{CustomerId, ProductId};
 use crate::model::time::{HOUR, Moment};
 use rustc_hash::FxHashSet;
 
@@ -90,13 +91,14 @@ pub(crate) fn in_orders(
     tally.done(seed, of)
 }
 
-/// The newest orders that hold a product and the other one of each of several, at most ten each.
+/// The newest orders that hold a product and the other one of each of several, at most so many each.
 pub(crate) fn order_evidence(
     engine: &Engine,
     seed: u32,
     others: &[u32],
     from: Moment,
     now: Moment,
+    most: usize,
 ) -> Vec<Vec<Evidence>> {
     let mut found = vec![Vec::new(); others.len()];
     let mut open = others.len();
@@ -107,10 +109,10 @@ pub(crate) fn order_evidence(
         let source = i64::from(engine.raw(row).source);
         engine.basket(row, |product| {
             if let Some(i) = others.iter().position(|o| *o == product)
-                && found[i].len() < 10
+                && found[i].len() < most
             {
                 found[i].push(FactKind::Bought.evidence(source));
-                open -= usize::from(found[i].len() == 10);
+                open -= usize::from(found[i].len() == most);
             }
         });
     }
@@ -163,20 +165,117 @@ pub(crate) fn in_visits(engine: &Engine, seed: u32, now: Moment) -> Together {
     tally.done(seed, of)
 }
 
-/// The newest views of the others in visits with a product, at most ten each.
+/// The newest views of the others in visits with a product, one of each visit, at most so many each.
 pub(crate) fn visit_evidence(
     engine: &Engine,
     seed: u32,
     others: &[u32],
     now: Moment,
+    most: usize,
 ) -> Vec<Vec<Evidence>> {
     let mut found = vec![Vec::new(); others.len()];
-    visits(engine, seed, now, MOST / 4, |_, product, source| {
+    let mut last = vec![0u32; others.len()];
+    // A few rows are found long before all visits are looked through.
+    let visits_most = u32::try_from(most.saturating_mul(50)).map_or(MOST, |n| n.min(MOST));
+    visits(engine, seed, now, visits_most, |visit, product, source| {
         if let Some(i) = others.iter().position(|o| *o == product)
-            && found[i].len() < 10
+            && found[i].len() < most
+            && last[i] != visit
         {
+            last[i] = visit;
             found[i].push(FactKind::View.evidence(source));
         }
     });
     found
+}
+
+/// Other people who bought a product, and those of them who bought another one too.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Company {
+    /// Other people who bought the one, in its newest 2,000 orders.
+    pub of: u32,
+    /// The newest order with the other of each of them who bought that too, newest first.
+    pub both: Vec<Evidence>,
+}
+
+impl Company {
+    /// Whether they are enough to speak of.
+    pub fn tells(&self) -> bool {
+        self.both.len() >= 2
+    }
+}
+
+/// How many of those who bought one product bought the other too, in whatever order, up to a moment; `not` = the person
+/// who is told does not count.
+pub fn company(
+    engine: &Engine,
+    one: ProductId,
+    other: ProductId,
+    not: Option<CustomerId>,
+    now: Moment,
+) -> Company {
+    let (Some(one), Some(other)) = (engine.number(one), engine.number(other)) else {
+        return Company::default();
+    };
+    let not = not.and_then(|c| engine.customer_number(c));
+    let mut buyers: FxHashSet<u32> = FxHashSet::default();
+    for row in orders(engine, one, Moment(0), now, MOST) {
+        let who = engine.raw(row).who;
+        if who != NOBODY && Some(who) != not {
+            buyers.insert(who);
+        }
+    }
+    let of = buyers.len() as u32;
+    let mut both = Vec::new();
+    for row in engine.rows_with(other, FactKind::Bought, now) {
+        if buyers.is_empty() {
+            break;
+        }
+        if buyers.remove(&engine.raw(row).who) {
+            both.push(engine.doing(row).evidence());
+        }
+    }
+    Company { of, both }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::*;
+    use super::*;
+
+    #[test]
+    fn company_counts_other_people_once_up_to_a_moment() {
+        // The tent by 1 to 4, twice by 2; the lamp by 1, 2 (twice, once before), 5 and nobody known; 3 later.
+        let engine = shop(
+            &["Tent", "Lamp"],
+            &[
+                bought(1, 1, 3, 1),
+                bought(2, 1, 4, 2),
+                bought(2, 1, 5, 3),
+                bought(3, 1, 6, 4),
+                bought(4, 1, 7, 5),
+                bought(2, 2, 2, 6),
+                bought(1, 2, 8, 7),
+                bought(2, 2, 9, 8),
+                bought(5, 2, 9, 9),
+                bought(0, 2, 9, 10),
+                bought(3, 2, 12, 11),
+            ],
+        );
+        let (tent, lamp) = (ProductId(1), ProductId(2));
+        let got = company(&engine, tent, lamp, Some(CustomerId(4)), day(10));
+        assert_eq!(
+            (got.of, got.both.as_slice()),
+            (3, &[order(8), order(7)][..])
+        );
+        assert!(got.tells());
+        let later = company(&engine, tent, lamp, None, day(12));
+        assert_eq!((later.of, later.both.len()), (4, 3));
+        let first = company(&engine, tent, lamp, None, day(3));
+        assert_eq!((first.of, first.both.len(), first.tells()), (1, 0, false));
+        assert_eq!(
+            company(&engine, ProductId(9), lamp, None, day(12)),
+            Company::default()
+        );
+    }
 }

@@ -89,7 +89,7 @@ impl Ranker for Trending {
                             days,
                         }),
                         addend: by_orders,
-                        evidence: request.evidence(engine, p, FactKind::Bought, middle),
+                        evidence: request.evidence(engine, p, FactKind::Bought, start),
                     },
                     Reason {
                         because: request.among(Because::RisingViews {
@@ -98,7 +98,7 @@ impl Ranker for Trending {
                             days,
                         }),
                         addend: by_views,
-                        evidence: request.evidence(engine, p, FactKind::View, middle),
+                        evidence: request.evidence(engine, p, FactKind::View, start),
                     },
                 ];
                 ranked(engine, p, score, request.grade(Grade::Popular), reasons)

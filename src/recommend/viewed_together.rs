@@ -68,7 +68,7 @@ impl Ranker for ViewedTogether {
             });
         let best = best(engine, allowed, scores, n);
         let products: Vec<u32> = best.iter().map(|(p, _)| *p).collect();
-        let evidence = visit_evidence(engine, seed, &products, request.now);
+        let evidence = visit_evidence(engine, seed, &products, request.now, request.evidence);
         let items: Vec<_> = best
             .into_iter()
             .zip(evidence)

@@ -1,6 +1,6 @@
 //! What a change of documents would do to people's homepages, before anything is saved.
 
-use super::preview::{Ask, Came, Who};
+use super::preview::{Ask, Came, Wanted, Who};
 use super::scene::Scene;
 use super::{Cancel, Error, Progress, Shop};
 use crate::decide::{Decision, Visit};
@@ -155,8 +155,9 @@ impl Diff {
         seen: &mut [BTreeSet<ProductId>; 2],
     ) -> Result<(), Error> {
         let [now, then] = scenes;
-        let before = now.decide(&now.person(db, Some(id), &Came::default())?, visit, false);
-        let after = then.decide(&then.person(db, Some(id), &Came::default())?, visit, false);
+        let came = Came::default();
+        let before = now.decide(&now.person(db, Some(id), &came)?, visit, Wanted::default());
+        let after = then.decide(&then.person(db, Some(id), &came)?, visit, Wanted::default());
         self.compared += 1;
         for (decision, seen) in [&before, &after].into_iter().zip(seen.iter_mut()) {
             let slots = decision.blocks.iter().flat_map(|b| &b.slots);

@@ -1,10 +1,12 @@
 //! How good the shop's data are: what is weak or odd, why it matters for results, and how to mend it; and what each
 //! strategy needs and has.
 
+use super::strategies::Need;
 use super::{Error, Shop};
 use crate::measure::rounding::{count, counted, percent};
 use crate::model::strategy::State;
 use crate::model::time::Moment;
+use crate::recommend::judge;
 use crate::store::quality::{self, Gap, Silence};
 pub use crate::store::quality::{Example, Found};
 use crate::store::{Db, settings};
@@ -79,6 +81,59 @@ pub struct StrategyReadiness {
     pub have: u64,
     /// So many are needed.
     pub need: u64,
+    /// What it lacks or has, in words.
+    pub words: String,
+    /// Where what it lacks comes from; empty if it lacks nothing.
+    pub brought_by: String,
+}
+
+impl StrategyReadiness {
+    fn of(id: &str, name: &str, state: State, need: &Need) -> StrategyReadiness {
+        let brought_by = match need.missing() {
+            0 => "",
+            _ => need.brought_by(),
+        };
+        StrategyReadiness {
+            id: id.into(),
+            name: name.into(),
+            state,
+            ready: need.missing() == 0,
+            words: need.words(),
+            brought_by: brought_by.into(),
+            of_what: need.what.clone(),
+            have: need.have,
+            need: need.need,
+        }
+    }
+}
+
+/// What judging the strategies on past orders is called where they are listed with their needs.
+pub const JUDGING: &str = "judge";
+
+/// `11 of 17 work with what is there. 4 wait for a file of events: ...`
+fn waiting(all: &[StrategyReadiness]) -> String {
+    let ready = all.iter().filter(|s| s.ready).count() as u64;
+    let mut said = format!(
+        "{} of {} work with what is there.",
+        count(ready),
+        count(all.len() as u64)
+    );
+    let mut lacks: Vec<(&str, Vec<&str>)> = Vec::new();
+    for one in all.iter().filter(|s| !s.ready) {
+        match lacks.iter_mut().find(|(by, _)| *by == one.brought_by) {
+            Some((_, names)) => names.push(&one.name),
+            None => lacks.push((&one.brought_by, vec![&one.name])),
+        }
+    }
+    for (by, names) in lacks {
+        let wait = if names.len() == 1 { "waits" } else { "wait" };
+        let how_many = count(names.len() as u64);
+        said.push_str(&format!(
+            " {how_many} {wait} for {by}: {}.",
+            names.join(", ")
+        ));
+    }
+    said
 }
 
 /// All that was looked at.
@@ -90,8 +145,10 @@ pub struct Checkup {
     pub findings: Vec<Finding>,
     /// What was looked at and is fine.
     pub fine: Vec<Finding>,
-    /// Every strategy with what it needs and has.
+    /// Every strategy with what it needs and has; last, what judging them needs.
     pub strategies: Vec<StrategyReadiness>,
+    /// How many of them work, and which file the others wait for.
+    pub ready: String,
 }
 
 impl Checkup {
@@ -104,23 +161,17 @@ impl Checkup {
 impl Shop {
     /// Looks the shop over: integrity, data quality, readiness of the strategies.
     pub fn doctor(&self) -> Result<Checkup, Error> {
-        let strategies = self
-            .strategies()?
-            .into_iter()
-            .filter(|s| s.state != State::Archived)
-            .flat_map(|s| {
-                let (id, name, state, ready) = (s.id, s.name, s.state, s.ready);
-                s.needs.into_iter().map(move |n| StrategyReadiness {
-                    id: id.clone(),
-                    name: name.clone(),
-                    state,
-                    ready,
-                    of_what: n.what,
-                    have: n.have,
-                    need: n.need,
-                })
-            })
-            .collect();
+        let mut strategies: Vec<StrategyReadiness> = Vec::new();
+        for s in self.strategies()? {
+            if s.state != State::Archived {
+                let needs = s.needs.iter();
+                strategies.extend(needs.map(|n| StrategyReadiness::of(&s.id, &s.name, s.state, n)));
+            }
+        }
+        let judging = judge::readiness(&*self.engine()?, self.now());
+        let name = "Judging them on past orders";
+        let judging = Need::of(&judging);
+        strategies.push(StrategyReadiness::of(JUDGING, name, State::Live, &judging));
         let (zone, currency) = (self.zone(), self.currency());
         let all = self.store.read(|db| {
             let mut all = vec![
@@ -173,6 +224,7 @@ impl Shop {
             sentence: sentence(&findings),
             findings,
             fine,
+            ready: waiting(&strategies),
             strategies,
         })
     }

@@ -202,6 +202,7 @@ pub fn evaluate(ask: &EvaluateAsk, progress: &dyn Progress) -> Result<Evaluated,
                 now,
                 parameters: &asked.parameters,
                 choices: &asked.choices,
+                evidence: crate::recommend::EVIDENCE,
             };
             let mut ranking = asked
                 .ranker

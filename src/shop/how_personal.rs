@@ -1,11 +1,13 @@
 //! How personal the pages of the shop are: the average over people, to compare one person's page with.
 
-use super::preview::Ask;
+use super::preview::{Ask, Wanted};
 use super::scene::Scene;
 use super::{Cancel, Error, Shop};
 use crate::model::ids::CustomerId;
+use crate::recommend::head;
 use crate::store::{Db, customers, decision_rows, plan_sql};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// One person's page among those of others.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -25,6 +27,10 @@ pub struct Average {
     pub sample: usize,
     /// Out of how many.
     pub people: usize,
+    /// Different products on all those pages.
+    pub products: usize,
+    /// Mean share (0 to 1) of their slots that hold a product of the long tail: not one of the few best sellers.
+    pub long_tail: f64,
 }
 
 impl Shop {
@@ -86,16 +92,27 @@ impl Scene {
     ) -> Result<Average, Error> {
         let visit = self.visit(ask);
         let take = sample.min(people.len());
-        let mut sum = 0.0;
+        let engine = &self.engine;
+        let head = head::head(engine, self.at);
+        let (mut sum, mut tails) = (0.0, 0.0);
+        let mut products: BTreeSet<u32> = BTreeSet::new();
         for id in (0..take).filter_map(|i| people.get(i * people.len() / take.max(1))) {
             if cancel.stopped() {
                 return Err(Error::Cancelled);
             }
             let person = self.person(db, Some(*id), &ask.came)?;
-            sum += self.decide(&person, &visit, false).level.share();
+            let page = self.decide(&person, &visit, Wanted::default());
+            sum += page.level.share();
+            let slots = page.blocks.iter().flat_map(|b| &b.slots);
+            let shown: Vec<u32> = slots.filter_map(|s| engine.number(s.product)).collect();
+            let tail = shown.iter().filter(|p| !head.contains(**p));
+            tails += tail.count() as f64 / shown.len().max(1) as f64;
+            products.extend(&shown);
         }
         Ok(Average {
-            share: if take > 0 { sum / take as f64 } else { 0.0 },
+            share: sum / take.max(1) as f64,
+            products: products.len(),
+            long_tail: tails / take.max(1) as f64,
             sample: take,
             people: people.len(),
         })

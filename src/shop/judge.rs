@@ -1,19 +1,20 @@
 //! `judge`: how much of what people bought next each ranker would have shown them, on the shop's own last weeks.
 
+use super::judge_words::{FIRST, NEXT, how, sentence};
+use super::strategies::Need;
 use super::{Cancel, Error, Progress, Shop};
 use crate::measure::interval::{Z95, paired_ratio};
 use crate::measure::metrics::Rate;
-use crate::measure::rounding;
 use crate::model::time::{DAY, Day, Moment};
 pub use crate::recommend::judge::Basis;
-use crate::recommend::judge::{self, BASELINE, Judgement, Score, TooThin};
-use crate::recommend::ranker;
+use crate::recommend::judge::{self, BASELINE, Judgement, Mean, Score, TooThin};
+use crate::recommend::{Readiness, ranker};
 use crate::store::{changes, fits};
 use serde::{Deserialize, Serialize};
 use std::sync::{MutexGuard, PoisonError};
 
 /// What a stored judgement is called in the file, after the way it is made.
-const KIND: &str = "judge-1";
+const KIND: &str = "judge-2";
 /// A judgement whose last day lies this many days back is made anew.
 const STALE_DAYS: i32 = 7;
 
@@ -33,6 +34,10 @@ pub struct Judged {
 /// One ranker.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct JudgedRow {
+    /// What it finds against Best Sellers in a sentence, with the 95 % range.
+    pub sentence: String,
+    /// The same of what was new to people; `None` where a ranker shows nothing new.
+    pub sentence_new: Option<String>,
     /// Id of the ranker.
     pub ranker: String,
     /// Its name; for the second way of Recommended for You with `(with repeats)`.
@@ -47,13 +52,29 @@ pub struct JudgedRow {
     pub new: Option<Found>,
 }
 
+impl JudgedRow {
+    /// Whether it runs in two ways, and here shows nothing that somebody had: then what was new is its aim.
+    pub fn only_new(&self) -> bool {
+        !self.again && ranker(&self.ranker).is_some_and(|r| r.card().repeats())
+    }
+
+    /// Its sentence: of what was new to people where that is its aim.
+    pub(crate) fn said(&self, only_new: bool) -> String {
+        let new = self.sentence_new.as_ref().filter(|_| only_new);
+        new.unwrap_or(&self.sentence).clone()
+    }
+}
+
 /// What a ranker found.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Found {
     /// People of whom at least one bought one of the ten products shown / people judged on, with its 95 % range.
     pub hit_rate: Rate,
-    /// NDCG@10: how near the top the bought products stood, 0 to 1.
-    pub ndcg: f64,
+    /// NDCG@10: how near the top the bought products stood, 0 to 1, with its 95 % range.
+    pub ndcg: Average,
+    /// Share of the places that went to products that are not of the few best sellers, with its 95 % range over people;
+    /// `None` = nothing was shown.
+    pub long_tail: Option<Average>,
     /// Different products shown / products that could be chosen from.
     pub coverage: f64,
     /// Different products shown.
@@ -66,6 +87,29 @@ pub struct Found {
     pub high: Option<f64>,
     /// Whether it surely finds more (true) or less (false) than Best Sellers.
     pub better: Option<bool>,
+}
+
+/// A mean over people with its 95 % range.
+#[derive(Clone, Copy, PartialEq, Default, Debug, Serialize)]
+pub struct Average {
+    /// The mean.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Average {
+    /// Of so many people, between 0 and 1.
+    fn of(mean: Mean, people: u64) -> Average {
+        let off = Z95 * mean.spread / (people.max(1) as f64).sqrt();
+        Average {
+            value: mean.value,
+            low: (mean.value - off).max(0.0),
+            high: (mean.value + off).min(1.0),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -151,12 +195,8 @@ fn last_day(newest: Option<Moment>, now: Moment) -> Day {
 }
 
 fn too_thin(thin: TooThin) -> Error {
-    Error::No(format!(
-        "too little to judge by: it needs {} {}, there are {}",
-        rounding::count(thin.need),
-        thin.of_what,
-        rounding::count(thin.have)
-    ))
+    let need = Need::of(&Readiness::of(thin.have, thin.need, thin.of_what));
+    Error::No(format!("too little to judge by: it {}", need.words()))
 }
 
 impl Found {
@@ -176,7 +216,8 @@ impl Found {
         };
         Found {
             hit_rate: Rate::of(score.hits, score.people),
-            ndcg: score.ndcg,
+            ndcg: Average::of(score.ndcg, score.people),
+            long_tail: (score.products > 0).then(|| Average::of(score.long_tail, score.people)),
             coverage: score.products as f64 / products.max(1) as f64,
             products: score.products,
             lift,
@@ -199,21 +240,26 @@ impl Judged {
             let base = base?;
             let baseline = j.ranker == BASELINE;
             let name = ranker(&j.ranker).map_or(j.ranker.as_str(), |r| r.card().name);
+            let name = match j.again {
+                true => format!("{name} (with repeats)"),
+                false => name.to_owned(),
+            };
+            let any = Found::of(&j.any, &base.any, baseline, basis.products);
+            let new = match (&j.new, &base.new) {
+                (Some(own), Some(base)) if own.products > 0 => {
+                    Some(Found::of(own, base, baseline, basis.products))
+                }
+                _ => None,
+            };
             Some(JudgedRow {
+                sentence: any.against(&name, baseline, NEXT),
+                sentence_new: new.as_ref().map(|f| f.against(&name, baseline, FIRST)),
                 ranker: j.ranker.clone(),
-                name: match j.again {
-                    true => format!("{name} (with repeats)"),
-                    false => name.to_owned(),
-                },
+                name,
                 again: j.again,
                 baseline,
-                any: Found::of(&j.any, &base.any, baseline, basis.products),
-                new: match (&j.new, &base.new) {
-                    (Some(own), Some(base)) if own.products > 0 => {
-                        Some(Found::of(own, base, baseline, basis.products))
-                    }
-                    _ => None,
-                },
+                any,
+                new,
             })
         });
         let mut rows: Vec<JudgedRow> = rows.collect();
@@ -231,49 +277,6 @@ impl Judged {
         let own = || self.rows.iter().filter(|r| r.ranker == ranker);
         own().find(|r| r.again == again).or_else(|| own().next())
     }
-}
-
-fn sentence(rows: &[JudgedRow], basis: &Basis) -> String {
-    let best = rows.iter().find(|r| r.any.better == Some(true));
-    let new = rows.iter().filter_map(|r| Some((r, r.new.as_ref()?)));
-    let new = new
-        .filter(|(_, found)| found.better == Some(true))
-        .max_by_key(|(_, found)| found.hit_rate.numerator);
-    let people = rounding::count(basis.judged);
-    let more = |found: &Found| rounding::whole_percent(found.lift.unwrap_or(0.0));
-    match (best, new) {
-        (Some(best), Some((new, found))) if best.ranker != new.ranker => format!(
-            "For your shop, {} finds {} more of what people buy next than Best Sellers, and {} {} more of what is new to them.",
-            best.name,
-            more(&best.any),
-            new.name,
-            more(found)
-        ),
-        (Some(best), _) => format!(
-            "For your shop, {} finds {} more of what people buy next than Best Sellers.",
-            best.name,
-            more(&best.any)
-        ),
-        (None, Some((new, found))) => format!(
-            "For your shop, {} finds {} more of what people buy for the first time than Best Sellers.",
-            new.name,
-            more(found)
-        ),
-        (None, None) => format!(
-            "Nothing surely finds more of what people buy next than Best Sellers: {people} people are too few to tell, or there is no difference."
-        ),
-    }
-}
-
-fn how(basis: &Basis) -> String {
-    format!(
-        "Ranked as of {} from what was known then, for {} of {} people who bought until {}; a hit = one of the ten products shown was bought. {} newcomers are left out.",
-        basis.cut,
-        rounding::count(basis.judged),
-        rounding::count(basis.people),
-        basis.to,
-        rounding::count(basis.newcomers)
-    )
 }
 
 #[cfg(test)]
@@ -331,8 +334,19 @@ mod tests {
             judged.sentence,
             "For your shop, Recommended for You (with repeats) finds 300% more of what people buy next than Best Sellers."
         );
+        let first = &judged.rows[0];
+        assert_eq!(
+            first.sentence,
+            "For your shop, Recommended for You (with repeats) finds 300% more of what people buy next than Best Sellers (between 134% and 584%)."
+        );
+        assert_eq!((first.any.ndcg.low, first.any.ndcg.high), (1.0, 1.0));
         let best = judged.rows.last().unwrap();
         assert!(best.baseline && best.any.lift.is_none());
+        let tail = best.any.long_tail.unwrap();
+        assert!(
+            tail.value < 0.5 && tail.low == tail.high,
+            "the same list for everybody"
+        );
         assert_eq!(best.any.hit_rate.counts(), (10, 40));
         let first = judged.of_ranker("buy-it-again", false).unwrap();
         assert_eq!((first.any.better, first.any.coverage), (Some(true), 1.0));
@@ -351,12 +365,34 @@ mod tests {
     }
 
     #[test]
+    fn the_range_of_a_mean_comes_from_how_far_people_lie_apart() {
+        let mean = Mean {
+            value: 0.5,
+            spread: 0.2,
+        };
+        // 1.96 x 0.2 / 10 on each side, never outside of 0 and 1.
+        let range = Average::of(mean, 100);
+        assert!((range.high - 0.5392).abs() < 1e-4 && (range.low - 0.4608).abs() < 1e-4);
+        assert_eq!(
+            Average::of(
+                Mean {
+                    spread: 9.0,
+                    ..mean
+                },
+                4
+            )
+            .low,
+            0.0
+        );
+    }
+
+    #[test]
     fn thin_data_are_refused_with_have_and_need() {
         let (_dir, path) = shop(12);
         let refused = open(&path, false).judge(&Quiet, &Cancel::default());
         assert_eq!(
             refused.unwrap_err().to_string(),
-            "too little to judge by: it needs 30 people who had bought before and bought again in the last weeks, there are 12"
+            "too little to judge by: it needs 18 more people who had bought before and bought again in the last weeks (has 12 of 30)"
         );
     }
 }

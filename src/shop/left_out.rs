@@ -1,6 +1,6 @@
 //! What a page leaves out and why: every product that is not on it, the most telling first.
 
-use super::preview::Ask;
+use super::preview::{Ask, Wanted};
 use super::scene::Scene;
 use super::{Error, Shop};
 use crate::decide::{Decision, Fate, LeftOut, fates};
@@ -121,7 +121,7 @@ impl Shop {
     /// Every product that is not on a page, each with its most telling reason; at most `limit` are named.
     pub fn left_out(&self, ask: &Ask, limit: usize) -> Result<LeftOutList, Error> {
         let scene = self.scene_of(ask)?;
-        let (decision, _) = self.decided(&scene, ask, true)?;
+        let (decision, _) = self.decided(&scene, ask, Wanted::whole())?;
         Ok(scene.left_out(&decision, limit))
     }
 }

@@ -7,6 +7,7 @@ use super::{Error, Shop};
 use crate::model::strategy::State;
 use crate::recommend::judge::{BASELINE, Basis};
 use crate::recommend::ranker;
+use crate::store::rollup_rows;
 use serde::Serialize;
 
 /// The strategies table without impressions.
@@ -22,7 +23,7 @@ pub struct Offline {
     pub basis: Option<Basis>,
     /// Whether it is worth judging (anew).
     pub wanted: bool,
-    /// Which file would bring click rate and conversion.
+    /// Which file would bring click rate and conversion; empty where it has come.
     pub lacking: &'static str,
 }
 
@@ -49,6 +50,8 @@ pub struct OfflineRow {
     pub any: Option<Found>,
     /// What it found of what was new to them.
     pub new: Option<Found>,
+    /// What it finds against Best Sellers in a sentence.
+    pub sentence: Option<String>,
 }
 
 impl OfflineRow {
@@ -74,6 +77,7 @@ impl Shop {
             None => (None, true),
         };
         let mut rows: Vec<OfflineRow> = Vec::new();
+        let any_impressions = self.store.read(rollup_rows::any_impressions)?;
         let scene = self.scene(None)?;
         let documents = scene.playbook.strategies.iter();
         for document in documents.filter(|d| d.state != State::Archived) {
@@ -96,12 +100,13 @@ impl Shop {
                 (None, None) if judged.is_some() => Some("cannot be judged by orders".into()),
                 (None, None) => None,
             };
-            let repeats = card.is_some_and(|c| c.settings.iter().any(|s| s.name == "again"));
+            let repeats = card.is_some_and(|c| c.repeats());
             rows.push(OfflineRow {
                 only_new: repeats && !again,
                 baseline: found.is_some_and(|f| f.baseline),
                 any: found.map(|f| f.any.clone()),
                 new: found.and_then(|f| f.new.clone()),
+                sentence: found.map(|f| f.said(repeats && !again)),
                 id: row.id,
                 name: row.name,
                 state: row.state,
@@ -130,7 +135,11 @@ impl Shop {
             how: judged.map(|j| j.how.clone()),
             basis: judged.map(|j: &Judged| j.basis),
             wanted: old,
-            lacking: Offline::LACKING,
+            lacking: if any_impressions {
+                ""
+            } else {
+                Offline::LACKING
+            },
         })
     }
 }
@@ -147,5 +156,6 @@ fn baseline(base: &super::judge::JudgedRow) -> OfflineRow {
         only_new: false,
         any: Some(base.any.clone()),
         new: base.new.clone(),
+        sentence: Some(base.sentence.clone()),
     }
 }

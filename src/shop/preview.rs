@@ -1,6 +1,7 @@
 //! What somebody would be shown: the composed page with names, prices, grades and the first reason of every slot.
 
 use super::scene::Scene;
+use super::terms::About;
 use super::{Error, Shop};
 use crate::decide::{Arm, Block, Considered, Decision, Level, Moved, Slot};
 use crate::model::decision::DecisionId;
@@ -10,8 +11,8 @@ use crate::model::placement::PageType;
 use crate::model::playbook::Playbook;
 use crate::model::strategy::{Message, Offer};
 use crate::model::time::Moment;
+use crate::recommend::EVIDENCE;
 pub use crate::recommend::Grade;
-use crate::recommend::{Because, Reason};
 use serde::{Deserialize, Serialize};
 
 /// Who looks at the page.
@@ -166,7 +167,7 @@ pub struct PreviewSlot {
     pub score: f64,
     /// How near the evidence is.
     pub grade: Grade,
-    /// The greatest reason in words ("Often bought with Two-Person Tent").
+    /// What tells most of it, in words ("Often bought with Two-Person Tent").
     pub headline: String,
     /// The same with figures ("38 of 120 orders").
     pub detail: String,
@@ -180,13 +181,42 @@ pub struct PreviewSlot {
     pub sponsored: bool,
     /// What boosts, buries and the wish for margin did to its place, if anything.
     pub moved: Option<Moved>,
+    /// What boosts and caps did, in sentences; empty if the score alone put it there.
+    pub placed: Vec<String>,
+}
+
+/// What is wanted beside the page itself; it changes no slot.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted {
+    /// Everything ranked, so that each product knows its place.
+    pub(crate) whole: bool,
+    /// The most rows behind each reason.
+    pub(crate) evidence: usize,
+}
+
+impl Default for Wanted {
+    fn default() -> Wanted {
+        Wanted {
+            whole: false,
+            evidence: EVIDENCE,
+        }
+    }
+}
+
+impl Wanted {
+    pub(crate) fn whole() -> Wanted {
+        Wanted {
+            whole: true,
+            ..Wanted::default()
+        }
+    }
 }
 
 impl Shop {
     /// The page that somebody would see.
     pub fn preview(&self, ask: &Ask) -> Result<Preview, Error> {
         let scene = self.scene_of(ask)?;
-        let (decision, who) = self.decided(&scene, ask, false)?;
+        let (decision, who) = self.decided(&scene, ask, Wanted::default())?;
         Ok(scene.preview(decision, who))
     }
 
@@ -195,7 +225,7 @@ impl Shop {
         &self,
         scene: &Scene,
         ask: &Ask,
-        whole: bool,
+        wanted: Wanted,
     ) -> Result<(Decision, String), Error> {
         let visit = scene.visit(ask);
         self.store.read(|db| {
@@ -209,7 +239,7 @@ impl Shop {
                 return Ok((decision, who));
             }
             let person = scene.person(db, customer, &ask.came)?;
-            let mut decision = scene.decide(&person, &visit, whole);
+            let mut decision = scene.decide(&person, &visit, wanted);
             decision.compare_with_default(&scene.default_page(db, &visit)?);
             Ok((decision, who))
         })
@@ -227,6 +257,7 @@ impl Scene {
         });
         let mut notes = self.notes.clone();
         notes.extend(decision.notes);
+        let blocks = decision.blocks.into_iter();
         Preview {
             page: decision.page,
             who,
@@ -237,14 +268,15 @@ impl Scene {
             level: decision.level,
             candidates: sellable.count(),
             notes,
-            blocks: decision.blocks.into_iter().map(|b| self.block(b)).collect(),
+            blocks: blocks.map(|b| self.block(b, decision.customer)).collect(),
             layout_id: decision.layout,
             decision: decision.id,
         }
     }
 
-    fn block(&self, block: Block) -> PreviewBlock {
-        let slots = block.slots.iter().map(|slot| self.slot(slot)).collect();
+    fn block(&self, block: Block, customer: Option<CustomerId>) -> PreviewBlock {
+        let slots = block.slots.iter();
+        let slots = slots.map(|slot| self.slot(slot, customer)).collect();
         PreviewBlock {
             number: block.number,
             name: block.name,
@@ -264,16 +296,22 @@ impl Scene {
         }
     }
 
-    fn slot(&self, slot: &Slot) -> PreviewSlot {
-        let row = self.row(slot.product);
-        // The greatest reason that names something; "and the rest of the history" says little on its own.
-        let named = |r: &&Reason| !matches!(r.because, Because::LikedWithOthers { .. });
-        let telling = slot.reasons.iter().find(named).or(slot.reasons.first());
-        let (headline, detail) = match (&slot.pinned, telling) {
-            (Some(pin), _) => ("Fixed here".to_owned(), format!("pinned by {}", pin.by)),
-            (None, Some(reason)) => self.words(&reason.because),
-            (None, None) => (slot.ranker.clone(), String::new()),
+    /// What tells most of why a slot holds its product.
+    pub(crate) fn said(&self, slot: &Slot, customer: Option<CustomerId>) -> (String, String) {
+        if let Some(pin) = &slot.pinned {
+            return ("Fixed here".to_owned(), format!("pinned by {}", pin.by));
+        }
+        let about = About {
+            product: slot.product,
+            customer,
         };
+        let said = self.telling(about, &slot.reasons, slot.grade);
+        said.unwrap_or_else(|| (slot.ranker.clone(), String::new()))
+    }
+
+    fn slot(&self, slot: &Slot, customer: Option<CustomerId>) -> PreviewSlot {
+        let row = self.row(slot.product);
+        let (headline, detail) = self.said(slot, customer);
         let price = row.and_then(|r| r.facts.price);
         let before = row.filter(|r| r.facts.on_sale());
         PreviewSlot {
@@ -295,6 +333,7 @@ impl Scene {
             pinned_by: slot.pinned.as_ref().map(|p| p.by.clone()),
             sponsored: slot.pinned.as_ref().is_some_and(|p| p.sponsored),
             moved: slot.moved.clone(),
+            placed: slot.placed(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::preview::{Ask, Came, Grade, Who};
 use super::scene::{Scene, merged};
-use super::why::Term;
+use super::terms::{About, ROWS, Term};
 use super::{Error, Shop};
 use crate::decide::book::StrategyPlan;
 use crate::decide::{Inputs, Moved, list};
@@ -76,8 +76,14 @@ pub struct RecommendedItem {
     pub grade: Grade,
     /// Name of what brought it, if it came by a fallback.
     pub fallback: Option<String>,
+    /// What tells most of it, in words.
+    pub headline: String,
+    /// The same with figures.
+    pub detail: String,
     /// What boosts, buries and the wish for margin did to its place, if anything.
     pub moved: Option<Moved>,
+    /// What boosts and caps did, in sentences.
+    pub placed: Vec<String>,
     /// The terms of the score, greatest first.
     pub reasons: Vec<Term>,
 }
@@ -191,6 +197,11 @@ impl Shop {
             let mut items = Vec::new();
             for slot in &block.slots {
                 let row = scene.row(slot.product);
+                let about = About {
+                    product: slot.product,
+                    customer,
+                };
+                let (headline, detail) = scene.said(slot, customer);
                 items.push(RecommendedItem {
                     rank: slot.slot,
                     product: slot.product,
@@ -201,8 +212,11 @@ impl Shop {
                     score: slot.score,
                     grade: slot.grade,
                     fallback: slot.fallback.map(|_| scene.source_name(&slot.from)),
+                    headline,
+                    detail,
                     moved: slot.moved.clone(),
-                    reasons: scene.terms(db, slot.product, &slot.reasons)?,
+                    placed: slot.placed(),
+                    reasons: scene.terms(db, about, &slot.reasons, ROWS)?,
                 });
             }
             Ok(Recommended {

@@ -3,7 +3,7 @@
 
 use super::clock::wall_clock;
 use super::groups::with_cuts;
-use super::preview::{Ask, Came, Who};
+use super::preview::{Ask, Came, Wanted, Who};
 use super::{Error, Shop};
 use crate::decide::{Book, Decision, Goods, House, Inputs, Person, Visit, page};
 use crate::model::consent::Purpose;
@@ -357,9 +357,9 @@ impl Scene {
     }
 
     /// The page of a person, with how far it is from the default page.
-    pub(crate) fn decide(&self, person: &Person, visit: &Visit, whole: bool) -> Decision {
+    pub(crate) fn decide(&self, person: &Person, visit: &Visit, wanted: Wanted) -> Decision {
         let mut inputs = Inputs::new(self.house(), person, visit);
-        inputs.whole = whole;
+        (inputs.whole, inputs.evidence) = (wanted.whole, wanted.evidence);
         page(&inputs)
     }
 
@@ -375,7 +375,7 @@ impl Scene {
             cart: Vec::new(),
             ..visit.clone()
         };
-        Ok(self.decide(&stranger, &visit, false))
+        Ok(self.decide(&stranger, &visit, Wanted::default()))
     }
 
     pub(crate) fn row(&self, product: ProductId) -> Option<&ProductRow> {
@@ -390,11 +390,6 @@ impl Scene {
 
     pub(crate) fn money(&self, price: Option<Price>) -> Option<Money> {
         price.map(|p| Money::new(p.amount(self.currency), self.currency))
-    }
-
-    /// Headline and detail of a reason.
-    pub(crate) fn words(&self, because: &crate::recommend::Because) -> (String, String) {
-        crate::recommend::reason::words(because, &|product| self.title(product))
     }
 
     /// What a strategy, or a ranker in a fallback chain, is called.

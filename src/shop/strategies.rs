@@ -8,6 +8,8 @@ use crate::model::placement::PageType;
 use crate::model::playbook::write;
 use crate::model::strategy::{State, Strategy};
 use crate::model::time::Moment;
+use crate::recommend::Readiness;
+use crate::recommend::readiness::lacking;
 use crate::store::Db;
 use crate::store::documents::{self, ALWAYS, Noun, Version};
 use serde::Serialize;
@@ -52,6 +54,39 @@ pub struct Need {
     pub have: u64,
     /// How many are needed.
     pub need: u64,
+}
+
+impl Need {
+    pub(crate) fn of(readiness: &Readiness) -> Need {
+        Need {
+            what: readiness.of_what.into(),
+            have: readiness.have,
+            need: readiness.need,
+        }
+    }
+
+    /// How many more are needed.
+    pub fn missing(&self) -> u64 {
+        self.need.saturating_sub(self.have)
+    }
+
+    /// `needs 160 more orders (has 40 of 200)`; what is there if it is enough.
+    pub fn words(&self) -> String {
+        lacking(&self.what, self.have, self.need)
+    }
+
+    /// What brings it: a file, or time.
+    pub fn brought_by(&self) -> &'static str {
+        match self.what.as_str() {
+            "product views" => "a file of events (what was looked at)",
+            "products that were sold out and came back" => {
+                "product files with stock (one now, one later)"
+            }
+            "products with a former price" => "a product file with prices before the reduction",
+            what if what.starts_with("products") => "a product file",
+            _ => "a longer file of orders, or time",
+        }
+    }
 }
 
 /// One strategy in full.
@@ -189,14 +224,7 @@ impl Scene {
             version: version.map_or(1, |v| v.version),
             since: since(version),
             ready: readiness.is_some_and(|r| r.ready),
-            needs: readiness
-                .iter()
-                .map(|r| Need {
-                    what: r.of_what.into(),
-                    have: r.have,
-                    need: r.need,
-                })
-                .collect(),
+            needs: readiness.iter().map(Need::of).collect(),
             problem: self.problem_of(&document.id, document.group.as_deref()),
         }
     }
@@ -226,5 +254,27 @@ impl Scene {
         let group = broken.map(|g| format!("`{g}` is neither a saved group nor a condition"));
         let found = self.book.problems.iter().find(|(of, _)| of == id);
         found.map(|(_, what)| what.clone()).or(group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_need_is_said_with_what_lacks_and_what_brings_it() {
+        let need = |what: &str, have, need| Need {
+            what: what.into(),
+            have,
+            need,
+        };
+        let few = need("orders", 30, 200);
+        assert_eq!(few.words(), "needs 170 more orders (has 30 of 200)");
+        assert_eq!(few.brought_by(), "a longer file of orders, or time");
+        let none = need("products with a former price", 0, 1);
+        assert_eq!(none.words(), "needs products with a former price, has none");
+        let enough = need("product views", 1_200, 500);
+        assert_eq!(enough.words(), "has 1,200 product views, needs 500");
+        assert_eq!(enough.missing(), 0);
     }
 }

@@ -1,7 +1,8 @@
 //! Why a product stands where it stands, down to orders and lines of files, and why another is not shown.
 
-use super::preview::{Ask, Grade};
-use super::scene::Scene;
+use super::preview::{Ask, Grade, Wanted};
+use super::terms::{About, Part, ROWS};
+pub use super::terms::{Behind, Proof, Term, made_of};
 use super::{Error, Shop};
 use crate::decide::{Decision, Fate, Inputs, LeftOut, Moved, Trace, page, why_not};
 use crate::model::decision::{DecisionId, Step};
@@ -9,8 +10,6 @@ use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::Money;
 use crate::model::placement::PageType;
 use crate::model::time::Moment;
-use crate::recommend::{Because, Evidence, Reason};
-use crate::store::{Db, decision_rows};
 use serde::Serialize;
 
 /// Why a product stands in a slot.
@@ -60,44 +59,20 @@ pub struct Why {
     pub moved: Option<String>,
     /// How near the evidence is.
     pub grade: Grade,
+    /// What tells most of it, in words.
+    pub headline: String,
+    /// The same with figures.
+    pub detail: String,
+    /// What boosts and caps did, in sentences; empty if the score alone put it there.
+    pub placed: Vec<String>,
     /// The sum of the terms.
     pub score: f64,
+    /// What the score is made of, greatest first: the grade is that of the greatest part with a side.
+    pub parts: Vec<Part>,
     /// The terms, greatest first.
     pub terms: Vec<Term>,
     /// Every step of the block.
     pub trace: Trace,
-}
-
-/// One term of a score.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Term {
-    /// Its part of the score.
-    pub addend: f64,
-    /// What it rests on, in words.
-    pub words: String,
-    /// The same with figures.
-    pub detail: String,
-    /// The rows that show it, newest first, at most ten.
-    pub evidence: Vec<Proof>,
-}
-
-/// A row of the shop that a term rests on, and the line of the file that states it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Proof {
-    /// `order` or `event`.
-    pub kind: &'static str,
-    /// Its id in the shop.
-    pub id: i64,
-    /// `order 536365`, `view`.
-    pub what: String,
-    /// When.
-    pub at: Moment,
-    /// The import that brought it.
-    pub batch: i64,
-    /// The file.
-    pub file: String,
-    /// The line in it, from 1.
-    pub line: u64,
 }
 
 /// Why a product is not shown on a page.
@@ -154,8 +129,23 @@ pub struct WhyNotBlock {
 impl Shop {
     /// Why a product stands in a slot of a block, both counted from 1, down to orders and lines of files.
     pub fn why(&self, ask: &Ask, block: usize, slot: usize) -> Result<Why, Error> {
+        self.why_down_to(ask, block, slot, ROWS)
+    }
+
+    /// The same with at most so many rows behind each term.
+    pub fn why_down_to(
+        &self,
+        ask: &Ask,
+        block: usize,
+        slot: usize,
+        most: usize,
+    ) -> Result<Why, Error> {
         let scene = self.scene_of(ask)?;
-        let (decision, who) = self.decided(&scene, ask, false)?;
+        let wanted = Wanted {
+            evidence: usize::MAX,
+            ..Wanted::default()
+        };
+        let (decision, who) = self.decided(&scene, ask, wanted)?;
         let found = decision.blocks.iter().find(|b| b.number == block);
         let Some(found) = found else {
             return Err(Error::Asked(match decision.blocks.len() {
@@ -178,9 +168,14 @@ impl Shop {
             )));
         };
         let row = scene.row(shown.product);
+        let about = About {
+            product: shown.product,
+            customer: decision.customer,
+        };
         let terms = self
             .store
-            .read(|db| scene.terms(db, shown.product, &shown.reasons))?;
+            .read(|db| scene.terms(db, about, &shown.reasons, most))?;
+        let (headline, detail) = scene.said(shown, decision.customer);
         let strategy = found.strategy.clone().unwrap_or_default();
         Ok(Why {
             decision: decision.id.clone(),
@@ -205,7 +200,11 @@ impl Shop {
             pinned_by: shown.pinned.as_ref().map(|p| p.by.clone()),
             moved: shown.moved.as_ref().map(Moved::words),
             grade: shown.grade,
+            headline,
+            detail,
+            placed: shown.placed(),
             score: shown.score,
+            parts: Part::all(&shown.reasons),
             terms,
             trace: found.trace.clone(),
         })
@@ -219,7 +218,7 @@ impl Shop {
         block: Option<usize>,
     ) -> Result<WhyNot, Error> {
         let scene = self.scene_of(ask)?;
-        let (decision, _) = self.decided(&scene, ask, true)?;
+        let (decision, _) = self.decided(&scene, ask, Wanted::whole())?;
         if let Some(n) = block
             && !decision.blocks.iter().any(|b| b.number == n)
         {
@@ -337,55 +336,4 @@ fn answer(name: &str, decision: &Decision, blocks: &[WhyNotBlock]) -> String {
         said.push_str(&format!(" Without that it would come at place {place}."));
     }
     said
-}
-
-impl Scene {
-    /// The terms of a score with the rows that they rest on.
-    pub(crate) fn terms(
-        &self,
-        db: &Db<'_>,
-        product: ProductId,
-        reasons: &[Reason],
-    ) -> Result<Vec<Term>, Error> {
-        let mut terms = Vec::new();
-        for reason in reasons {
-            let about = match &reason.because {
-                Because::BoughtWith { product, .. } | Because::LikedWith { product, .. } => {
-                    *product
-                }
-                _ => product,
-            };
-            let mut evidence = Vec::new();
-            for row in &reason.evidence {
-                evidence.extend(proof(db, *row, about)?);
-            }
-            let (words, detail) = self.words(&reason.because);
-            terms.push(Term {
-                addend: reason.addend,
-                words,
-                detail,
-                evidence,
-            });
-        }
-        Ok(terms)
-    }
-}
-
-fn proof(db: &Db<'_>, row: Evidence, about: ProductId) -> Result<Option<Proof>, Error> {
-    let (kind, id, stated) = match row {
-        Evidence::Order(id) => ("order", id.0, decision_rows::order(db, id, Some(about))?),
-        Evidence::Event(id) => ("event", id.0, decision_rows::event(db, id)?),
-    };
-    Ok(stated.map(|s| Proof {
-        kind,
-        id,
-        what: match kind {
-            "order" => format!("order {}", s.what),
-            _ => s.what,
-        },
-        at: s.at,
-        batch: s.batch,
-        file: s.file,
-        line: s.line,
-    }))
 }

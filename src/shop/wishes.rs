@@ -10,6 +10,7 @@ use crate::model::placement::PageType;
 use crate::model::playbook::{Playbook, write};
 use crate::model::strategy::{Caps, Strategy, Wishes};
 use crate::model::time::{Day, Moment};
+use crate::recommend::head;
 use crate::recommend::learn::{held_back, ndcg};
 use crate::recommend::{Engine, FactKind, Input};
 use crate::store::documents::Noun;
@@ -159,7 +160,7 @@ impl Shop {
         (plain.wishes, plain.caps) = (Wishes::default(), Caps::default());
         let scenes = [trial(plain), trial(strategy.clone())];
         let people = people(&engine, start, now);
-        let head = wishes::head(&scene.engine, start);
+        let head = head::head(&scene.engine, start);
         let mut outcomes: [Vec<Outcome>; 2] = [Vec::new(), Vec::new()];
         let half = people.len().max(1) as u64;
         for (n, (scene, outcomes)) in (0..).zip(scenes.iter().zip(&mut outcomes)) {

@@ -81,6 +81,8 @@ pub struct Stated {
     pub what: String,
     /// When it happened.
     pub at: Moment,
+    /// Whose it is.
+    pub customer: Option<CustomerId>,
     /// The import.
     pub batch: i64,
     /// Its file.
@@ -99,13 +101,14 @@ pub fn order(
         .conn
         .prepare_cached(
             "SELECT o.number, o.at, o.batch, b.file_name,
-               coalesce((SELECT min(l.line) FROM order_lines l WHERE l.order_id = o.id AND l.product = ?2), o.line)
+               coalesce((SELECT min(l.line) FROM order_lines l WHERE l.order_id = o.id AND l.product = ?2), o.line), o.customer
              FROM orders o JOIN batches b ON b.id = o.batch WHERE o.id = ?1",
         )?
         .query_row((order.0, product.map(|p| p.0)), |r| {
             Ok(Stated {
                 what: r.get(0)?,
                 at: Moment(r.get(1)?),
+                customer: r.get::<_, Option<i64>>(5)?.map(CustomerId),
                 batch: r.get(2)?,
                 file: r.get(3)?,
                 line: r.get::<_, i64>(4)?.unsigned_abs(),
@@ -119,7 +122,7 @@ pub fn event(db: &Db<'_>, event: EventId) -> Result<Option<Stated>, Error> {
     Ok(db
         .conn
         .prepare_cached(
-            "SELECT e.kind, e.at, e.batch, b.file_name, e.line
+            "SELECT e.kind, e.at, e.batch, b.file_name, e.line, e.customer
              FROM events e JOIN batches b ON b.id = e.batch WHERE e.id = ?1",
         )?
         .query_row([event.0], |r| {
@@ -129,6 +132,7 @@ pub fn event(db: &Db<'_>, event: EventId) -> Result<Option<Stated>, Error> {
                     .map_or("event", EventKind::word)
                     .into(),
                 at: Moment(r.get(1)?),
+                customer: r.get::<_, Option<i64>>(5)?.map(CustomerId),
                 batch: r.get(2)?,
                 file: r.get(3)?,
                 line: r.get::<_, i64>(4)?.unsigned_abs(),

@@ -1,5 +1,7 @@
 //! What tests of screens share: a model without a terminal, keys as text, the screen as text.
 
+pub mod judged;
+
 use super::action::keymap::Keymap;
 use super::app::update::{start, update};
 use super::app::view::view;

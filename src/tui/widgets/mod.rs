@@ -11,6 +11,8 @@ pub mod found;
 pub mod icons;
 pub mod input;
 pub mod interval;
+pub mod judged;
+pub mod judged_text;
 pub mod kpi;
 pub mod load;
 pub mod marks;

@@ -1,6 +1,5 @@
 //! The Dashboard: four figures, the strategies against their control, their days, and what to do next.
 
-mod offline_text;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,6 @@
 //! What keys, clicks and answers do to the Dashboard.
 
 use super::Msg;
-use super::offline_text;
 use super::state::{Column, Pane, State};
 use crate::shop::dashboard::NextAction;
 use crate::tui::action::ActionId;
@@ -10,6 +9,7 @@ use crate::tui::app::{Cmd, Ctx, Hit, Input, Target, Toast};
 use crate::tui::fmt;
 use crate::tui::overlays::{Explain, Picker};
 use crate::tui::screens::Id;
+use crate::tui::widgets::judged_text;
 
 /// The slot of its job.
 pub(super) const SLOT: &str = "dashboard";
@@ -178,7 +178,7 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
 /// How the figures of the chosen row are worked out, each with what it was made of.
 fn why(state: &State) -> Explain {
     if let Some(offline) = state.offline() {
-        return offline_text::why(offline, state.offline_chosen(), state.unjudged.as_deref());
+        return judged_text::why(offline, state.offline_chosen(), state.unjudged.as_deref());
     }
     let Some((row, data)) = state.chosen().zip(state.data.ready()) else {
         return Explain::new("How these numbers are worked out");
@@ -253,7 +253,7 @@ fn of(numerator: u64, denominator: u64) -> String {
 /// The table as text: columns by tabs, one row a line.
 fn as_text(state: &State) -> String {
     if let Some(offline) = state.offline() {
-        return offline_text::as_text(offline);
+        return judged_text::as_text(offline);
     }
     let mut out: String = Column::ALL.map(Column::title).join("\t");
     for row in (0..state.order.len()).filter_map(|i| state.row(i)) {

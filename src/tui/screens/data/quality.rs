@@ -3,7 +3,7 @@
 use super::Msg;
 use super::state::{Import, State};
 use super::update;
-use crate::shop::doctor::{Checkup, Finding, StrategyReadiness};
+use crate::shop::doctor::{Checkup, Finding, JUDGING, StrategyReadiness};
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Cmd, Ctx, Hit, Target};
@@ -241,11 +241,11 @@ fn enter(state: &mut State, ctx: &Ctx<'_>) -> Vec<Cmd> {
         return Vec::new();
     };
     if page.part == Part::Needs {
-        let to = page.need().map(|n| Target::Strategy(n.id.clone()));
-        return to
-            .map(|to| Cmd::Go(Id::Strategies, to))
-            .into_iter()
-            .collect();
+        let to = page.need().map(|n| match n.id.as_str() {
+            JUDGING => Cmd::Go(Id::Results, Target::None),
+            id => Cmd::Go(Id::Strategies, Target::Strategy(id.to_owned())),
+        });
+        return to.into_iter().collect();
     }
     let Some(finding) = page.finding() else {
         return Vec::new();

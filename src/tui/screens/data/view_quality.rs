@@ -3,7 +3,7 @@
 use super::quality::{FINDINGS, NEEDS, Part, QUALITY, Quality, mend, place};
 use super::view::GAP;
 use crate::model::text::mask_contacts;
-use crate::shop::doctor::{Checkup, Finding, Level, StrategyReadiness};
+use crate::shop::doctor::{Checkup, Finding, JUDGING, Level, StrategyReadiness};
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
@@ -191,7 +191,7 @@ fn detail(page: &Quality, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mu
         }
         Part::Needs => {
             if let Some(need) = page.need() {
-                of_need(need, ctx, area, buf, hits);
+                of_need(page, need, ctx, area, buf, hits);
             }
         }
     }
@@ -291,26 +291,28 @@ fn labelled(buf: &mut Buffer, area: Rect, said: &str, style: Style) -> Rect {
     split_top(area, used.max(1)).1
 }
 
-fn of_need(s: &StrategyReadiness, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mut HitMap) {
+fn of_need(
+    page: &Quality,
+    s: &StrategyReadiness,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+) {
     let theme = ctx.theme();
     let rest = Pane::new(&s.name).view(ctx, area, buf, hits);
-    let said = if s.have >= s.need {
-        format!(
-            "It needs {} {} and has {}.",
-            fmt::count(s.need as i64),
-            s.of_what,
-            fmt::count(s.have as i64)
-        )
-    } else {
-        format!(
-            "It needs {} {} and has {}: {} more. Until then the next strategy in order takes its place.",
-            fmt::count(s.need as i64),
-            s.of_what,
-            fmt::count(s.have as i64),
-            fmt::count(s.need.saturating_sub(s.have) as i64)
-        )
+    let said = match (s.ready, s.id.as_str()) {
+        (true, _) => format!("It {}.", s.words),
+        (false, JUDGING) => format!("It {}: {} brings them.", s.words, s.brought_by),
+        (false, _) => format!(
+            "It {}: {} brings them. Until then the next strategy in order takes its place.",
+            s.words, s.brought_by
+        ),
     };
     let rest = say(buf, rest, &said, theme.text2());
+    let all = page.data.ready().map_or("", |c| c.ready.as_str());
+    let rest = split_top(rest, 1).1;
+    let rest = say(buf, rest, all, theme.muted());
     let air = u16::from(ctx.size.large());
     let at = row(split_top(rest, air).1, 0);
     let used = part::key_chip(ctx, at, (at.x, at.y), buf, "Enter", true);

@@ -306,6 +306,15 @@ fn details(state: &State, ctx: &Ctx<'_>) -> Option<Cmd> {
     if let Some(why) = &block.empty {
         said = said.line("Empty", why.clone());
     }
+    let moved = block.slots.iter().filter(|s| !s.placed.is_empty());
+    let moved: Vec<_> = moved.collect();
+    if !moved.is_empty() {
+        said = said.heading("What boosts and caps moved");
+        for slot in moved {
+            let words = format!("{}: {}", slot.name, slot.placed.join(". "));
+            said = said.line(format!("slot {}", slot.slot), words);
+        }
+    }
     said = said.heading("Which strategy was taken");
     for one in &block.considered {
         let label = if one.taken { "taken" } else { "passed over" };

@@ -57,6 +57,7 @@ pub(super) fn view(
     if !large {
         rows.retain(|(name, _)| *name != "At most");
     }
+    rows.extend(boosted(block));
     let most = if large {
         rows.len()
     } else {
@@ -212,6 +213,12 @@ fn compared(state: &State, page: &Preview, ctx: &Ctx<'_>, area: Rect, buf: &mut 
         rows.push((group.clone(), average.share, false));
     }
     rows.push(("Shop".to_owned(), level.shop.share, false));
+    let long_tail = format!(
+        "{} pages show {} different products; {} of the places go to the long tail.",
+        fmt::count(level.shop.sample as i64),
+        fmt::count(level.shop.products as i64),
+        fmt::percent(level.shop.long_tail)
+    );
     for (i, (name, share, own)) in rows.iter().enumerate() {
         let line = row(area, i as u16);
         let (style, token) = match own {
@@ -228,7 +235,9 @@ fn compared(state: &State, page: &Preview, ctx: &Ctx<'_>, area: Rect, buf: &mut 
         let said = fmt::percent(*share);
         text::put_right(buf, line, line.right(), line.y, &said, theme.text());
     }
-    rows.len() as u16
+    let used = rows.len() as u16 + 1;
+    let place = split_top(split_top(area, used).1, 3).0;
+    used + text::paragraph(buf, place, &long_tail, theme.muted())
 }
 
 /// What stands behind a block: labels and values.
@@ -260,6 +269,16 @@ pub(super) fn behind(state: &State, block: &PreviewBlock) -> Vec<(&'static str, 
         rows.push(("At most", caps.join(", ")));
     }
     rows
+}
+
+/// What boosts moved in a block: the slots, and where they would be without.
+pub(super) fn boosted(block: &PreviewBlock) -> Option<(&'static str, String)> {
+    let moved = block.slots.iter().filter_map(|s| {
+        let moved = s.moved.as_ref().filter(|m| m.from != m.to)?;
+        Some(format!("{} to {}", moved.from, moved.to))
+    });
+    let moved: Vec<String> = moved.collect();
+    (!moved.is_empty()).then(|| ("Boosts", format!("place {}", moved.join(", "))))
 }
 
 /// The figures of a spot: what, how much, how it changed.

@@ -1,5 +1,6 @@
 //! The Preview: any page as anybody would see it, why each product stands there, and why another does not.
 
+mod behind;
 pub mod find;
 mod state;
 mod summary;
@@ -16,7 +17,7 @@ pub mod viewer;
 
 pub use state::State;
 
-use crate::model::ids::ProductId;
+use crate::model::ids::{CustomerId, ProductId};
 use crate::model::placement::PageType;
 use crate::model::time::Moment;
 use crate::shop::Error;
@@ -44,6 +45,12 @@ pub enum Msg {
     LeftOut(Box<Result<LeftOutList, Error>>),
     /// How personal the pages of others are.
     Level(Result<HowPersonal, Error>),
+    /// Everything behind the reasons of a product.
+    Behind(Box<Result<Why, Error>>),
+    /// The rows behind one reason, by its number.
+    Rows(usize),
+    /// The person whose row was chosen.
+    Person(CustomerId),
     /// Why a product is not there.
     Not(Box<Result<WhyNot, Error>>),
     /// What the open field has found.
@@ -70,6 +77,16 @@ pub const AS_OF: Action = Action::new("preview.at", &["a"], "as of", "as of anot
     .section(crate::tui::action::Section::Look)
     .words("time past date history")
     .twin("regulars --now 2026-10-31 preview --customer ID");
+/// The orders and events behind a reason.
+pub const BEHIND: Action = Action::new(
+    "preview.behind",
+    &["v"],
+    "rows behind",
+    "the orders and events behind a reason",
+)
+.section(crate::tui::action::Section::Look)
+.words("evidence proof orders events customers who bought")
+.twin("regulars why --customer ID --slot 1 --evidence 100");
 /// Why not.
 pub const WHY_NOT: Action = Action::new(
     "preview.why_not",
@@ -89,6 +106,7 @@ const ACTIONS: &[Action] = &[
     c::WHY
         .called("full trace", "every step that led to this block")
         .twin("regulars why --customer ID --block 1 --slot 1"),
+    BEHIND,
     WHY_NOT,
     c::NEXT.called("next customer", "the same page of the next customer"),
     WHERE,

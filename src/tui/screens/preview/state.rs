@@ -53,6 +53,8 @@ pub struct State {
     pub cursor: Cursor,
     /// Why the chosen product stands there; the entry that it is about.
     pub why: Option<(Entry, Result<Why, String>)>,
+    /// The same with everything behind its reasons, once it was asked for.
+    pub behind: Option<Why>,
     /// What is left out.
     pub out: Option<LeftOutList>,
     /// The chosen row of the short list of it.
@@ -88,6 +90,7 @@ impl State {
         let len = self.entries.len();
         self.cursor.select(self.cursor.selected, len);
         self.why = None;
+        self.behind = None;
         self.out = None;
         self.not = None;
     }

@@ -79,6 +79,26 @@ fn moving_asks_why_and_a_late_answer_is_of_no_use() {
 }
 
 #[test]
+fn a_reason_leads_to_its_rows_and_a_row_to_whose_it_is() {
+    let mut desk = desk((140, 45));
+    desk.keys("v");
+    desk.work(demo());
+    let why = state(&desk).behind.clone().unwrap();
+    let term = why.terms.iter().position(|t| !t.evidence.is_empty());
+    let term = term.unwrap();
+    let drawn = desk.draw();
+    assert!(drawn.contains("What stands behind"), "{drawn}");
+    desk.send(Msg::Rows(term));
+    let drawn = desk.draw();
+    let first = &why.terms[term].evidence[0];
+    assert!(drawn.contains(&first.what), "{drawn}");
+    desk.asked.clear();
+    desk.send(Msg::Person(first.customer.unwrap()));
+    let went = desk.asked.iter().any(|c| matches!(c, Cmd::Go(..)));
+    assert!(went || desk.draw().contains("Customers"));
+}
+
+#[test]
 fn somebody_else_is_found_by_typing() {
     let mut desk = desk((80, 24));
     let before = state(&desk).page.ready().unwrap().who.clone();

@@ -1,8 +1,10 @@
 //! The full trace of a block: every step with what went in, what came out and what was left out.
 
 use super::state::State;
+use super::view_list::score;
 use super::view_why::ordinal;
 use crate::model::decision::Step;
+use crate::shop::why::made_of;
 use crate::tui::app::Cmd;
 use crate::tui::fmt;
 use crate::tui::overlays::Explain;
@@ -41,6 +43,12 @@ pub(super) fn overlay(state: &State) -> Option<Cmd> {
     if let Some(by) = &why.pinned_by {
         said = said.line("Fixed by", by.clone());
     }
+    for moved in &why.placed {
+        said = said.line("Moved", moved.clone());
+    }
+    if why.parts.len() > 1 {
+        said = said.line("Made of", made_of(&why.parts, score));
+    }
     if block.considered.len() > 1 {
         said = said.heading("Which strategy");
         for one in &block.considered {
@@ -69,6 +77,11 @@ pub(super) fn overlay(state: &State) -> Option<Cmd> {
                 fmt::count(row.line as i64)
             );
             said = said.line("", what);
+        }
+        let more = term.total.saturating_sub(term.evidence.len());
+        if more > 0 {
+            let more = fmt::count(more as i64);
+            said = said.line("", format!("and {more} more; v lists them"));
         }
     }
     said = said.heading("Steps of this block");

@@ -3,7 +3,7 @@
 use super::find::{Answer, Find, Found, What};
 use super::state::{Entry, Pane, State};
 use super::viewer::{self, Composed};
-use super::{AS_OF, Msg, WHERE, WHY_NOT, find, summary, trace};
+use super::{AS_OF, BEHIND, Msg, WHERE, WHY_NOT, behind, find, summary, trace};
 use crate::model::ids::ProductId;
 use crate::model::placement::PageType;
 use crate::shop::preview::{Ask, Who};
@@ -145,6 +145,26 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             state.why = Some((entry, why.map_err(|e| e.to_string())));
             Vec::new()
         }
+        Msg::Behind(why) => match *why {
+            Ok(why) => {
+                let reasons = behind::reasons(&why);
+                state.behind = Some(why);
+                vec![reasons]
+            }
+            Err(error) => {
+                let said = "The rows behind it could not be read.";
+                vec![Cmd::Toast(Toast::error(said, error.to_string()))]
+            }
+        },
+        Msg::Rows(term) => {
+            let why = state.behind.as_ref();
+            let rows = why.and_then(|why| behind::rows(why, term, ctx));
+            rows.into_iter().collect()
+        }
+        Msg::Person(id) => Id::named("customers")
+            .map(|screen| Cmd::Go(screen, Target::Customer(id)))
+            .into_iter()
+            .collect(),
         Msg::LeftOut(list) => {
             let Ok(list) = *list else { return Vec::new() };
             let first = list.telling.first().map(|r| r.product);
@@ -317,6 +337,7 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         }
         a if a == c::NEXT.id => next(state),
         a if a == c::WHY.id => trace::overlay(state).into_iter().collect(),
+        a if a == BEHIND.id => behind::look(state).into_iter().collect(),
         a if a == c::REMOVED.id => left_out(state).into_iter().collect(),
         a if a == c::COPY.id => keep(state),
         a if a == c::OPEN.id => {
@@ -456,7 +477,7 @@ pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
             (_, None, Pane::Page) => Err("no product is chosen".into()),
             _ => Ok(()),
         },
-        a if a == c::WHY.id => match state.because() {
+        a if a == c::WHY.id || a == BEHIND.id => match state.because() {
             Some(Ok(_)) => Ok(()),
             _ if state.slot().is_none() => Err("no product is chosen".into()),
             _ => Err("the reasons are still on their way".into()),

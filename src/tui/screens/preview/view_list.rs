@@ -20,6 +20,12 @@ pub(super) fn score(value: f64) -> String {
     fmt::number(value, decimals)
 }
 
+/// An addend with its sign.
+pub(super) fn signed(value: f64) -> String {
+    let sign = if value < 0.0 { "−" } else { "+" };
+    format!("{sign}{}", score(value.abs()))
+}
+
 /// A line of the list.
 enum Line {
     Blank,
@@ -302,8 +308,11 @@ fn reason(slot: &PreviewSlot) -> String {
     if !slot.detail.is_empty() {
         said = format!("{said}: {}", slot.detail);
     }
-    match slot.fallback {
-        Some(_) => format!("To fill the page, {}. {said}", slot.from),
+    if slot.fallback.is_some() {
+        said = format!("To fill the page, {}. {said}", slot.from);
+    }
+    match slot.moved.as_ref().filter(|m| m.from != m.to) {
+        Some(moved) => format!("{said}. Place {} without boosts", moved.from),
         None => said,
     }
 }

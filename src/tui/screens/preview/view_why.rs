@@ -1,9 +1,9 @@
 //! Why a product stands where it stands: its picture and facts, and its score built up term by term.
 
 use super::state::{Entry, State};
-use super::view_list::score;
+use super::view_list::{score, signed};
 use crate::shop::preview::{Preview, PreviewBlock, PreviewSlot};
-use crate::shop::why::{Proof, Term, Why};
+use crate::shop::why::{Proof, Term, Why, made_of};
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
@@ -119,7 +119,8 @@ fn shown(
         let used = facts(block, slot, ctx, rest, buf);
         let rest = split_top(rest, used + 1).1;
         if let Some(why) = why {
-            terms(why, ctx, rest, buf);
+            let used = made(why, ctx, rest, buf);
+            terms(why, ctx, split_top(rest, used).1, buf);
         }
     } else {
         small(block, slot, why, ctx, rest, buf);
@@ -208,9 +209,23 @@ fn source(block: &PreviewBlock, slot: &PreviewSlot) -> String {
     }
 }
 
-fn signed(value: f64) -> String {
-    let sign = if value < 0.0 { "−" } else { "+" };
-    format!("{sign}{}", score(value.abs()))
+/// What the score is made of, and what moved the product. Returns the rows used, with one between.
+fn made(why: &Why, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> u16 {
+    let theme = ctx.theme();
+    let mut said: Vec<(String, ratatui::style::Style)> = Vec::new();
+    for moved in &why.placed {
+        said.push((format!("{moved}."), theme.text()));
+    }
+    if why.parts.len() > 1 {
+        let parts = made_of(&why.parts, score);
+        said.push((format!("Made of {parts}."), theme.muted()));
+    }
+    let mut used = 0;
+    for (said, style) in said {
+        let rest = split_top(area, used).1;
+        used += text::paragraph(buf, split_top(rest, 3).0, &said, style);
+    }
+    used + u16::from(used > 0)
 }
 
 /// Where a row of the shop is stated.
@@ -387,15 +402,16 @@ fn small(
         text::put_fit(buf, line, (x, line.y), room, &t.words, theme.text());
     }
     let rest = split_top(rest, why.terms.len().min(room) as u16 + 1).1;
-    let mut said = why
-        .terms
-        .first()
-        .map_or(String::new(), |t| t.detail.clone());
+    let mut said = why.detail.clone();
     if slot.fallback.is_some() || slot.pinned_by.is_some() {
         said = source(block, slot);
     }
     let used = text::paragraph(buf, rest, &said, theme.muted());
-    let rest = split_top(rest, used).1;
+    let mut rest = split_top(rest, used).1;
+    for moved in &why.placed {
+        let used = text::paragraph(buf, rest, &format!("{moved}."), theme.text2());
+        rest = split_top(rest, used).1;
+    }
     if let Some(p) = why.terms.first().and_then(|t| t.evidence.first()) {
         text::paragraph(buf, rest, &stated(ctx, p), theme.muted());
     }

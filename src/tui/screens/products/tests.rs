@@ -61,12 +61,17 @@ fn together(shop: &Shop, id: ProductId) -> Vec<RecommendedItem> {
                 score: 1.0 / rank as f64,
                 grade: Grade::Contextual,
                 fallback: None,
+                headline: format!("Often bought with {title}"),
+                detail: String::new(),
                 moved: None,
+                placed: Vec::new(),
                 reasons: vec![Term {
                     addend: 1.0 / rank as f64,
                     words: format!("Often bought with {title}"),
                     detail: format!("{} of 48 orders with {title} also hold this", 6 - rank),
+                    total: 0,
                     evidence: Vec::new(),
+                    also: None,
                 }],
             }
         })

@@ -5,11 +5,13 @@ mod state;
 mod tests;
 mod update;
 mod view;
+mod view_history;
 mod view_one;
 
 pub use state::State;
 
 use crate::shop::Error;
+use crate::shop::offline::Offline;
 use crate::shop::results::{By, Results};
 use crate::shop::settled::Settled;
 use crate::tui::action::catalog as c;
@@ -27,6 +29,10 @@ pub enum Msg {
     Loaded(Box<Result<Results, Error>>),
     /// How the comparison of a row (its id) settled.
     Settled(String, Result<Vec<Settled>, Error>),
+    /// What each strategy would have found on the shop's own last weeks.
+    History(Box<Result<Offline, Error>>),
+    /// The rankers were judged and the judgement is kept.
+    Judged(Result<(), Error>),
     /// Rows by another cut.
     By(By),
     /// Another rule of credit.
@@ -46,6 +52,15 @@ pub(super) const BY: Action = Action::new(
 .section(Section::Look)
 .words("cut breakdown placement channel")
 .twin("regulars results --by placement");
+pub(in crate::tui::screens) const HISTORY: Action = Action::new(
+    "results.history",
+    &["o"],
+    "on history",
+    "what each strategy would have found on your own last weeks",
+)
+.section(Section::Look)
+.words("judge offline hit rate ndcg coverage long tail best sellers lift")
+.twin("regulars judge");
 pub(super) const CREDIT: Action = Action::new(
     "results.credit",
     &["a"],
@@ -63,6 +78,7 @@ const ACTIONS: &[Action] = &[
         .twin("regulars results --strategy ID"),
     BY,
     c::PERIOD,
+    HISTORY,
     c::WHY
         .called("how it is worked out", "how these numbers are worked out")
         .twin("regulars results --json"),
@@ -97,7 +113,7 @@ impl Screen for State {
     }
 
     fn deep(&self) -> bool {
-        self.opened
+        self.opened || self.on_history
     }
 
     fn help(&self) -> (String, String) {

@@ -1,5 +1,6 @@
 //! What the Results screen remembers.
 
+use crate::shop::offline::{Offline, OfflineRow};
 use crate::shop::results::{By, Results, Row};
 use crate::shop::settled::Settled;
 use crate::tui::widgets::cursor::Cursor;
@@ -20,6 +21,14 @@ pub struct State {
     pub cursor: Cursor,
     /// Whether it has the whole page.
     pub opened: bool,
+    /// Whether the strategies are tried on history instead.
+    pub on_history: bool,
+    /// What each would have found there.
+    pub history: Load<Offline>,
+    /// The chosen row of that.
+    pub judged: Cursor,
+    /// Why the rankers could not be judged, once that was tried.
+    pub unjudged: Option<String>,
 }
 
 impl State {
@@ -38,6 +47,16 @@ impl State {
         let chosen = self.chosen()?;
         let (id, series) = self.settled.as_ref()?;
         (*id == chosen.id).then_some(series.as_slice())
+    }
+
+    /// How many strategies are tried on history.
+    pub fn tries(&self) -> usize {
+        self.history.ready().map_or(0, |o| o.rows.len())
+    }
+
+    /// The chosen row of the strategies tried on history.
+    pub fn tried(&self) -> Option<&OfflineRow> {
+        self.history.ready()?.rows.get(self.judged.selected)
     }
 
     /// The row that others are compared with.

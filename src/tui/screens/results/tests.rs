@@ -9,6 +9,7 @@ use crate::tui::app::{Cmd, Msg as AppMsg, Session};
 use crate::tui::glyphs::Set;
 use crate::tui::screens::Id;
 use crate::tui::testkit::Desk;
+use crate::tui::testkit::judged::table;
 use crate::tui::theme::{Depth, Theme};
 use std::sync::LazyLock;
 
@@ -43,6 +44,43 @@ fn looks_as_drawn() {
         d.send(Msg::By(By::Placement));
         d.work(shop);
         insta::assert_snapshot!(format!("places_{name}"), d.page());
+    }
+}
+
+#[test]
+fn strategies_are_tried_on_history() {
+    let (_, shop) = &*SHOP;
+    for (name, size) in [("80", (80, 24)), ("140", (140, 45))] {
+        let mut d = desk(shop, size);
+        d.asked.clear();
+        d.keys("o");
+        let asked = |d: &crate::tui::testkit::Desk, slot: &str| {
+            let jobs = d.asked.iter();
+            jobs.filter(|c| matches!(c, Cmd::Start(job, _) if job.slot == slot))
+                .count()
+        };
+        assert_eq!(asked(&d, "results.history"), 1);
+        // What was never judged is judged beside the screen, once.
+        d.send(Msg::History(Box::new(Ok(table(false)))));
+        assert_eq!(asked(&d, "results.judge"), 1);
+        d.model.jobs.cancel("results.judge");
+        d.send(Msg::Judged(Err(Error::Asked("too little".into()))));
+        d.send(Msg::History(Box::new(Ok(table(false)))));
+        assert_eq!(asked(&d, "results.judge"), 1);
+        d.send(Msg::History(Box::new(Ok(table(true)))));
+        d.draw();
+        insta::assert_snapshot!(format!("history_{name}"), d.page());
+        d.keys("w");
+        let said = d.draw();
+        assert!(said.contains("809 of 1,000"), "{said}");
+        d.fuzz_sizes();
+        d.keys("Esc Down");
+        assert_eq!(
+            d.model.screens.results.tried().unwrap().name,
+            "Recommended for You"
+        );
+        d.keys("Esc");
+        assert!(!d.model.screens.results.on_history);
     }
 }
 

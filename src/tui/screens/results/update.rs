@@ -1,20 +1,25 @@
 //! What keys, clicks and answers do to the Results.
 
 use super::state::{State, cut};
-use super::{BY, CREDIT, Msg};
+use super::{BY, CREDIT, HISTORY, Msg};
 use crate::shop::results::{Ask, By, PRESETS, Results, Row};
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
 use crate::tui::app::session::period_word;
-use crate::tui::app::{Cmd, Ctx, Hit, Input, Toast};
+use crate::tui::app::{Cmd, Ctx, Hit, Input, Target, Toast};
 use crate::tui::fmt;
 use crate::tui::overlays::{Explain, Picker, Prompt};
+use crate::tui::screens::Id;
+use crate::tui::widgets::judged_text;
 
 /// Slots of its jobs.
 pub(super) const SLOT: &str = "results";
 pub(super) const SERIES: &str = "results.series";
-/// Its list.
+pub(super) const HISTORY_SLOT: &str = "results.history";
+pub(super) const JUDGE: &str = "results.judge";
+/// Its lists.
 pub(super) const LIST: &str = "results.rows";
+pub(super) const HISTORY_LIST: &str = "results.tried";
 
 /// Days that the picture of how it settled shows.
 const POINTS: usize = 14;
@@ -32,6 +37,24 @@ fn load(state: &State, ctx: &Ctx<'_>) -> Vec<Cmd> {
     let ask = ask(state, ctx);
     vec![Cmd::load(SLOT, move |cx| {
         Msg::Loaded(Box::new(cx.shop.results(&ask)))
+    })]
+}
+
+/// Asks what each strategy would have found on history.
+fn try_on_history() -> Vec<Cmd> {
+    vec![Cmd::load(HISTORY_SLOT, |cx| {
+        Msg::History(Box::new(cx.shop.offline()))
+    })]
+}
+
+/// Judges the rankers where that is worth it and was not tried in vain.
+fn judge(state: &State, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    let wanted = state.history.ready().is_some_and(|o| o.wanted);
+    if !wanted || state.unjudged.is_some() || ctx.jobs.get(JUDGE).is_some() {
+        return Vec::new();
+    }
+    vec![Cmd::load(JUDGE, |cx| {
+        Msg::Judged(cx.shop.judge(cx.progress, cx.cancel).map(|_| ()))
     })]
 }
 
@@ -56,8 +79,12 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
         Input::Open(_) if state.data.ready().is_some() => look(state, ctx),
         Input::Open(_) => load(state, ctx),
         Input::Changed => {
-            state.settled = None;
-            load(state, ctx)
+            (state.settled, state.unjudged) = (None, None);
+            let mut cmds = load(state, ctx);
+            if state.on_history {
+                cmds.extend(try_on_history());
+            }
+            cmds
         }
         Input::Act(action) => act(state, action, ctx),
         Input::Click(Hit::Row { list: LIST, index }) => {
@@ -66,6 +93,31 @@ pub(super) fn update(state: &mut State, input: Input, ctx: &Ctx<'_>) -> Vec<Cmd>
             state.cursor.select(index, len);
             state.opened |= again;
             look(state, ctx)
+        }
+        Input::Click(Hit::Row {
+            list: HISTORY_LIST,
+            index,
+        }) => {
+            let len = state.tries();
+            state.judged.select(index, len);
+            Vec::new()
+        }
+        Input::Wheel {
+            list: HISTORY_LIST,
+            by,
+        } => {
+            let len = state.tries();
+            state.judged.wheel(by, len);
+            Vec::new()
+        }
+        Input::Seen {
+            list: HISTORY_LIST,
+            rows,
+            ..
+        } => {
+            let len = state.tries();
+            state.judged.seen(rows, len);
+            Vec::new()
         }
         Input::Wheel { list: LIST, by } => {
             let len = state.rows().len();
@@ -104,6 +156,20 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
             state.settled = Some((id, answer.unwrap_or_default()));
             Vec::new()
         }
+        Msg::History(answer) => {
+            let failed = state.history.take(*answer);
+            let len = state.tries();
+            state.judged.select(state.judged.selected, len);
+            match failed {
+                Some(why) => vec![Cmd::Toast(Toast::error("Could not read it again.", why))],
+                None => judge(state, ctx),
+            }
+        }
+        Msg::Judged(Ok(())) => try_on_history(),
+        Msg::Judged(Err(why)) => {
+            state.unjudged = Some(why.to_string());
+            Vec::new()
+        }
         Msg::By(by) => {
             state.by = by;
             state.opened = false;
@@ -133,6 +199,11 @@ pub(super) fn receive(state: &mut State, msg: Msg, ctx: &Ctx<'_>) -> Vec<Cmd> {
 }
 
 fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
+    if state.on_history
+        && let Some(cmds) = act_on_history(state, action)
+    {
+        return cmds;
+    }
     let len = state.rows().len();
     if state.cursor.act(action, len).is_some() {
         return look(state, ctx);
@@ -140,6 +211,10 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
     match action {
         a if a == c::OPEN.id => state.opened = true,
         a if a == c::BACK.id => state.opened = false,
+        a if a == HISTORY.id => {
+            (state.on_history, state.opened) = (true, false);
+            return try_on_history();
+        }
         a if a == BY.id => {
             let mut picker = Picker::new("One row for each what?");
             for by in By::ALL {
@@ -188,6 +263,43 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         _ => {}
     }
     Vec::new()
+}
+
+/// What an action means where the strategies are tried on history; `None`: what it means everywhere.
+fn act_on_history(state: &mut State, action: ActionId) -> Option<Vec<Cmd>> {
+    let len = state.tries();
+    if state.judged.act(action, len).is_some() {
+        return Some(Vec::new());
+    }
+    match action {
+        a if a == c::BACK.id || a == HISTORY.id => state.on_history = false,
+        a if a == c::OPEN.id => {
+            let strategy = state.tried().map(|r| r.id.clone());
+            let screen = Id::named("strategies").zip(strategy);
+            let go = screen.map(|(screen, id)| Cmd::Go(screen, Target::Strategy(id)));
+            return Some(go.into_iter().collect());
+        }
+        a if a == c::WHY.id => {
+            let offline = state.history.ready()?;
+            let unjudged = state.unjudged.as_deref();
+            let said = judged_text::why(offline, state.tried(), unjudged);
+            return Some(vec![Cmd::Overlay(said.overlay())]);
+        }
+        a if a == c::COPY.id => {
+            let text = judged_text::as_text(state.history.ready()?);
+            return Some(vec![Cmd::Copy(text, "the table".into())]);
+        }
+        a if a == c::REFRESH.id => {
+            state.unjudged = None;
+            return Some(try_on_history());
+        }
+        a if a == BY.id || a == CREDIT.id || a == c::EXPORT.id => {
+            state.on_history = false;
+            return None;
+        }
+        _ => return None,
+    }
+    Some(Vec::new())
 }
 
 fn text_until(text: &str, cells: u16) -> String {
@@ -281,6 +393,12 @@ fn as_text(data: &Results) -> String {
 
 pub(super) fn enabled(state: &State, action: ActionId) -> Result<(), String> {
     let needs_rows = [c::OPEN.id, c::WHY.id, c::COPY.id, c::EXPORT.id];
+    if state.on_history && action != c::EXPORT.id {
+        return match state.history.ready() {
+            None if needs_rows.contains(&action) => Err("it is still being looked up".into()),
+            _ => Ok(()),
+        };
+    }
     if needs_rows.contains(&action) && state.rows().is_empty() {
         return Err("nothing was shown in these days".into());
     }

@@ -2,7 +2,7 @@
 
 use super::state::{State, cut};
 use super::update::{LIST, SLOT};
-use super::{BY, CREDIT, view_one};
+use super::{BY, CREDIT, HISTORY, view_history, view_one};
 use crate::shop::results::{By, Results, Row as Figures, Word};
 use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
@@ -23,7 +23,7 @@ use ratatui::style::Style;
 
 /// Columns of the right side, and the gap before it.
 const SIDE: u16 = 42;
-const GAP: u16 = 4;
+pub(super) const GAP: u16 = 4;
 
 pub(super) fn header(ctx: &Ctx<'_>) -> Vec<(String, Style)> {
     let t = ctx.theme();
@@ -49,6 +49,7 @@ pub(super) fn view(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, h
             let fact = "The results could not be read.";
             part::error(ctx, rest, buf, hits, fact, why, &ways);
         }
+        Load::Ready(_) if state.on_history => view_history::page(state, ctx, area, buf, hits),
         Load::Ready(data) if !data.has_impressions => orders_only(data, ctx, area, buf, hits),
         Load::Ready(data) if state.opened && state.chosen().is_some() => {
             view_one::page(state, data, ctx, area, buf, hits);
@@ -346,10 +347,17 @@ fn orders_only(data: &Results, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits
         "Bring in a file of events to see click rates, conversion and which way of choosing products works.",
         String::as_str,
     );
-    let ways = [Way {
-        key: &Id::Data.digit().to_string(),
-        verb: "to Data, bring in a file of events",
-        action: c::go(Id::Data),
-    }];
+    let ways = [
+        Way {
+            key: &Id::Data.digit().to_string(),
+            verb: "to Data, bring in a file of events",
+            action: c::go(Id::Data),
+        },
+        Way {
+            key: &ctx.keymap.shown(&HISTORY),
+            verb: "try the strategies on your own last weeks",
+            action: HISTORY.id,
+        },
+    ];
     part::empty(ctx, rest, buf, hits, fact, note, &ways);
 }

@@ -13,6 +13,7 @@ pub use state::State;
 use crate::model::strategy::State as Life;
 use crate::shop::Error;
 use crate::shop::diff::Diff;
+use crate::shop::offline::Offline;
 use crate::shop::results::Row;
 use crate::tui::action::catalog as c;
 use crate::tui::action::{Action, ActionId};
@@ -29,6 +30,8 @@ pub enum Msg {
     Detail(Box<Result<state::Detail, Error>>),
     /// What came of the strategies.
     Results(Result<Vec<Row>, Error>),
+    /// What each would have found on the shop's own last weeks.
+    History(Result<Offline, Error>),
     /// What the switch would do: to which document, into which state.
     Diff(state::Key, Life, Result<Diff, Error>),
     /// What became of a change: what was done, and whether it went well.
@@ -60,6 +63,12 @@ const ACTIONS: &[Action] = &[
     c::PREVIEW
         .called("preview", "see the pages as a customer does")
         .twin("regulars preview"),
+    c::WHY
+        .called(
+            "how it is worked out",
+            "how its numbers on history are worked out",
+        )
+        .twin("regulars judge"),
     c::NEXT.called("next example", "the next person whose page would change"),
     c::COPY
         .called("copy", "copy the document as TOML, to change and add again")

@@ -2,6 +2,7 @@
 
 use crate::model::strategy::State as Life;
 use crate::shop::diff::Diff;
+use crate::shop::offline::{Offline, OfflineRow};
 use crate::shop::results::Row;
 use crate::shop::rules::{RuleDetail, RuleRow};
 use crate::shop::sentence::Said;
@@ -141,6 +142,8 @@ pub struct State {
     pub stale: bool,
     /// What came of the strategies in the days of the session.
     pub results: Load<Vec<Row>>,
+    /// What each would have found on the shop's own last weeks.
+    pub history: Load<Offline>,
     /// What the switch would do: to which document, into which state.
     pub diff: Option<(Key, Life, Diff)>,
     /// Why that could not be said.
@@ -164,6 +167,12 @@ impl State {
     /// The chosen rule.
     pub fn rule(&self) -> Option<&RuleRow> {
         self.data.ready()?.rules.get(self.rules.selected)
+    }
+
+    /// What the chosen strategy would have found on the shop's own last weeks.
+    pub fn tried(&self) -> Option<&OfflineRow> {
+        let id = &self.strategy().filter(|_| !self.on_rules)?.id;
+        self.history.ready()?.rows.iter().find(|r| r.id == *id)
     }
 
     /// Which document is chosen.

@@ -225,9 +225,13 @@ fn session() -> Session {
 
 fn desk(size: (u16, u16)) -> Desk {
     let mut desk = Desk::new(session(), Id::Strategies, size);
-    assert_eq!(started(&mut desk), ["strategies", "strategies.results"]);
+    assert_eq!(
+        started(&mut desk),
+        ["strategies", "strategies.history", "strategies.results"]
+    );
     desk.send(Msg::Loaded(Box::new(Ok(loaded()))));
     desk.send(Msg::Results(Ok(results())));
+    desk.send(Msg::History(Ok(crate::tui::testkit::judged::table(true))));
     desk.send(strategy_detail(0));
     desk.send(diff("recommended-for-you", false, Life::Paused));
     settle(&mut desk);

@@ -8,11 +8,14 @@ use crate::tui::action::catalog as c;
 use crate::tui::app::{Cmd, Ctx, Hit, Input, Job, Target, Toast};
 use crate::tui::screens::Id;
 use crate::tui::widgets::cursor::Cursor;
+use crate::tui::widgets::judged_text;
 
 /// The slot of its lists.
 pub(super) const SLOT: &str = "strategies";
 /// The slot of what the switch would do.
 pub(super) const DIFF: &str = "strategies.diff";
+/// The slot of what was found on history.
+pub(super) const HISTORY: &str = "strategies.history";
 /// The slot of the results.
 pub(super) const RESULTS: &str = "strategies.results";
 /// The list of strategies.
@@ -36,6 +39,7 @@ fn load(ctx: &Ctx<'_>) -> Vec<Cmd> {
             };
             Msg::Loaded(Box::new(both()))
         }),
+        Cmd::load(HISTORY, |cx| Msg::History(cx.shop.offline())),
         Cmd::load(RESULTS, move |cx| {
             let ask = Ask {
                 span,
@@ -165,6 +169,10 @@ pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
             state.results.take(rows);
             Vec::new()
         }
+        Msg::History(answer) => {
+            state.history.take(answer);
+            Vec::new()
+        }
         Msg::Diff(key, to, Ok(diff)) => {
             state.diff = Some((key, to, diff));
             state.example = 0;
@@ -252,6 +260,12 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
         a if a == c::PREVIEW.id => {
             if let Some(id) = Id::named("preview") {
                 return vec![Cmd::Go(id, Target::None)];
+            }
+        }
+        a if a == c::WHY.id => {
+            if let Some(offline) = state.history.ready() {
+                let said = judged_text::why(offline, state.tried(), None);
+                return vec![Cmd::Overlay(said.overlay())];
             }
         }
         a if a == c::DELETE.id => return delete(state),

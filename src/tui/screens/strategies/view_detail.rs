@@ -7,8 +7,10 @@ use crate::shop::sentence::Said;
 use crate::tui::app::{Ctx, HitMap};
 use crate::tui::fmt;
 use crate::tui::layout::{row, split_bottom, split_top};
+use crate::tui::screens::results::HISTORY;
 use crate::tui::text;
 use crate::tui::theme::Token;
+use crate::tui::widgets::judged_text::{capital, lacking, rate};
 use crate::tui::widgets::marks::{state_mark, verdict_mark};
 use crate::tui::widgets::pane::Pane;
 use ratatui::buffer::Buffer;
@@ -65,6 +67,8 @@ pub(super) fn detail(
     rest = split_top(rest, used).1;
     if !state.on_rules {
         let used = results(state, ctx, rest, buf, hits);
+        rest = split_top(rest, used).1;
+        let used = on_history(state, ctx, rest, buf, hits);
         rest = split_top(rest, used).1;
     }
     let used = versions(detail, ctx, rest, buf, hits);
@@ -140,7 +144,13 @@ fn needs(detail: &Detail, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mu
             theme.text2(),
         );
     }
-    rest.y - area.y + all.len() as u16
+    let mut used = rest.y - area.y + all.len() as u16;
+    for need in all.iter().filter(|n| n.missing() > 0) {
+        let place = split_top(split_top(area, used).1, 3).0;
+        let said = format!("It {}: {} brings them.", need.words(), need.brought_by());
+        used += text::paragraph(buf, place, &said, theme.muted());
+    }
+    used
 }
 
 /// `✓` or `!` with its colour.
@@ -178,20 +188,7 @@ fn results(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mu
         ("Conversion", fmt::rate(r.conversion.value)),
         ("Avg order", average),
     ];
-    let each = rest.width / 4;
-    let (labels, values) = (row(rest, 0), row(rest, 1));
-    for (i, (label, value)) in figures.iter().enumerate() {
-        let x = rest.x + each * i as u16;
-        let cells = each.saturating_sub(1);
-        text::put_fit(buf, labels, (x, labels.y), cells, label, theme.muted());
-        let style = if value == "n/a" {
-            theme.muted()
-        } else {
-            theme.strong()
-        };
-        text::put_fit(buf, values, (x, values.y), cells, value, style);
-    }
-    let mut used = 2;
+    let mut used = of_four(&figures, None, ctx, rest, buf);
     if let Some(against) = &r.against {
         let better = match against.verdict.word {
             crate::shop::results::Word::Better => Some(true),
@@ -212,6 +209,69 @@ fn results(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, hits: &mu
         used += text::paragraph(buf, place, &against.verdict.sentence, theme.text2());
     }
     head + used
+}
+
+/// What it would have found on the shop's own last weeks. Returns the rows used.
+fn on_history(
+    state: &State,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+    hits: &mut HitMap,
+) -> u16 {
+    let theme = ctx.theme();
+    let Some(row) = state.tried().filter(|_| area.height >= 6) else {
+        return 0;
+    };
+    let pane = Pane::new("On your own last weeks");
+    let rest = section(ctx, area, buf, hits, pane);
+    let head = rest.y - area.y;
+    let Some(any) = &row.any else {
+        let mut said = format!("{}.", capital(&lacking(row)));
+        if row.ready && row.unjudged.is_none() {
+            let key = ctx.keymap.shown(&HISTORY);
+            said.push_str(&format!(" {key} on Results tries every strategy."));
+        }
+        return head + text::paragraph(buf, split_top(rest, 3).0, &said, theme.muted());
+    };
+    let compared = row.compared().unwrap_or(any);
+    let tail = compared.long_tail.map(|t| fmt::percent(t.value));
+    let figures = [
+        ("Hit rate", rate(Some(compared)).unwrap_or("n/a".into())),
+        ("NDCG@10", fmt::number(compared.ndcg.value, 3)),
+        ("Shows", fmt::percent(any.coverage)),
+        ("Long tail", tail.unwrap_or("n/a".into())),
+    ];
+    head + of_four(&figures, row.sentence.as_deref(), ctx, rest, buf)
+}
+
+/// Four figures beside each other, and a sentence below. Returns the rows used.
+fn of_four(
+    figures: &[(&str, String); 4],
+    sentence: Option<&str>,
+    ctx: &Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) -> u16 {
+    let theme = ctx.theme();
+    let each = area.width / 4;
+    let (labels, values) = (row(area, 0), row(area, 1));
+    for (i, (label, value)) in figures.iter().enumerate() {
+        let x = area.x + each * i as u16;
+        let cells = each.saturating_sub(1);
+        text::put_fit(buf, labels, (x, labels.y), cells, label, theme.muted());
+        let style = if value == "n/a" {
+            theme.muted()
+        } else {
+            theme.strong()
+        };
+        text::put_fit(buf, values, (x, values.y), cells, value, style);
+    }
+    let Some(sentence) = sentence else {
+        return 2;
+    };
+    let place = split_top(split_top(area, 2).1, 4).0;
+    2 + text::paragraph(buf, place, sentence, theme.text2())
 }
 
 /// Its history. Returns the rows used.
@@ -329,12 +389,7 @@ fn one_line(state: &State, detail: &Detail, ctx: &Ctx<'_>, area: Rect, buf: &mut
         let enough = need.have >= need.need;
         let (mark, style) = tick(ctx, enough);
         text::put(buf, line, line.x, line.y, mark, style);
-        let said = format!(
-            "{} {}, need {}",
-            fmt::count(need.have as i64),
-            need.what,
-            fmt::count(need.need as i64)
-        );
+        let said = need.words();
         let room = line.width.saturating_sub(2);
         text::put_fit(buf, line, (line.x + 2, line.y), room, &said, theme.text2());
         y += 1;
