@@ -377,8 +377,11 @@ pub(crate) struct Find {
 pub(crate) enum Groups {
     /// All groups with their sizes
     List,
-    /// Everything a group can ask for, and how to write it
-    Fields,
+    /// Everything a group can ask for, and how to write it; with a field, the values that this shop has
+    Fields {
+        /// A field such as country, or what is done: "bought category"
+        field: Option<String>,
+    },
     /// How many customers match, such as: groups count "orders >= 3 WITHIN 12m"
     Count {
         /// The condition

@@ -42,7 +42,28 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
                 page.line("+ ready-made: `regulars groups save NAME EXPRESSION` makes it yours");
             })?;
         }
-        args::Groups::Fields => {
+        args::Groups::Fields { field: Some(field) } => {
+            let values = shop.field_values_named(field)?;
+            desk.out.answer(&values, |all, page| {
+                let rows: Vec<Vec<String>> = all
+                    .values
+                    .iter()
+                    .map(|v| {
+                        let count = v.count.map_or_else(|| "n/a".into(), |n| n.to_string());
+                        vec![v.shown.clone(), count]
+                    })
+                    .collect();
+                let mut unit = format!(">{}", all.unit);
+                if let Some(first) = unit.get_mut(1..2) {
+                    first.make_ascii_uppercase();
+                }
+                page.table(&["Value", &unit], &rows);
+                if all.more {
+                    page.line("Rarer ones are left out; they can be typed all the same.");
+                }
+            })?;
+        }
+        args::Groups::Fields { field: None } => {
             let fields = shop.group_fields()?;
             desk.out.answer(&Fields { fields }, |all, page| {
                 for f in &all.fields {

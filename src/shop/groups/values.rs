@@ -8,7 +8,7 @@ use crate::store::field_values::{self, Counted};
 use crate::store::{Db, plan_sql};
 use crate::targeting::plan::category_path;
 use crate::targeting::print::quoted;
-use crate::targeting::rows::source::Source;
+use crate::targeting::rows::source::{self, Source};
 use crate::targeting::vocabulary::{Listed, Vocabulary};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -39,6 +39,26 @@ pub struct FieldValue {
 }
 
 impl Shop {
+    /// The values of a field by its name, or of what is done (`bought category`).
+    pub fn field_values_named(&self, name: &str) -> Result<FieldValues, Error> {
+        let of = source::named(name, &*self.vocabulary()?).ok_or_else(|| {
+            Error::Asked(format!(
+                "there is no field `{name}`; `regulars groups fields` lists what there is"
+            ))
+        })?;
+        let values = self.field_values(&of, &Cancel::default())?;
+        if values.values.is_empty() {
+            return Err(Error::Asked(match of {
+                Source::Days => format!("`{name}` takes days: 2026-01-31, -30d, this_month"),
+                Source::Number(_) => format!("`{name}` takes a number"),
+                Source::Lengths => format!("`{name}` takes a length of time: 24h, 30d"),
+                Source::Typed => format!("`{name}` takes any text"),
+                _ => format!("this shop has no values for `{name}` yet"),
+            }));
+        }
+        Ok(values)
+    }
+
     /// The values that this shop has for a piece of a condition. Nothing for days, numbers and free text. Ends with an
     /// error soon after `cancel`.
     pub fn field_values(&self, of: &Source, cancel: &Cancel) -> Result<FieldValues, Error> {

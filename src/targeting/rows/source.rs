@@ -3,8 +3,10 @@
 use super::cells::Slot;
 use super::change::{term, then, what};
 use super::operators::{Op, field_of};
+use super::start::one;
 use crate::targeting::ast::{Cond, ThenWhat, What};
 use crate::targeting::fields::{self, Kind};
+use crate::targeting::plain;
 use crate::targeting::plan::{AnyField, Subject, TextField, WhatKind};
 use crate::targeting::stated::Shelf;
 use crate::targeting::vocabulary::{Listed, Vocabulary};
@@ -56,6 +58,27 @@ pub fn source(cond: &Cond, slot: Slot, vocabulary: &Vocabulary) -> Option<Source
         },
         _ => None,
     }
+}
+
+/// Where the values of a field come from, by its name (`country`, `attribute.size`), or those of what is done
+/// (`bought category`), or of a property alone (`brand`).
+pub fn named(name: &str, vocabulary: &Vocabulary) -> Option<Source> {
+    let name = name.trim();
+    let field = one(&format!("{name} = x"));
+    let field = field.filter(|c| term(c).is_some_and(|t| field_of(t, vocabulary).is_some()));
+    if let Some(cond) = field {
+        return source(&cond, Slot::Value, vocabulary);
+    }
+    if let Some(cond) = one(&format!("{name} x")) {
+        return source(&cond, Slot::What, vocabulary);
+    }
+    if plain(name) == "group" {
+        return Some(Source::Groups);
+    }
+    let kind = WhatKind::ALL
+        .into_iter()
+        .find(|(word, _)| *word == plain(name));
+    kind.map(|(_, kind)| of_kind(kind))
 }
 
 /// The list behind a property.

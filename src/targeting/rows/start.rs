@@ -28,6 +28,51 @@ pub struct Start {
     pub field: Option<String>,
 }
 
+impl Start {
+    /// Whether it is asked so seldom that a list may leave it out until it is looked for.
+    pub fn rare(&self) -> bool {
+        let narrowed = self.field.is_some() && what(&self.cond).is_some();
+        let usual = matches!(
+            self.field.as_deref(),
+            Some("orders" | "spent" | "affinity" | "affinity_rank")
+        ) && matches!(
+            what(&self.cond),
+            Some(What::Is(WhatKind::Category | WhatKind::Brand, ..))
+        );
+        narrowed && !usual
+    }
+
+    /// More words that people look for it by.
+    pub fn words(&self) -> String {
+        let more = match (self.field.as_deref(), &self.cond) {
+            (Some("spent" | "spent_gross"), _) => "money revenue value",
+            (Some("aov"), _) => "aov basket",
+            (Some("consent.email"), _) => "newsletter consent email opt in subscribed allowed mail",
+            (Some("consent.sms"), _) => "consent text message opt in phone",
+            (Some(name), _) if name.starts_with("consent.") => "consent opt in allowed",
+            (Some("last_order"), _) => "recent inactive lapsed bought last",
+            (Some("first_order"), _) => "new customer since",
+            (Some("city"), _) => "city place",
+            (Some("added"), _) => "joined registered signed up",
+            (Some("lifecycle"), _) => "lifecycle loyal repeat",
+            (Some("return_rate"), _) => "returns refunds",
+            (Some("discount_share"), _) => "sale coupon code",
+            (Some("overdue"), _) => "late about to run out",
+            (None, Cond::Happened(h)) => match h.verb {
+                Verb::Bought => "purchased ordered never",
+                Verb::Viewed => "viewed seen visited page never",
+                Verb::Carted => "carted basket abandoned never",
+                Verb::Searched => "looked for query never",
+                Verb::Clicked => "link never",
+                Verb::Received => "received email message newsletter never",
+                Verb::Opened => "read email message newsletter never",
+            },
+            _ => "",
+        };
+        format!("{more} {}", self.field.as_deref().unwrap_or_default())
+    }
+}
+
 /// A value that has to be told still.
 pub fn open_value() -> Value {
     Value {

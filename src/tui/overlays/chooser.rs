@@ -31,6 +31,10 @@ pub struct Choice {
     pub heading: &'static str,
     /// Worth less now: muted.
     pub muted: bool,
+    /// More words that find it.
+    pub words: String,
+    /// Only shown once something is typed.
+    pub hidden: bool,
 }
 
 type Make = Box<dyn FnOnce(Vec<String>) -> Msg + Send>;
@@ -135,9 +139,19 @@ impl Chooser {
     }
 
     fn find(&mut self) {
-        let rows = self.items.iter();
-        let rows = rows.map(|i| (i.name.as_str(), i.help.as_str()));
-        self.found = filter(self.input.value(), rows);
+        let query = self.input.value();
+        let said: Vec<String> = self
+            .items
+            .iter()
+            .map(|i| format!("{} {}", i.help, i.words))
+            .collect();
+        let rows = self.items.iter().zip(&said);
+        let rows = rows.map(|(i, said)| (i.name.as_str(), said.as_str()));
+        self.found = filter(query, rows);
+        if query.trim().is_empty() {
+            let shown = |f: &Fit| self.items.get(f.index).is_some_and(|i| !i.hidden);
+            self.found.retain(shown);
+        }
     }
 
     /// What is typed, if it can be taken and is no choice of its own.
@@ -318,7 +332,7 @@ impl Chooser {
             let all = self.items.iter().map(|i| text::width(f(i)));
             all.max().unwrap_or(0)
         };
-        let (names, notes) = (widest(|i| &i.name).min(48), widest(|i| &i.note));
+        let (names, notes) = (widest(|i| &i.name).min(46), widest(|i| &i.note));
         let helps = self.items.iter().any(|i| !i.help.is_empty());
         let width = (names + notes + 14)
             .max(text::width(&self.title) + 8)
@@ -341,7 +355,8 @@ impl Chooser {
         );
         let (field, rest) = split_top(inner, 2);
         let count = match self.marks.len() {
-            0 => format!("{} of {}", self.found.len(), self.items.len()),
+            0 if self.input.value().trim().is_empty() => String::new(),
+            0 => format!("{} found", self.found.len()),
             n => format!("{n} marked"),
         };
         self.input.view(ctx, field, buf, true, &count);
@@ -354,6 +369,9 @@ impl Chooser {
         if all.is_empty() {
             let said = match &wrong {
                 Some(wrong) => format!("{} {wrong}", g.cross),
+                None if self.items.is_empty() && self.typed.is_some() => {
+                    "This shop has none yet. Type one, or press Esc.".to_owned()
+                }
                 None => "Nothing fits. Esc closes.".to_owned(),
             };
             text::paragraph(buf, inset_left(rest), &said, theme.muted());

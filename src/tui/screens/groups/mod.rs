@@ -101,10 +101,10 @@ pub(crate) const ADD: Action = Action::new(
     "groups.add",
     &["a"],
     "add condition",
-    "add a condition to the text",
+    "add a condition: choose what it is about, then its value",
 )
 .words("field filter")
-.twin("regulars groups fields");
+.twin("regulars groups fields FIELD");
 /// Adds a group of conditions to the rows.
 pub(crate) const NEST: Action = Action::new(
     "groups.nest",
