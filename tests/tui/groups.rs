@@ -14,7 +14,7 @@ fn a_group_is_built_out_of_lists_saved_and_taken_back() {
     terminal.send("n");
     terminal.sees("Which condition?");
     terminal.send("country");
-    terminal.sees("1 of");
+    terminal.sees("found");
     terminal.send("\r");
     terminal.sees("Country is: which?");
     terminal.send("\t");
