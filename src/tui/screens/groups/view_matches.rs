@@ -1,9 +1,11 @@
 //! Who matches: the count, what they are worth, some of them, and what speaks of the group.
 
+use super::pages::{OVERLAP, VALUE};
 use super::state::{Pane as Focus, State};
 use super::update::{COUNT, OPEN_MEMBERS};
 use super::view::{pair, section};
 use crate::shop::groups::{GroupWorth, Member};
+use crate::tui::action::catalog as c;
 use crate::tui::app::{Ctx, Hit, HitMap};
 use crate::tui::fmt;
 use crate::tui::layout::{row, split_top};
@@ -101,6 +103,7 @@ pub(super) fn large(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, 
     }
     if let Some(more) = state.more_now().filter(|_| !state.waits()) {
         let used = worth(&more.worth, ctx, rest, buf);
+        let used = used + closer(ctx, row(rest, used), buf, hits);
         rest = split_top(rest, used + 1).1;
         let used = examples(state, &more.worth.examples, ctx, rest, buf);
         rest = split_top(rest, used).1;
@@ -131,6 +134,25 @@ fn worth(worth: &GroupWorth, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> u16
     );
     pair(ctx, row(area, 3), buf, "Spent, 12 months", &spent, &share);
     4
+}
+
+/// The pages that say more, with their keys. Returns the rows used.
+fn closer(ctx: &Ctx<'_>, line: Rect, buf: &mut Buffer, hits: &mut HitMap) -> u16 {
+    let theme = ctx.theme();
+    let mut x = line.x;
+    for (action, said) in [(VALUE, "over time"), (OVERLAP, "overlap"), (c::WHY, "why")] {
+        let from = x;
+        x += text::put(buf, line, x, line.y, &ctx.keymap.shown(&action), theme.text()) + 1;
+        x += text::put(buf, line, x, line.y, said, theme.muted());
+        let place = Rect {
+            x: from,
+            width: x.saturating_sub(from),
+            ..line
+        };
+        hits.add(place.intersection(line), Hit::Act(action.id));
+        x += 3;
+    }
+    1
 }
 
 /// The members who spent most. Returns the rows used.

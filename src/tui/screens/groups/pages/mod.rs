@@ -287,7 +287,7 @@ pub(super) fn enabled(page: &Page, action: ActionId) -> Result<(), String> {
     match (action, page) {
         (a, Page::Overlap(_)) if a == BESIDE.id => Ok(()),
         (a, _) if a == BESIDE.id => Err("c lays groups side by side first".into()),
-        (a, Page::Figures(_)) if a == c::PERIOD.id => Ok(()),
+        (a, _) if [c::PERIOD.id, c::UNDO.id, c::REDO.id].contains(&a) => Ok(()),
         (a, _) if here.contains(&a) => Ok(()),
         _ => Err("Esc goes back to the group first".into()),
     }
