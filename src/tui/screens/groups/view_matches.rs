@@ -142,7 +142,14 @@ fn closer(ctx: &Ctx<'_>, line: Rect, buf: &mut Buffer, hits: &mut HitMap) -> u16
     let mut x = line.x;
     for (action, said) in [(VALUE, "over time"), (OVERLAP, "overlap"), (c::WHY, "why")] {
         let from = x;
-        x += text::put(buf, line, x, line.y, &ctx.keymap.shown(&action), theme.text()) + 1;
+        x += text::put(
+            buf,
+            line,
+            x,
+            line.y,
+            &ctx.keymap.shown(&action),
+            theme.text(),
+        ) + 1;
         x += text::put(buf, line, x, line.y, said, theme.muted());
         let place = Rect {
             x: from,
