@@ -24,11 +24,20 @@ fn words(judged: &Judged, page: &mut Page) {
     page.gap();
     table(page, "What was new to them", judged, |r| r.new.as_ref());
     page.gap();
+    let mut open: Vec<&str> = Vec::new();
     for row in judged.rows.iter().filter(|r| !r.baseline) {
-        page.line(&row.sentence);
-        if let Some(said) = row.sentence_new.as_ref().filter(|_| row.only_new()) {
-            page.line(said);
+        let new = row.new.as_ref().filter(|_| row.only_new());
+        match (new.unwrap_or(&row.any).better, new) {
+            (None, _) => open.push(&row.name),
+            (_, None) => page.line(&row.sentence),
+            (_, Some(_)) => page.line(row.sentence_new.as_deref().unwrap_or_default()),
         }
+    }
+    if !open.is_empty() {
+        page.line(format!(
+            "It cannot be told yet whether these find more than Best Sellers: {}. People are too few, or there is no difference.",
+            open.join(", ")
+        ));
     }
     page.gap();
     page.line(&judged.how);

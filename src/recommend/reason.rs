@@ -171,7 +171,7 @@ pub fn words(because: &Because, names: &dyn Fn(ProductId) -> String) -> (String,
         ),
         Because::LikedWith { product } => (
             format!("Goes with {}", names(*product)),
-            "who buys it tends to buy this too".into(),
+            "few bought both yet; their buyers have other things in common".into(),
         ),
         Because::LikedWithOthers { products } => (
             "Goes with more they had".into(),

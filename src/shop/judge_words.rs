@@ -55,48 +55,36 @@ impl Found {
     }
 }
 
-/// What came of it in a sentence.
+/// What came of it in a sentence or two: what surely finds most of everything, and most of what is new to people.
 pub(super) fn sentence(rows: &[JudgedRow], basis: &Basis) -> String {
     let best = rows.iter().find(|r| r.any.better == Some(true));
     let new = rows.iter().filter_map(|r| Some((r, r.new.as_ref()?)));
     let new = new
         .filter(|(_, found)| found.better == Some(true))
         .max_by_key(|(_, found)| found.hit_rate.numerator);
-    let people = rounding::count(basis.judged);
-    let more = |found: &Found| rounding::whole_percent(found.lift.unwrap_or(0.0));
-    match (best, new) {
-        (Some(best), Some((new, found))) if best.ranker != new.ranker => format!(
-            "For your shop, {} finds {} more of what people buy next than Best Sellers, and {} {} more of what is new to them.",
-            best.name,
-            more(&best.any),
-            new.name,
-            more(found)
+    let new = new.filter(|(new, _)| best.is_none_or(|best| best.ranker != new.ranker));
+    let best = best.map(|r| r.sentence.clone());
+    let new = new.and_then(|(r, _)| r.sentence_new.clone());
+    let said: Vec<String> = best.into_iter().chain(new).collect();
+    match said.is_empty() {
+        true => format!(
+            "Nothing surely finds more of what people buy next than Best Sellers: {} people are too few to tell, or there is no difference.",
+            rounding::count(basis.judged)
         ),
-        (Some(best), _) => format!(
-            "For your shop, {} finds {} more of what people buy next than Best Sellers.",
-            best.name,
-            more(&best.any)
-        ),
-        (None, Some((new, found))) => format!(
-            "For your shop, {} finds {} more of what people buy for the first time than Best Sellers.",
-            new.name,
-            more(found)
-        ),
-        (None, None) => format!(
-            "Nothing surely finds more of what people buy next than Best Sellers: {people} people are too few to tell, or there is no difference."
-        ),
+        false => said.join(" "),
     }
 }
 
 /// How it was judged.
-pub(super) fn how(basis: &Basis) -> String {
+pub(super) fn how(basis: &Basis, compared: usize) -> String {
     format!(
-        "Ranked as of {} from what was known then, for {} of {} people who bought until {}; a hit = one of the ten products shown was bought. {} newcomers are left out.",
+        "Ranked as of {} from what was known then, for {} of {} people who bought until {}; a hit = one of the ten products shown was bought. {} newcomers are left out. Of {compared} comparisons about {} may look sure by chance alone.",
         basis.cut,
         rounding::count(basis.judged),
         rounding::count(basis.people),
         basis.to,
-        rounding::count(basis.newcomers)
+        rounding::count(basis.newcomers),
+        (compared as f64 * 0.05).round().max(1.0)
     )
 }
 

@@ -5,7 +5,7 @@ use super::scene::Scene;
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::time::Moment;
 use crate::recommend::grade::telling;
-use crate::recommend::together::company;
+use crate::recommend::together::{Company, company};
 use crate::recommend::{Because, Evidence, Grade, Reason, reason};
 use crate::store::{Db, decision_rows};
 use serde::Serialize;
@@ -130,18 +130,17 @@ pub(crate) struct About {
 }
 
 impl Scene {
+    /// Other people who bought one product, and those of them who bought what is shown too.
+    fn company(&self, about: About, one: ProductId) -> Company {
+        company(&self.engine, one, about.product, about.customer, self.at)
+    }
+
     /// Headline and detail of a reason for showing a product.
     pub(crate) fn words(&self, about: About, because: &Because) -> (String, String) {
         let (headline, detail) = reason::words(because, &|product| self.title(product));
         match because {
             Because::LikedWith { product } => {
-                let others = company(
-                    &self.engine,
-                    *product,
-                    about.product,
-                    about.customer,
-                    self.at,
-                );
+                let others = self.company(about, *product);
                 match others.tells() {
                     true => (headline, reason::liked(&others)),
                     false => (headline, detail),
@@ -158,7 +157,15 @@ impl Scene {
         reasons: &[Reason],
         grade: Grade,
     ) -> Option<(String, String)> {
-        let said = telling(reasons, grade)?;
+        let mut said = telling(reasons, grade)?;
+        // What others show in numbers is said before what the model alone concludes.
+        let shown = |reason: &&Reason| match &reason.because {
+            Because::LikedWith { product } => self.company(about, *product).tells(),
+            _ => false,
+        };
+        if matches!(said.because, Because::LikedWith { .. }) && !shown(&said) {
+            said = reasons.iter().find(shown).unwrap_or(said);
+        }
         Some(self.words(about, &said.because))
     }
 
@@ -204,7 +211,7 @@ impl Scene {
             return Ok(None);
         };
         let (one, other) = (*product, about.product);
-        let others = company(&self.engine, one, other, about.customer, self.at);
+        let others = self.company(about, one);
         if !others.tells() {
             return Ok(None);
         }

@@ -1,5 +1,6 @@
 //! Strategies and rules: what is shown to whom, in which state, and what a change of it would do.
 
+mod cost;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use crate::shop::Error;
 use crate::shop::diff::Diff;
 use crate::shop::offline::Offline;
 use crate::shop::results::Row;
+use crate::shop::wishes::Wished;
 use crate::tui::action::catalog as c;
 use crate::tui::action::{Action, ActionId};
 use crate::tui::app::{Cmd, Ctx, HitMap, Input};
@@ -32,6 +34,8 @@ pub enum Msg {
     Results(Result<Vec<Row>, Error>),
     /// What each would have found on the shop's own last weeks.
     History(Result<Offline, Error>),
+    /// What the wishes and caps of a strategy cost.
+    Cost(Box<Result<Wished, Error>>),
     /// What the switch would do: to which document, into which state.
     Diff(state::Key, Life, Result<Diff, Error>),
     /// What became of a change: what was done, and whether it went well.
@@ -48,6 +52,16 @@ pub(crate) const SWITCH: Action = Action::new(
 .words("switch on off state draft")
 .twin("regulars strategies set ID live");
 
+/// What wishes and caps cost.
+pub(crate) const COST: Action = Action::new(
+    "strategies.cost",
+    &["b"],
+    "what wishes cost",
+    "what its wishes and caps cost in what people buy next",
+)
+.words("margin novelty long tail diversity caps price relevance")
+.twin("regulars strategies wish ID --try");
+
 const ACTIONS: &[Action] = &[
     c::DOWN.called("move", "move between strategies"),
     c::OPEN
@@ -63,6 +77,7 @@ const ACTIONS: &[Action] = &[
     c::PREVIEW
         .called("preview", "see the pages as a customer does")
         .twin("regulars preview"),
+    COST,
     c::WHY
         .called(
             "how it is worked out",

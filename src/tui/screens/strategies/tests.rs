@@ -5,14 +5,15 @@ use super::state::{Detail, Key, Loaded, Pane};
 use crate::model::ids::CustomerId;
 use crate::model::money::{Amount, Currency, Money};
 use crate::model::rule::{Rule, Verb};
-use crate::model::strategy::{State as Life, Strategy};
-use crate::model::time::{DAY, Moment};
+use crate::model::strategy::{Caps, State as Life, Strategy, Wishes};
+use crate::model::time::{DAY, Day, Moment};
 use crate::shop::Error;
 use crate::shop::diff::{Diff, DiffExample};
 use crate::shop::results::{Mean, Rate, Row};
 use crate::shop::rules::{RuleDetail, RuleRow};
 use crate::shop::sentence::Said;
 use crate::shop::strategies::{Need, StrategyDetail, StrategyRow, VersionRow};
+use crate::shop::wishes::{Shown, WishCost, Wished};
 use crate::tui::app::{Cmd, Session, Target};
 use crate::tui::screens::Id;
 use crate::tui::testkit::Desk;
@@ -422,4 +423,53 @@ fn every_size_is_drawn() {
         Err(Error::Asked("a text that is long ".repeat(20))),
     ));
     all.fuzz_sizes();
+}
+
+#[test]
+fn what_wishes_cost_is_tried_and_said_and_rules_have_none() {
+    let mut desk = desk((140, 45));
+    settle(&mut desk);
+    desk.asked.clear();
+    desk.keys("b");
+    assert!(started(&mut desk).contains(&"strategies.cost"));
+    let shown = |ndcg, margin| Shown {
+        ndcg,
+        margin: Some(margin),
+        new: 0.9,
+        long_tail: 0.4,
+        products: 812,
+    };
+    let sentence = "A wish for margin of 30% costs 4% of what people buy next.";
+    let wished = Wished {
+        id: "recommended-for-you".into(),
+        name: "Recommended for You".into(),
+        saved: true,
+        wishes: Wishes {
+            margin: Some(0.3),
+            ..Wishes::default()
+        },
+        caps: Caps::default(),
+        cost: WishCost {
+            from: Day(20_000),
+            to: Day(20_020),
+            people: 600,
+            without: shown(0.1, 0.31),
+            with: shown(0.096, 0.36),
+            cost: Some(0.04),
+            low: Some(0.01),
+            high: Some(0.07),
+            sentence: sentence.into(),
+        },
+    };
+    desk.send(Msg::Cost(Box::new(Ok(wished))));
+    let said = desk.draw();
+    assert!(
+        said.contains(sentence) && said.contains("31% → 36%"),
+        "{said}"
+    );
+    desk.fuzz_sizes();
+    desk.keys("Esc Tab");
+    desk.asked.clear();
+    desk.keys("b");
+    assert!(started(&mut desk).is_empty(), "a rule has no wishes");
 }

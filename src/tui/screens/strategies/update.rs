@@ -1,7 +1,7 @@
 //! What keys, clicks and answers do to the Strategies screen.
 
 use super::state::{Detail, Key, Loaded, Pane, State};
-use super::{Msg, SWITCH};
+use super::{COST, Msg, SWITCH, cost};
 use crate::shop::results::Ask;
 use crate::tui::action::ActionId;
 use crate::tui::action::catalog as c;
@@ -173,6 +173,13 @@ pub(super) fn receive(state: &mut State, msg: Msg, _ctx: &Ctx<'_>) -> Vec<Cmd> {
             state.history.take(answer);
             Vec::new()
         }
+        Msg::Cost(answer) => match *answer {
+            Ok(wished) => vec![Cmd::Overlay(cost::explain(&wished).overlay())],
+            Err(error) => {
+                let fact = "What it costs cannot be told.";
+                vec![Cmd::Toast(Toast::error(fact, error.to_string()))]
+            }
+        },
         Msg::Diff(key, to, Ok(diff)) => {
             state.diff = Some((key, to, diff));
             state.example = 0;
@@ -268,6 +275,7 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
                 return vec![Cmd::Overlay(said.overlay())];
             }
         }
+        a if a == COST.id => return cost::look(state),
         a if a == c::DELETE.id => return delete(state),
         _ => {}
     }
@@ -391,6 +399,13 @@ pub(super) fn enabled(state: &State, action: ActionId, ctx: &Ctx<'_>) -> Result<
             Some(diff) if diff.examples.len() > 1 => Ok(()),
             _ => no("there is no other example"),
         },
+        a if a == COST.id && ctx.jobs.get(cost::SLOT).is_some() => no("it is being tried"),
+        a if a == COST.id => match (state.on_rules, state.key()) {
+            (true, _) => no("wishes and caps belong to strategies"),
+            (_, None) => no("there is no strategy yet"),
+            _ => Ok(()),
+        },
+        a if a == c::WHY.id && state.history.ready().is_none() => no("it is still being looked up"),
         a if a == c::COPY.id && state.shown().is_none() => no("the document is not read yet"),
         a if a == c::PREVIEW.id && Id::named("preview").is_none() => {
             no("there is no preview screen")
