@@ -1,8 +1,10 @@
 //! A shop's decisions from file to reason: preview, why, why-not, as-of, documents and their undo.
 
 use regulars::model::ids::{CustomerId, ProductId};
+use regulars::model::money::Price;
 use regulars::model::placement::PageType;
-use regulars::model::record::Record;
+use regulars::model::product::VariantRecord;
+use regulars::model::record::{ProductRecord, Record};
 use regulars::model::strategy::State;
 use regulars::model::time::{DAY, Moment};
 use regulars::shop::preview::{Ask, Preview, Who};
@@ -514,6 +516,76 @@ fn a_newcomer_is_met_with_what_people_like_them_buy() {
         error.contains("no setting `palce`; it has days, place, group"),
         "{error}"
     );
+}
+
+#[test]
+fn a_product_is_placed_from_its_import_on_and_unknown_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("shop.db");
+    let clock = fill(&path, Moment(i64::MAX));
+    let shop = Shop::open(&path, Options::default()).unwrap();
+    let wanted = regulars::shop::products::Wanted {
+        find: Some("tent"),
+        limit: 1,
+        ..Default::default()
+    };
+    let tent = shop.products(&wanted).unwrap().rows.remove(0);
+    let beside = |product: ProductId, ranker: &str, at: Option<Moment>| {
+        let ask = RecommendAsk {
+            product: Some(product),
+            ranker: Some(ranker.into()),
+            n: 30,
+            at,
+            ..RecommendAsk::default()
+        };
+        shop.recommend(&ask).unwrap()
+    };
+    let before = beside(tent.id, "Similar", None);
+    let past = clock.plus(-10 * DAY);
+    let then = beside(tent.id, "Similar", Some(past)).items;
+
+    let store = Store::open(&path).unwrap();
+    let new = "Tentative Marvel Tent";
+    store
+        .write(|tx| {
+            let meta = BatchMeta {
+                file_name: "new.jsonl".into(),
+                file_hash: "y".into(),
+                format: "own".into(),
+                imported_at: clock,
+                stated_at: clock,
+            };
+            let mut importer = Importer::begin(tx, &meta)?;
+            importer.put(Record::Product(ProductRecord {
+                line: 1,
+                platform_id: Some("p-new".into()),
+                title: new.into(),
+                category: vec!["Camping".into(), "Tents".into()],
+                state_at: Some(clock),
+                variants: vec![VariantRecord {
+                    sku: Some("NEW-1".into()),
+                    price: Some(Price(1_000_000)),
+                    ..VariantRecord::default()
+                }],
+                ..ProductRecord::default()
+            }))?;
+            importer.finish()?;
+            Ok::<_, regulars::store::Error>(())
+        })
+        .unwrap();
+    let after = beside(tent.id, "Similar", None);
+    let found = after.items.iter().find(|i| i.name == new);
+    let found = found.unwrap_or_else(|| panic!("{after:#?}"));
+    assert!(before.items.iter().all(|i| i.name != new));
+    let goes_with = beside(found.product, "Bought Together", None);
+    assert!(!goes_with.items.is_empty());
+    for item in &goes_with.items {
+        let detail = &item.reasons[0].detail;
+        let said = "nothing was bought with it often enough yet, so: ";
+        assert!(detail.starts_with(said), "{detail}");
+    }
+    // The answer about an earlier day is what it was.
+    assert_eq!(beside(tent.id, "Similar", Some(past)).items, then);
 }
 
 #[test]

@@ -10,8 +10,9 @@ use anyhow::bail;
 
 pub(crate) fn run(desk: &Desk, typed: &args::Recommend) -> anyhow::Result<Done> {
     let came = typed.came.as_said();
-    let somebody = typed.customer.is_some() || !typed.session.is_empty() || came != Came::default();
-    if !somebody && typed.product.is_none() {
+    let asked = typed.customer.is_some() || typed.product.is_some() || !typed.session.is_empty();
+    let named = typed.strategy.is_some() || typed.ranker.is_some() || came != Came::default();
+    if !asked && !named {
         bail!("for whom? Add --customer ID, --session SKU,SKU or --product SKU");
     }
     let shop = desk.shop()?;

@@ -13,61 +13,53 @@ const STEPS: usize = 40;
 /// Cases summed by one thread at a time; fixed, so that the number of cores changes nothing.
 const CHUNK: usize = 32;
 
-/// Cases side by side: per case its candidates' signs in rows of equal length.
+/// Cases side by side.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Cases {
+pub(crate) struct Cases<'a> {
     signs: usize,
-    rows: Vec<f32>,
-    /// Where each case begins, in rows.
-    starts: Vec<usize>,
-    /// Per row: whether it was chosen.
-    chosen: Vec<bool>,
-    /// Per case: its say.
-    say: Vec<f64>,
+    cases: Vec<Case<'a>>,
 }
 
-impl Cases {
-    pub(crate) fn new(signs: usize) -> Cases {
+/// One case: its candidates' signs, row after row, and which of them were chosen.
+#[derive(Clone, Copy, Debug)]
+struct Case<'a> {
+    rows: &'a [f32],
+    chosen: &'a [bool],
+    say: f64,
+}
+
+impl<'a> Cases<'a> {
+    pub(crate) fn new(signs: usize) -> Cases<'a> {
         Cases {
             signs,
-            starts: vec![0],
-            ..Cases::default()
+            cases: Vec::new(),
         }
     }
 
-    /// Adds a case: candidates' signs, and which of them were chosen. A case without a chosen one teaches nothing.
-    pub(crate) fn add(&mut self, candidates: impl IntoIterator<Item = (Vec<f32>, bool)>) {
-        let from = self.chosen.len();
-        for (signs, chosen) in candidates {
-            debug_assert_eq!(signs.len(), self.signs);
-            self.rows.extend(signs);
-            self.chosen.push(chosen);
+    /// Adds a case: candidates' signs in rows of equal length, and which of them were chosen. A case without a chosen
+    /// one teaches nothing.
+    pub(crate) fn add(&mut self, rows: &'a [f32], chosen: &'a [bool]) {
+        debug_assert_eq!(rows.len(), chosen.len() * self.signs);
+        let hits = chosen.iter().filter(|c| **c).count();
+        if hits > 0 && chosen.len() > 1 {
+            // Who bought many things has more to say, but not as often as things.
+            let say = 1.0 / (hits as f64).sqrt();
+            self.cases.push(Case { rows, chosen, say });
         }
-        let hits = self.chosen[from..].iter().filter(|c| **c).count();
-        if hits == 0 || self.chosen.len() - from < 2 {
-            self.chosen.truncate(from);
-            self.rows.truncate(from * self.signs);
-            return;
-        }
-        // Who bought many things has more to say, but not as often as things.
-        self.say.push(1.0 / (hits as f64).sqrt());
-        self.starts.push(self.chosen.len());
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.say.len()
-    }
-
-    fn row(&self, row: usize) -> &[f32] {
-        &self.rows[row * self.signs..(row + 1) * self.signs]
+        self.cases.len()
     }
 
     /// Per sign one over its spread, 0 for a sign that never differs.
     fn scales(&self) -> Vec<f64> {
-        let n = self.chosen.len().max(1) as f64;
+        let n: usize = self.cases.iter().map(|case| case.chosen.len()).sum();
+        let n = n.max(1) as f64;
         let mut sum = vec![0.0f64; self.signs];
         let mut squares = vec![0.0f64; self.signs];
-        for row in self.rows.chunks_exact(self.signs) {
+        let rows = self.cases.iter();
+        for row in rows.flat_map(|case| case.rows.chunks_exact(self.signs)) {
             for (k, sign) in row.iter().enumerate() {
                 let sign = f64::from(*sign);
                 sum[k] += sign;
@@ -91,13 +83,13 @@ impl Cases {
     fn look(&self, weights: &[f64], scales: &[f64]) -> Look {
         let n = self.signs;
         let plain: Vec<f64> = weights.iter().zip(scales).map(|(w, s)| w * s).collect();
-        let all: f64 = self.say.iter().sum();
-        let cases: Vec<usize> = (0..self.len()).collect();
-        let parts: Vec<Look> = cases
+        let all: f64 = self.cases.iter().map(|case| case.say).sum();
+        let parts: Vec<Look> = self
+            .cases
             .par_chunks(CHUNK)
             .map(|chunk| {
                 let mut look = Look::new(n);
-                for &case in chunk {
+                for case in chunk {
                     self.look_at(case, &plain, scales, &mut look);
                 }
                 look
@@ -116,27 +108,27 @@ impl Cases {
         look
     }
 
-    fn look_at(&self, case: usize, plain: &[f64], scales: &[f64], look: &mut Look) {
+    fn look_at(&self, case: &Case<'_>, plain: &[f64], scales: &[f64], look: &mut Look) {
         let n = self.signs;
-        let (from, to) = (self.starts[case], self.starts[case + 1]);
-        let score = |row: usize| -> f64 {
-            let signs = self.row(row).iter().zip(plain);
+        let score = |row: &[f32]| -> f64 {
+            let signs = row.iter().zip(plain);
             signs.map(|(s, w)| f64::from(*s) * w).sum()
         };
-        let scores: Vec<f64> = (from..to).map(score).collect();
+        let rows = || case.rows.chunks_exact(n);
+        let scores: Vec<f64> = rows().map(score).collect();
         let most = scores.iter().copied().fold(f64::MIN, f64::max);
         let sum: f64 = scores.iter().map(|s| libm::exp(s - most)).sum();
-        let hits = (from..to).filter(|r| self.chosen[*r]).count() as f64;
-        let say = self.say[case];
+        let hits = case.chosen.iter().filter(|c| **c).count() as f64;
+        let say = case.say;
         let mut mean = vec![0.0f64; n];
         let mut scaled = vec![0.0f64; n];
-        for (row, s) in (from..to).zip(&scores) {
+        for ((row, chosen), s) in rows().zip(case.chosen).zip(&scores) {
             let p = libm::exp(s - most) / sum;
-            for (k, sign) in self.row(row).iter().enumerate() {
+            for (k, sign) in row.iter().enumerate() {
                 scaled[k] = f64::from(*sign) * scales[k];
                 mean[k] += p * scaled[k];
             }
-            if self.chosen[row] {
+            if *chosen {
                 look.loss -= say * (s - most - libm::log(sum));
                 for (slope, s) in look.slope.iter_mut().zip(&scaled) {
                     *slope -= say * s;
@@ -299,8 +291,9 @@ mod tests {
     fn the_weight_is_the_logarithm_of_the_odds() {
         // One sign, 1 or 0; the one with it was chosen in 3 of 4 cases: e^w / (e^w + 1) = 3/4, so w = ln 3.
         let mut cases = Cases::new(1);
+        let chosen = [[true, false], [false, true]];
         for case in 0..400 {
-            cases.add([(vec![1.0], case % 4 != 0), (vec![0.0], case % 4 == 0)]);
+            cases.add(&[1.0, 0.0], &chosen[usize::from(case % 4 == 0)]);
         }
         let w = cases.learn()[0];
         assert!((w - 3f64.ln()).abs() < 0.02, "{w}");
@@ -309,23 +302,31 @@ mod tests {
     #[test]
     fn a_sign_that_speaks_against_and_one_that_never_differs_get_nothing() {
         let mut cases = Cases::new(3);
+        let chosen = [[true, false], [false, true]];
         for case in 0..100 {
-            let good = case % 5 != 0;
-            cases.add([(vec![1.0, 0.0, 7.0], good), (vec![0.0, 1.0, 7.0], !good)]);
+            let rows = &[1.0, 0.0, 7.0, 0.0, 1.0, 7.0];
+            cases.add(rows, &chosen[usize::from(case % 5 == 0)]);
         }
         let w = cases.learn();
         assert!(w[0] > 0.5 && w[1] == 0.0 && w[2] == 0.0, "{w:?}");
         let mut nothing = Cases::new(3);
-        nothing.add([(vec![1.0, 0.0, 7.0], false), (vec![0.0, 0.0, 0.0], false)]);
+        nothing.add(&[1.0, 0.0, 7.0, 0.0, 0.0, 0.0], &[false, false]);
         assert_eq!((nothing.len(), nothing.learn()), (0, vec![0.0; 3]));
     }
 
     #[test]
     fn the_number_of_cores_changes_nothing() {
+        let sign = |case: u32, i: u32| ((case * 37 + i * 101) % 17) as f32 / 3.0;
+        let made: Vec<(Vec<f32>, Vec<bool>)> = (0..300u32)
+            .map(|case| {
+                let rows = (0..5).flat_map(|i| [sign(case, i), sign(case, i + 9)]);
+                let chosen = (0..5).map(|i| (case + i) % 5 == case % 3);
+                (rows.collect(), chosen.collect())
+            })
+            .collect();
         let mut cases = Cases::new(2);
-        for case in 0..300u32 {
-            let sign = |i: u32| ((case * 37 + i * 101) % 17) as f32 / 3.0;
-            cases.add((0..5).map(|i| (vec![sign(i), sign(i + 9)], (case + i) % 5 == case % 3)));
+        for (rows, chosen) in &made {
+            cases.add(rows, chosen);
         }
         let run = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();

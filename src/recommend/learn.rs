@@ -1,11 +1,12 @@
 //! Makes a [`Fit`] of the facts before a day: what goes with what, and what every sign is worth on the shop's own last
 //! weeks.
 
-use super::choice::Cases;
 use super::ease::Symmetric;
 use super::fit::{Blend, Fit, Links, Method, USUAL_VISIT};
 use super::next::{self, Next};
 use super::parts::{COMMON, HAD, KIND, LINEAR, OWN, Parts, SOLD, WALKS};
+pub(crate) use super::table::ndcg;
+use super::table::{Part, Table, choose, quality};
 use super::{Engine, FactKind, Request, walks};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::time::{DAY, Day, Moment};
@@ -315,7 +316,7 @@ pub fn learn(engine: &Engine, shown: &Shown, progress: &dyn Fn(f64)) -> (Learned
     for ridge in RIDGES {
         let fit = weights(engine, cut, &histories, TUNED_PRODUCTS, ridge, &|_| {});
         let tables = tables(engine, &fit, &people, shown.now, false, FADES[0]);
-        let quality = quality(&tables, &|signs| f64::from(signs[LINEAR]));
+        let quality = quality(&tables, COMMON + HAD, &|signs| f64::from(signs[LINEAR]));
         if quality > best + 1e-9 {
             best = quality;
             learned.ridge = ridge;
@@ -334,33 +335,35 @@ pub fn learn(engine: &Engine, shown: &Shown, progress: &dyn Fn(f64)) -> (Learned
         },
     );
     for again in [false, true] {
-        let mut best = (-1.0, Blend::USUAL, Choice::default());
+        let parts: &[Part] = if again { &AGAIN } else { &NEW };
+        let mut best: Option<(Tried, f64, Vec<Table>)> = None;
         for fades_in in FADES {
             let tables = tables(engine, &fit, &people, shown.now, again, fades_in);
             if tables.len() < FEWEST {
                 continue;
             }
-            let parts: &[Part] = if again { &AGAIN } else { &NEW };
-            let (weights, choice, quality) = choose(&tables, COMMON + HAD, parts);
-            if quality > best.0 + 1e-9 {
-                let mut blend = Blend {
-                    new: [0.0; COMMON],
-                    had: [0.0; HAD],
-                    fades_in,
-                };
-                blend.new.copy_from_slice(&weights[..COMMON]);
-                if young(&tables) < FEWEST {
-                    // The last weeks hardly brought anything new: what they say of new products is chance.
-                    blend.new[KIND] = Blend::USUAL.new[KIND];
-                }
-                blend.had.copy_from_slice(&weights[COMMON..]);
-                best = (quality, blend, choice);
+            let tried = choose(&tables, COMMON + HAD, parts);
+            let most = best.as_ref().map_or(-1.0, |(best, ..)| best.quality);
+            if tried.quality > most + 1e-9 {
+                best = Some((tried, fades_in, tables));
             }
         }
+        let (mut blend, mut choice) = (Blend::USUAL, Choice::default());
+        if let Some((tried, fades_in, tables)) = best {
+            let weights = tried.learned(&tables, COMMON + HAD);
+            blend.fades_in = fades_in;
+            blend.new.copy_from_slice(&weights[..COMMON]);
+            if young(&tables) < FEWEST {
+                // The last weeks hardly brought anything new: what they say of new products is chance.
+                blend.new[KIND] = Blend::USUAL.new[KIND];
+            }
+            blend.had.copy_from_slice(&weights[COMMON..]);
+            choice = tried.choice;
+        }
         if again {
-            (learned.again, tuned.again) = (best.1, best.2);
+            (learned.again, tuned.again) = (blend, choice);
         } else {
-            (learned.new, tuned.new) = (best.1, best.2);
+            (learned.new, tuned.new) = (blend, choice);
         }
         progress(if again { 1.0 } else { 0.85 });
     }
@@ -369,20 +372,10 @@ pub fn learn(engine: &Engine, shown: &Shown, progress: &dyn Fn(f64)) -> (Learned
 
 /// How often a product with few orders was bought that had something in common with the buyer's history.
 fn young(tables: &[Table]) -> usize {
-    let rows = tables.iter().flat_map(|t| &t.rows);
-    rows.filter(|(_, signs, bought)| *bought && signs[KIND] > 0.0)
+    let rows = tables.iter().flat_map(|t| t.rows(COMMON + HAD));
+    rows.filter(|(signs, bought)| *bought && signs[KIND] > 0.0)
         .count()
 }
-
-/// The candidates of one person or visit with their signs, and what was chosen. What is wanted but no candidate is
-/// counted.
-struct Table {
-    rows: Vec<(u32, Vec<f32>, bool)>,
-    wanted: usize,
-}
-
-/// A part that may be better alone: its name and the signs that speak, by place.
-type Part = (&'static str, &'static [usize]);
 
 const NEW: [Part; 5] = [
     ("linear", &[LINEAR]),
@@ -429,19 +422,24 @@ fn tables(
             };
             let parts = Parts::new(engine, Some(fit), &request, again, fades_in, None);
             let wanted = bought.iter().filter(|p| again || !parts.had(**p)).count();
-            let rows = parts.candidates(engine, &allowed).into_iter().map(|p| {
-                let mut signs = vec![0.0f32; COMMON + HAD];
-                let own = parts.own(p);
+            let candidates = parts.candidates(engine, &allowed);
+            let width = COMMON + HAD;
+            let mut signs = vec![0.0f32; candidates.len() * width];
+            for (row, p) in signs.chunks_exact_mut(width).zip(&candidates) {
+                let own = parts.own(*p);
                 let from = if own.is_some() { COMMON } else { 0 };
-                let all = parts.common(engine, p).into_iter();
+                let all = parts.common(engine, *p).into_iter();
                 let all = all.chain(own.unwrap_or_default());
-                for (cell, sign) in signs[from..].iter_mut().zip(all) {
+                for (cell, sign) in row[from..].iter_mut().zip(all) {
                     *cell = sign as f32;
                 }
-                (p, signs, bought.binary_search(&p).is_ok())
-            });
-            let rows: Vec<_> = rows.collect();
-            (wanted > 0).then_some(Table { rows, wanted })
+            }
+            let chosen = candidates.iter().map(|p| bought.binary_search(p).is_ok());
+            (wanted > 0).then(|| Table {
+                signs,
+                chosen: chosen.collect(),
+                wanted,
+            })
         })
         .collect()
 }
@@ -462,102 +460,17 @@ fn learn_visits(engine: &Engine, shown: &Shown) -> Option<([f64; next::SIGNS], C
             let steps = 1..visit.len().min(MOST_STEPS + 1);
             steps.map(|step| {
                 let next = Next::of(engine, &visit[..step], &[], shown.now);
-                let rows = next.table(MOST_FOUND).into_iter();
-                let rows = rows.map(|(p, signs)| (p, signs, p == visit[step]));
+                let rows = next.table(MOST_FOUND);
+                let chosen = rows.iter().map(|(p, _)| *p == visit[step]);
                 Table {
-                    rows: rows.collect(),
+                    chosen: chosen.collect(),
+                    signs: rows.into_iter().flat_map(|(_, signs)| signs).collect(),
                     wanted: 1,
                 }
             })
         })
         .collect();
-    let (weights, choice, _) = choose(&tables, next::SIGNS, &VISIT);
-    Some((weights.try_into().ok()?, choice))
-}
-
-/// The weights learned from half of the tables against every part alone on the other half; the better is taken, the
-/// blend learned from all.
-fn choose(tables: &[Table], signs: usize, parts: &[Part]) -> (Vec<f64>, Choice, f64) {
-    let learn = |from: &dyn Fn(usize) -> bool| {
-        let mut cases = Cases::new(signs);
-        for (_, table) in (0..).zip(tables).filter(|(i, _)| from(*i)) {
-            cases.add(table.rows.iter().map(|(_, s, chosen)| (s.clone(), *chosen)));
-        }
-        cases.learn()
-    };
-    let held: Vec<&Table> = tables.iter().skip(1).step_by(2).collect();
-    let on_held = |weights: &[f64]| {
-        let score = |signs: &[f32]| -> f64 {
-            let pairs = signs.iter().zip(weights);
-            pairs.map(|(s, w)| f64::from(*s) * w).sum()
-        };
-        let each: Vec<f64> = held.par_iter().map(|t| t.quality(&score)).collect();
-        each.iter().sum::<f64>() / each.len().max(1) as f64
-    };
-    let half = learn(&|i| i.is_multiple_of(2));
-    let mut choice = Choice {
-        cases: tables.len(),
-        taken: "blend",
-        tried: vec![("blend", on_held(&half))],
-    };
-    let mut best = (choice.tried[0].1, None);
-    for (name, places) in parts {
-        let quality = on_held(&alone(&half, places));
-        choice.tried.push((name, quality));
-        if quality > best.0 {
-            choice.taken = name;
-            best = (quality, Some(*places));
-        }
-    }
-    let all = learn(&|_| true);
-    let weights = match best.1 {
-        Some(places) => alone(&all, places),
-        None => all,
-    };
-    (weights, choice, best.0)
-}
-
-/// One part alone; the others only order what it says nothing of.
-fn alone(blend: &[f64], places: &[usize]) -> Vec<f64> {
-    let mut weights: Vec<f64> = blend.iter().map(|w| w * 1e-3).collect();
-    places.iter().for_each(|p| weights[*p] += 1.0);
-    weights
-}
-
-impl Table {
-    /// NDCG@10 of an order by scores.
-    fn quality(&self, score: &dyn Fn(&[f32]) -> f64) -> f64 {
-        let mut top: Vec<(f64, bool)> = Vec::with_capacity(11);
-        for (_, signs, chosen) in &self.rows {
-            let score = score(signs);
-            if score > 0.0 && (top.len() < 10 || top.last().is_some_and(|l| score > l.0)) {
-                let place = top.partition_point(|t| t.0 >= score);
-                top.insert(place, (score, *chosen));
-                top.truncate(10);
-            }
-        }
-        gain(top.iter().map(|t| t.1), self.wanted)
-    }
-}
-
-fn quality(tables: &[Table], score: &(dyn Fn(&[f32]) -> f64 + Sync)) -> f64 {
-    let each: Vec<f64> = tables.par_iter().map(|t| t.quality(&score)).collect();
-    each.iter().sum::<f64>() / each.len().max(1) as f64
-}
-
-/// NDCG@10 of hits and misses.
-fn gain(list: impl Iterator<Item = bool>, wanted: usize) -> f64 {
-    let worth = |place: usize| 1.0 / libm::log2(place as f64 + 2.0);
-    let got: f64 = (0..10)
-        .zip(list)
-        .filter(|(_, hit)| *hit)
-        .map(|(place, _)| worth(place))
-        .sum();
-    let ideal: f64 = (0..wanted.min(10)).map(worth).sum();
-    if ideal > 0.0 { got / ideal } else { 0.0 }
-}
-
-/// How well a list of at most ten puts the wanted products first: 1 = perfectly.
-pub(crate) fn ndcg(list: impl Iterator<Item = u32>, wanted: &[u32]) -> f64 {
-    gain(list.map(|p| wanted.contains(&p)), wanted.len())
+    let tried = choose(&tables, next::SIGNS, &VISIT);
+    let weights = tried.learned(&tables, next::SIGNS);
+    Some((weights.try_into().ok()?, tried.choice))
 }
