@@ -6,7 +6,7 @@ use super::fit::{Blend, Fit, Links, Method, USUAL_VISIT};
 use super::next::{self, Next};
 use super::parts::{COMMON, HAD, KIND, LINEAR, OWN, Parts, SOLD, WALKS};
 pub(crate) use super::table::ndcg;
-use super::table::{Part, Table, choose, quality};
+use super::table::{Part, Table, Tried, choose, quality};
 use super::{Engine, FactKind, Request, walks};
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::time::{DAY, Day, Moment};
