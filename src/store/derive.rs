@@ -39,6 +39,10 @@ pub(crate) fn defer_indexes(conn: &Connection) -> Result<bool, Error> {
         |r| r.get(0),
     )?;
     if empty {
+        // Sorted in memory, as temporary data are else, the indexes of millions of lines would be the most that an import
+        // takes; in files without a name they are sorted piece by piece. These hold numbers of rows alone. It can only
+        // be said before the first temporary table is made: else it stays as it is.
+        let _ = conn.pragma_update(None, "temp_store", "file");
         for (name, _) in DEFERRED {
             conn.execute_batch(&format!("DROP INDEX IF EXISTS {name}"))?;
         }
@@ -49,19 +53,13 @@ pub(crate) fn defer_indexes(conn: &Connection) -> Result<bool, Error> {
 /// Builds the indexes that were put off.
 pub(crate) fn restore_indexes(conn: &Connection, deferred: bool) -> Result<(), Error> {
     if deferred {
-        // SQLite sorts all entries in memory where temporary data live there; else in pieces as large as the cache,
-        // in a file without a name. The entries are numbers of rows alone. Refused once there are temporary tables:
-        // then they are sorted in memory.
-        let in_file = conn.pragma_update(None, "temp_store", "file").is_ok();
+        // SQLite sorts pieces as large as its cache may be, beside the cache.
         let usual: i64 = conn.query_row("PRAGMA cache_size", [], |r| r.get(0))?;
         conn.execute_batch("PRAGMA cache_size = -8192; PRAGMA shrink_memory")?;
         for (name, columns) in DEFERRED {
             conn.execute_batch(&format!("CREATE INDEX IF NOT EXISTS {name} ON {columns}"))?;
         }
         conn.pragma_update(None, "cache_size", usual)?;
-        if in_file {
-            conn.pragma_update(None, "temp_store", "memory")?;
-        }
     }
     Ok(())
 }

@@ -144,6 +144,8 @@ impl Connections {
         let conn = self.writer(None)?;
         conn.busy_timeout(LOOK)?;
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        // A first import has put temporary data into files (see `derive::defer_indexes`).
+        conn.pragma_update(None, "temp_store", "memory")?;
         Ok(())
     }
 }
