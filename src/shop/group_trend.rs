@@ -113,3 +113,41 @@ impl Shop {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::Quiet;
+    use crate::shop::demo::Size;
+
+    #[test]
+    fn a_day_before_the_first_order_has_no_data_and_the_last_is_now() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("demo.db");
+        let shop = Shop::demo(&path, Size::Small, 1, &Quiet).unwrap();
+        let all = shop.trend_days(Span::All).unwrap();
+        let trend = shop.group_trend_on("orders >= 1", &all).unwrap();
+        assert_eq!(trend.points.len(), POINTS + 1);
+        let since: Day = trend.data_since.as_deref().unwrap().parse().unwrap();
+        assert_eq!(all[0], since.plus(-1), "the day before the first one");
+        assert!(!trend.points[0].data && trend.points[0].count == 0);
+        assert!(trend.points[1..].iter().all(|p| p.data));
+        let (now, last) = (
+            shop.count_group("orders >= 1").unwrap(),
+            trend.points.last().unwrap(),
+        );
+        assert_eq!((last.count, last.of), (now.count, now.of));
+        assert!(trend.points.windows(2).all(|w| w[0].count <= w[1].count));
+        // A quiet day alone is no gap: a week without anything is one.
+        let early = [since.plus(-40), since.plus(-8), since.plus(3)];
+        let trend = shop.group_trend_on("orders >= 1", &early).unwrap();
+        let data: Vec<bool> = trend.points.iter().map(|p| p.data).collect();
+        assert_eq!(data, [false, false, true]);
+        // Days to come are now.
+        let today = shop.zone().day_of(shop.now());
+        let trend = shop
+            .group_trend_on("orders >= 1", &[today.plus(9)])
+            .unwrap();
+        assert_eq!(trend.points[0].count, now.count);
+    }
+}

@@ -10,6 +10,7 @@ use crate::store::{Db, groups, plan_sql, targeting_facts};
 use crate::targeting::check::check;
 use crate::targeting::facts::{CustomerFacts, Products};
 use crate::targeting::holds::Found;
+use crate::targeting::measures::Measure;
 use crate::targeting::plan::{Condition, Figure, Node, Plan, Subject, Test, TextField};
 use crate::targeting::ready_made::ready_made;
 use crate::targeting::rfm::{Buyer, Scores};
@@ -256,6 +257,18 @@ impl Explainer<'_> {
             Found::Money(minor) => Money::new(Amount(minor), self.currency).to_string(),
             Found::Time(at) => self.day(at),
             Found::Texts(all) => match (&condition.test, self.scores()) {
+                (Test::Measure(of, _), Some(_)) => {
+                    let totals = self.facts.totals(self.as_of);
+                    let spent = Money::new(totals.spent, self.currency);
+                    let by = match (of.measure, last) {
+                        (Measure::R, Some(last)) => format!(" (last order on {})", self.day(last)),
+                        (Measure::F, _) if totals.orders == 1 => " (1 order)".to_owned(),
+                        (Measure::F, _) => format!(" ({} orders)", totals.orders),
+                        (Measure::M, _) => format!(" ({spent} spent)"),
+                        _ => String::new(),
+                    };
+                    format!("{}{by}", all.join(", "))
+                }
                 (Test::Text(TextField::Lifecycle, _), _) => match last {
                     Some(last) => {
                         let orders = self.facts.totals(self.as_of).orders;

@@ -394,6 +394,41 @@ mod tests {
     }
 
     #[test]
+    fn text_is_readable_on_a_cell_however_strong() {
+        for (dark, depth) in [
+            (true, Depth::True),
+            (false, Depth::True),
+            (true, Depth::C256),
+            (false, Depth::C256),
+        ] {
+            let theme = Theme {
+                depth,
+                dark,
+                contrast: false,
+            };
+            for tenth in 0..=10 {
+                let cell = theme.heat(Token::Accent, tenth as f32 / 10.0).bg;
+                let r = match cell {
+                    Some(Color::Rgb(r, g, b)) => {
+                        let rgb = (u32::from(r) << 16) | (u32::from(g) << 8) | u32::from(b);
+                        ratio(Token::Text.rgb(dark), rgb)
+                    }
+                    Some(Color::Indexed(i)) => {
+                        ratio(rgb_of_256(Token::Text.c256(dark)), rgb_of_256(i))
+                    }
+                    other => panic!("{other:?}"),
+                };
+                assert!(r >= 4.5, "{depth:?}, dark {dark}, {tenth}/10: {r:.2}");
+            }
+        }
+        let mono = Theme {
+            depth: Depth::Mono,
+            ..Theme::DARK
+        };
+        assert_eq!(mono.heat(Token::Accent, 1.0), Style::new());
+    }
+
+    #[test]
     fn the_theme_key_comes_round_and_never_exceeds_the_terminal() {
         for (best, steps) in [
             (Depth::True, 6),

@@ -262,34 +262,33 @@ fn keep(state: &State, name: String) -> Vec<Cmd> {
     })]
 }
 
-/// Whether an action is possible on the open page, else why not.
+/// Whether an action is possible on the open page, else why not: what changes or lists the group itself is not.
 pub(super) fn enabled(page: &Page, action: ActionId) -> Result<(), String> {
-    let here = [
-        c::UP.id,
-        c::DOWN.id,
-        c::LEFT.id,
-        c::RIGHT.id,
-        c::PAGE_UP.id,
-        c::PAGE_DOWN.id,
-        c::FIRST.id,
-        c::LAST.id,
-        c::OPEN.id,
-        c::BACK.id,
-        c::WHY.id,
-        c::NEXT_PANE.id,
-        c::PREVIOUS_PANE.id,
-        c::REFRESH.id,
-        VALUE.id,
-        OVERLAP.id,
-        RFM.id,
-        back::AS_OF.id,
+    let of_the_group = [
+        super::ADD.id,
+        super::NEST.id,
+        super::INSERT.id,
+        super::JOIN.id,
+        super::NEGATE.id,
+        super::VIEW.id,
+        super::DROP.id,
+        c::SAVE.id,
+        c::NEW.id,
+        c::EDIT.id,
+        c::DELETE.id,
+        c::COPY.id,
+        c::EXPORT.id,
+        c::REVEAL.id,
+        c::FIND.id,
+        c::RAISE.id,
+        c::LOWER.id,
     ];
     match (action, page) {
-        (a, Page::Overlap(_)) if a == BESIDE.id => Ok(()),
-        (a, _) if a == BESIDE.id => Err("c lays groups side by side first".into()),
-        (a, _) if [c::PERIOD.id, c::UNDO.id, c::REDO.id].contains(&a) => Ok(()),
-        (a, _) if here.contains(&a) => Ok(()),
-        _ => Err("Esc goes back to the group first".into()),
+        (a, Page::Figures(_) | Page::Rfm(_)) if a == BESIDE.id => {
+            Err("c lays groups side by side first".into())
+        }
+        (a, _) if of_the_group.contains(&a) => Err("Esc goes back to the group first".into()),
+        _ => Ok(()),
     }
 }
 

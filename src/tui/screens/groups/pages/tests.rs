@@ -2,6 +2,7 @@
 
 use crate::model::time::{DAY, Day};
 use crate::shop::Cancel;
+use crate::tui::action::catalog as c;
 use crate::tui::app::Cmd;
 use crate::tui::overlays::Overlay;
 use crate::tui::screens::Id;
@@ -125,6 +126,17 @@ fn the_value_of_a_group_and_who_entered_it() {
         Some(Overlay::Explain(_))
     ));
     desk.keys("Esc");
+    // What works everywhere works here, and what changes the group does not.
+    let can = |action| {
+        let screens = &desk.model.screens;
+        screens
+            .enabled(Id::Groups, action, &desk.model.ctx())
+            .is_ok()
+    };
+    let everywhere = [c::HELP, c::THEME, c::PERIOD, c::QUIT];
+    assert!(everywhere.iter().all(|a| can(a.id)));
+    let of_the_group = [c::SAVE, c::EDIT, c::DELETE, c::MARK];
+    assert!(!of_the_group.iter().any(|a| can(a.id)));
     desk.click(&name);
     assert!(
         desk.model.screen == Id::Customers,

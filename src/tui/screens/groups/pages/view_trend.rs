@@ -112,3 +112,51 @@ pub(super) fn view(
     }
     .view(ctx, plot, buf);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trend(sizes: &[Option<u64>]) -> Trend {
+        let points = sizes.iter().enumerate().map(|(i, size)| TrendPoint {
+            day: format!("2026-03-{:02}", i + 1),
+            count: size.unwrap_or(0),
+            of: 100,
+            share: None,
+            data: size.is_some(),
+        });
+        Trend {
+            expression: String::new(),
+            data_since: Some("2026-03-02".into()),
+            points: points.collect(),
+        }
+    }
+
+    #[test]
+    fn the_sentence_speaks_of_days_with_data_only() {
+        let said = |sizes: &[Option<u64>]| sentence(&trend(sizes));
+        assert_eq!(
+            said(&[None, None, Some(80), Some(96)]),
+            "From 80 on 3 Mar 2026 to 96: +20%."
+        );
+        assert_eq!(said(&[Some(0), Some(7)]), "From none on 1 Mar 2026 to 7.");
+        assert_eq!(said(&[Some(7), Some(7)]), "7 as on 1 Mar 2026.");
+        assert_eq!(said(&[None]), "The shop has no data of these days.");
+        assert_eq!(said(&[Some(5), None]), "5 as on 1 Mar 2026.");
+    }
+
+    #[test]
+    fn days_without_data_are_named() {
+        let said = |sizes: &[Option<u64>]| gap(&trend(sizes));
+        assert_eq!(said(&[Some(1), Some(2)]), None);
+        assert_eq!(
+            said(&[None, Some(2)]),
+            Some((1, "the data begin on 2 Mar 2026".into()))
+        );
+        assert_eq!(
+            said(&[Some(1), None, Some(2)]),
+            Some((1, "no data around 2 Mar 2026".into()))
+        );
+        assert_eq!(said(&[None]), None);
+    }
+}
