@@ -156,7 +156,7 @@ pub fn followed(verb: Verb, not: bool) -> &'static str {
 /// What a verb says where no product or message is named.
 pub fn anything(verb: Verb) -> &'static str {
     match verb {
-        Verb::Searched => "",
+        Verb::Searched | Verb::Carted => "",
         Verb::Received | Verb::Opened => "a message",
         _ => "anything",
     }

@@ -294,21 +294,27 @@ fn times_words(cmp: Cmp, n: &Value) -> String {
 
 /// The time of a condition.
 fn when(window: Option<&Window>) -> Cell {
+    let span = match window {
+        None => return could(Slot::Window, window_words(None)),
+        Some(Window::Within(v) | Window::Since(v)) => v.span,
+        Some(Window::Between(a, b)) => a.span.to(b.span),
+    };
+    cell(Slot::Window, window_words(window), Some(span))
+}
+
+/// A time in words: `in the last 30 days`.
+pub fn window_words(window: Option<&Window>) -> String {
     let day = |v: &Value| When::parse(&v.text).map_or_else(|| v.text.clone(), when_words);
     match window {
-        None => could(Slot::Window, "at any time"),
+        None => "at any time".to_owned(),
         Some(Window::Within(v)) => {
             let length = Length::parse(&v.text).map_or_else(|| v.text.clone(), length_words);
-            let length = length
-                .strip_prefix("1 ")
-                .map_or(length.clone(), str::to_owned);
-            cell(Slot::Window, format!("in the last {length}"), Some(v.span))
+            format!(
+                "in the last {}",
+                length.strip_prefix("1 ").unwrap_or(&length)
+            )
         }
-        Some(Window::Since(v)) => cell(Slot::Window, format!("since {}", day(v)), Some(v.span)),
-        Some(Window::Between(a, b)) => cell(
-            Slot::Window,
-            format!("between {} and {}", day(a), day(b)),
-            Some(a.span.to(b.span)),
-        ),
+        Some(Window::Since(v)) => format!("since {}", day(v)),
+        Some(Window::Between(a, b)) => format!("between {} and {}", day(a), day(b)),
     }
 }

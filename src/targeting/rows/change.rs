@@ -1,5 +1,6 @@
 //! Changes of rows: each leaves everything else as it is.
 
+use super::cells::Slot;
 use super::{Group, Path, Row, Rows};
 use crate::targeting::ast::{Cond, Term, Then, ThenWhat, Value, What, Window};
 use crate::targeting::plan::Cmp;
@@ -237,6 +238,24 @@ pub fn with_values(cond: Cond, to: Vec<Value>) -> Cond {
         (Cond::Match(term, how, not, _), 1) => Cond::Match(term, how, not, to.swap_remove(0)),
         (Cond::InGroup(_), 1) => Cond::InGroup(to.swap_remove(0)),
         (cond, _) => cond,
+    }
+}
+
+/// The values that stand in a piece of a condition.
+pub fn told(cond: &Cond, slot: Slot) -> Vec<Value> {
+    match slot {
+        Slot::What => match what(cond) {
+            Some(What::Is(_, value, _)) => vec![value.clone()],
+            _ => Vec::new(),
+        },
+        Slot::ThenWhat => match then(cond).map(|t| &t.what) {
+            Some(ThenWhat::What(What::Is(_, value, _))) => vec![value.clone()],
+            _ => Vec::new(),
+        },
+        Slot::ThenWithin => then(cond).map(|t| t.within.clone()).into_iter().collect(),
+        Slot::Low => values(cond).into_iter().take(1).collect(),
+        Slot::High => values(cond).into_iter().skip(1).collect(),
+        _ => values(cond),
     }
 }
 

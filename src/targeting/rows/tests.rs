@@ -82,7 +82,7 @@ fn rows_read_like_sentences() {
         ),
         (
             "carted THEN NOT bought SAME WITHIN 24h",
-            "Put into the cart anything | then did not buy the same | within 24 hours",
+            "Put into the cart | then did not buy the same | within 24 hours",
         ),
         ("NOT IN GROUP \"Loyal\"", "Group | is not | Loyal"),
         ("city IS NOT NULL", "Town | is known"),

@@ -137,6 +137,13 @@ impl State {
             && self.builder.is_some()
     }
 
+    /// Whether Enter takes the repair: while one writes, and where rows cannot be shown for it.
+    pub fn mends(&self) -> bool {
+        let rowless = self.view == View::Rows && self.builder.is_none();
+        let offered = self.offered().is_some_and(|p| p.replacement.is_some());
+        offered && (self.typing || rowless)
+    }
+
     /// Makes the rows of the text on the screen, or places those that say it already.
     pub fn sync(&mut self) {
         let text = self.text();

@@ -19,6 +19,11 @@ pub(super) fn edit(state: &mut State) {
             state.draft();
         }
         View::Sentence => state.view = View::Rows,
+        // What cannot be read as rows is mended as text.
+        View::Rows if state.builder.is_none() => {
+            state.view = View::Text;
+            edit(state);
+        }
         View::Rows => {}
     }
 }

@@ -283,6 +283,10 @@ fn act(state: &mut State, action: ActionId, ctx: &Ctx<'_>) -> Vec<Cmd> {
             Some(cmds) => return cmds,
             None => return stop(state, ctx),
         },
+        a if a == c::OPEN.id && state.pane == Pane::Editor && state.mends() => {
+            state.remember();
+            return repair(state, ctx).unwrap_or_default();
+        }
         a if a == c::OPEN.id && state.pane == Pane::Matches => return open_members(state),
         a if a == c::OPEN.id || a == c::EDIT.id => edit(state),
         a if a == c::BACK.id && state.typing => return stop(state, ctx),

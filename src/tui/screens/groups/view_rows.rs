@@ -275,7 +275,10 @@ fn draw(
         let here = chosen && focused && i == cell;
         let wrong = laid.wrong.filter(|p| is_in(p.span, piece.span));
         let style = piece_style(ctx, piece, here, wrong.is_some());
-        let fitted = text::fit(&piece.text, place.width.saturating_sub(2));
+        let fitted = text::fit(
+            &piece.text,
+            place.width.saturating_sub(if laid.marked { 2 } else { 0 }),
+        );
         if here {
             let wide = Rect {
                 x: place.x.saturating_sub(1).max(area.x),

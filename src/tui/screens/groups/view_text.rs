@@ -249,7 +249,7 @@ pub(super) fn problems(
         .get(shown.saturating_sub(1))
         .map_or("", String::as_str);
     let behind = text::width(last) + 18 < area.width;
-    let mends = p.replacement.is_some() && state.typing;
+    let mends = state.mends();
     if mends && !behind {
         let gap = if more.is_empty() { 0 } else { 2 };
         end = text::put_right(

@@ -141,7 +141,7 @@ pub(super) fn alone(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, 
     let names = widest
         .unwrap_or(12)
         .clamp(rest.width / 3, rest.width * 3 / 5);
-    let mut draw = |i: u16, name: &str, count: u64, all: bool| {
+    let draw = |buf: &mut Buffer, i: u16, name: &str, count: u64, all: bool| {
         let line = row(rest, i);
         let style = match (all, fresh) {
             (_, false) => theme.muted(),
@@ -158,12 +158,23 @@ pub(super) fn alone(state: &State, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer, 
         let token = if all { Token::Accent } else { Token::AccentDim };
         bar(ctx, track, buf, count as f64 / of, token);
     };
-    let shown = parts.len().min(usize::from(room));
+    let shown = match parts.len() > usize::from(room) {
+        // The last line says how many there are more.
+        true => usize::from(room).saturating_sub(1),
+        false => parts.len(),
+    };
     for (i, part) in parts.iter().take(shown).enumerate() {
-        draw(i as u16, &short(&part.words), part.count, false);
+        draw(buf, i as u16, &short(&part.words), part.count, false);
+    }
+    let mut next = shown as u16;
+    if shown < parts.len() {
+        let line = row(rest, next);
+        let said = format!("and {} more", parts.len() - shown);
+        text::put(buf, line, line.x, line.y, &said, theme.muted());
+        next += 1;
     }
     if let Some((count, _, true)) = state.count() {
-        draw(shown as u16, "All together", count, true);
+        draw(buf, next, "All together", count, true);
     }
 }
 
