@@ -56,7 +56,7 @@ const TABLES: &[(&str, &str)] = &[
     ),
     (
         "customer_facts",
-        "SELECT C(t.customer), orders, spent, spent_gross, first_order, last_order, affinities FROM customer_facts t",
+        "SELECT C(t.customer), orders, spent, spent_gross, reduced, first_order, last_order, affinities FROM customer_facts t",
     ),
     (
         "customers_found",

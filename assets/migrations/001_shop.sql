@@ -96,6 +96,7 @@ CREATE TABLE customers (
   first_seen INTEGER, last_seen INTEGER
 ) STRICT;
 CREATE INDEX customers_by_country ON customers (country) WHERE known = 1;
+CREATE INDEX customers_by_city ON customers (city) WHERE known = 1;
 CREATE INDEX customers_by_last_seen ON customers (last_seen, id) WHERE known = 1;
 
 -- Every trace of every person. NULL customer: a shared phone or device that names several people and so nobody.
@@ -152,7 +153,7 @@ CREATE TABLE consents (
   id INTEGER PRIMARY KEY, customer INTEGER NOT NULL, purpose TEXT NOT NULL, given INTEGER NOT NULL,
   at INTEGER NOT NULL, batch INTEGER, line INTEGER, identity INTEGER
 ) STRICT;
-CREATE INDEX consents_of_customer ON consents (customer, purpose, at);
+CREATE INDEX consents_of_customer ON consents (customer, purpose, at, given);
 CREATE INDEX consents_of_batch ON consents (batch);
 
 CREATE TABLE customer_tags (customer INTEGER NOT NULL, tag TEXT NOT NULL, batch INTEGER, PRIMARY KEY (customer, tag)) STRICT, WITHOUT ROWID;
@@ -167,6 +168,7 @@ CREATE TABLE customer_facts (
   orders INTEGER NOT NULL,         -- sales only
   spent INTEGER NOT NULL,          -- net of refunds, minor units of the shop's currency
   spent_gross INTEGER NOT NULL,
+  reduced INTEGER NOT NULL,        -- sales with a discount or code
   first_order INTEGER, last_order INTEGER,
   r INTEGER, f INTEGER, m INTEGER, -- 1..5, NULL without orders
   rfm_group TEXT,
@@ -176,6 +178,7 @@ CREATE INDEX facts_by_orders ON customer_facts (orders);
 CREATE INDEX facts_by_spent ON customer_facts (spent);
 CREATE INDEX facts_by_last_order ON customer_facts (last_order);
 CREATE INDEX facts_by_rfm_group ON customer_facts (rfm_group);
+CREATE INDEX facts_by_scores ON customer_facts (r, f, m);
 
 -- ── products ────────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE products (
@@ -262,8 +265,9 @@ CREATE TABLE orders (
   line_count INTEGER NOT NULL, content_hash BLOB NOT NULL,
   batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX orders_of_customer ON orders (customer, at);
-CREATE INDEX orders_by_time ON orders (at);
+-- With all that is added up of orders, so that a count reads nothing else.
+CREATE INDEX orders_of_customer ON orders (customer, at, sale, own_currency, gross, refunded);
+CREATE INDEX orders_by_time ON orders (at, sale, customer, own_currency, gross, refunded);
 CREATE INDEX orders_of_batch ON orders (batch);
 CREATE INDEX orders_by_number ON orders (number);
 
@@ -275,7 +279,7 @@ CREATE TABLE order_lines (
   service INTEGER NOT NULL, line INTEGER NOT NULL, identity INTEGER  -- the product identity that says what
 ) STRICT;
 CREATE INDEX order_lines_of_order ON order_lines (order_id);
-CREATE INDEX order_lines_of_product ON order_lines (product);
+CREATE INDEX order_lines_of_product ON order_lines (product, order_id);
 
 CREATE TABLE refunds (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, order_id INTEGER, order_key TEXT,
@@ -341,7 +345,7 @@ CREATE TABLE events (
   batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX events_of_customer ON events (customer, at);
-CREATE INDEX events_by_kind ON events (kind, at);
+CREATE INDEX events_by_kind ON events (kind, at, customer, product);
 CREATE INDEX events_of_batch ON events (batch);
 CREATE INDEX events_of_impression ON events (impression) WHERE impression IS NOT NULL;
 CREATE INDEX events_with_campaign ON events (customer, campaign) WHERE campaign IS NOT NULL;
@@ -377,7 +381,7 @@ CREATE TABLE weather_statements (
   sky TEXT, state_at INTEGER NOT NULL,
   batch INTEGER NOT NULL REFERENCES batches (id), line INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX weather_statements_of_day ON weather_statements (day, city);
+CREATE INDEX weather_statements_of_city ON weather_statements (city, day);
 CREATE INDEX weather_statements_of_batch ON weather_statements (batch);
 
 -- ── what was shown and what came of it (derived) ────────────────────────────────────────────────────────────

@@ -386,6 +386,8 @@ pub(crate) enum Groups {
     Count {
         /// The condition
         expression: String,
+        #[command(flatten)]
+        said: Said,
     },
     /// Who they are
     Members {
@@ -575,6 +577,8 @@ pub(crate) struct Preview {
     pub(crate) query: Option<String>,
     #[command(flatten)]
     pub(crate) came: Came,
+    #[command(flatten)]
+    pub(crate) said: Said,
 }
 
 /// How somebody came to the visit: people who came the same way speak for somebody new.
@@ -599,6 +603,15 @@ impl Came {
             campaign: self.campaign.clone(),
         }
     }
+}
+
+/// What is said of a request.
+#[derive(Args, Debug)]
+pub(crate) struct Said {
+    /// What holds of the moment, as often as needed: season, weekday, hour, weather, temp, page, on_device, utm,
+    /// cart_value, idle_seconds
+    #[arg(long = "context", value_name = "NAME=VALUE")]
+    pub(crate) context: Vec<String>,
 }
 
 /// Who would see it.

@@ -88,8 +88,8 @@ pub(crate) fn run(desk: &Desk, typed: Option<&args::Groups>) -> anyhow::Result<D
                 }
             })?;
         }
-        args::Groups::Count { expression } => {
-            let counted = shop.count_group(expression)?;
+        args::Groups::Count { expression, said } => {
+            let counted = shop.count_group_in(expression, &said.read(&shop)?)?;
             warn(desk, &counted.expression, &counted.warnings);
             desk.out.answer(&counted, |c, page| {
                 let share = c

@@ -4,7 +4,9 @@ use super::args;
 use super::output::Page;
 use super::{Desk, Done};
 use crate::model::placement::PageType;
+use crate::shop::Shop;
 use crate::shop::preview::{Ask, Preview, PreviewSlot, Who};
+use crate::targeting::moment::Circumstances;
 use anyhow::anyhow;
 
 pub(crate) fn run(desk: &Desk, typed: &args::Preview) -> anyhow::Result<Done> {
@@ -22,10 +24,18 @@ pub(crate) fn run(desk: &Desk, typed: &args::Preview) -> anyhow::Result<Done> {
         .transpose()?;
     ask.query = typed.query.clone();
     ask.came = typed.came.as_said();
+    ask.said = typed.said.read(&shop)?;
     desk.learn_first(&shop)?;
     let preview = shop.preview(&ask)?;
     desk.out.answer(&preview, words)?;
     Ok(Done::Yes)
+}
+
+impl args::Said {
+    /// What was said with `--context`.
+    pub(crate) fn read(&self, shop: &Shop) -> anyhow::Result<Circumstances> {
+        Circumstances::read(&self.context, shop.currency()).map_err(|e| anyhow!(e))
+    }
 }
 
 /// The page type that was typed.

@@ -9,6 +9,7 @@ use crate::model::ids::{CustomerId, ProductId};
 use crate::model::placement::PageType;
 use crate::model::time::{Day, Moment, Zone};
 use crate::recommend::{About, Crowd, Engine, Fit};
+use crate::targeting::moment::Circumstances;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -63,6 +64,8 @@ pub struct Visit {
     pub session: Vec<ProductId>,
     /// The search text.
     pub query: Option<String>,
+    /// What else is said of the request: device, campaign word, weather ...
+    pub said: Circumstances,
     /// As of when: facts dated later are unseen.
     pub at: Moment,
     /// The shop's zone: schedules and "bought within" count its days.
@@ -78,6 +81,7 @@ impl Visit {
             cart: Vec::new(),
             session: Vec::new(),
             query: None,
+            said: Circumstances::default(),
             at,
             zone,
         }

@@ -156,8 +156,16 @@ impl Diff {
     ) -> Result<(), Error> {
         let [now, then] = scenes;
         let came = Came::default();
-        let before = now.decide(&now.person(db, Some(id), &came)?, visit, Wanted::default());
-        let after = then.decide(&then.person(db, Some(id), &came)?, visit, Wanted::default());
+        let before = now.decide(
+            &now.person(db, Some(id), &came, visit)?,
+            visit,
+            Wanted::default(),
+        );
+        let after = then.decide(
+            &then.person(db, Some(id), &came, visit)?,
+            visit,
+            Wanted::default(),
+        );
         self.compared += 1;
         for (decision, seen) in [&before, &after].into_iter().zip(seen.iter_mut()) {
             let slots = decision.blocks.iter().flat_map(|b| &b.slots);

@@ -6,9 +6,12 @@ use super::{Error, Shop};
 use crate::store::{self, Db, plan_sql};
 use crate::targeting::check::{Checked, check};
 use crate::targeting::diagnostic::{Diagnostic, Severity, any_error, render};
+use crate::targeting::fields::named;
+use crate::targeting::moment::Circumstances;
 use crate::targeting::plan::{Plan, Subject};
 use crate::targeting::print::quoted;
 use crate::targeting::rfm::Cuts;
+use crate::targeting::span::Span;
 use crate::targeting::vocabulary::Vocabulary;
 use crate::targeting::when::AsOf;
 use crate::targeting::words::words;
@@ -64,7 +67,14 @@ impl Shop {
     /// Checks a text as it is typed. No store is asked once the names are at hand.
     pub fn check_group(&self, text: &str) -> Result<GroupCheck, Error> {
         let vocabulary = self.vocabulary()?;
-        let checked = check(&meant(text, &vocabulary), Subject::Customers, &vocabulary);
+        let text = meant(text, &vocabulary);
+        let mut checked = check(&text, Subject::Customers, &vocabulary);
+        if let Some(problem) = checked.plan.as_ref().and_then(unsettled) {
+            let whole = Span::new(0, text.len());
+            let (what, fix) = problem.split_once("; ").unwrap_or((&problem, ""));
+            checked.problems.push(Diagnostic::error(whole, what, fix));
+            checked.plan = None;
+        }
         Ok(GroupCheck {
             right: checked.plan.is_some(),
             words: checked.plan.as_ref().map(|p| words(p, self.currency())),
@@ -74,10 +84,24 @@ impl Shop {
 
     /// The plan of a text, its normal form and its warnings; errors are told under the text.
     pub(super) fn plan_of(&self, text: &str) -> Result<(Plan, String, Vec<Diagnostic>), Error> {
+        self.plan_in(text, &Circumstances::default())
+    }
+
+    /// The same for a request of which something is said.
+    pub(super) fn plan_in(
+        &self,
+        text: &str,
+        said: &Circumstances,
+    ) -> Result<(Plan, String, Vec<Diagnostic>), Error> {
         let vocabulary = self.vocabulary()?;
         let text = meant(text, &vocabulary);
         let checked = check(&text, Subject::Customers, &vocabulary);
-        right(&text, checked)
+        let (plan, expression, warnings) = right(&text, checked)?;
+        let plan = plan.settled(said, self.currency());
+        match unsettled(&plan) {
+            Some(problem) => Err(Error::Asked(problem)),
+            None => Ok((plan, expression, warnings)),
+        }
     }
 }
 
@@ -99,6 +123,19 @@ fn right(text: &str, checked: Checked) -> Result<(Plan, String, Vec<Diagnostic>)
             render(text, &checked.problems, false)
         ))),
     }
+}
+
+/// What a plan asks that only a request can answer: nobody is in such a group for good.
+fn unsettled(plan: &Plan) -> Option<String> {
+    let field = plan.unsettled()?;
+    let info = named(Subject::Customers, field.word());
+    let example = info.map_or("", |(info, _)| info.example);
+    let said = example.replace(' ', "").replace(">=", "=");
+    Some(format!(
+        "`{}` is known only while a page is made, so nobody can be counted by it; use it in the condition of a rule or \
+         strategy (when = '{example}'), or say what it is: --context {said}",
+        field.word()
+    ))
 }
 
 fn first_error(problems: &[Diagnostic]) -> Option<String> {

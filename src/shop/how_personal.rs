@@ -100,7 +100,7 @@ impl Scene {
             if cancel.stopped() {
                 return Err(Error::Cancelled);
             }
-            let person = self.person(db, Some(*id), &ask.came)?;
+            let person = self.person(db, Some(*id), &ask.came, &visit)?;
             let page = self.decide(&person, &visit, Wanted::default());
             sum += page.level.share();
             let slots = page.blocks.iter().flat_map(|b| &b.slots);

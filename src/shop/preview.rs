@@ -13,6 +13,7 @@ use crate::model::strategy::{Message, Offer};
 use crate::model::time::Moment;
 use crate::recommend::EVIDENCE;
 pub use crate::recommend::Grade;
+use crate::targeting::moment::Circumstances;
 use serde::{Deserialize, Serialize};
 
 /// Who looks at the page.
@@ -55,6 +56,9 @@ pub struct Ask {
     /// How they came, where that is known.
     #[serde(default)]
     pub came: Came,
+    /// What else is said of the moment or the request.
+    #[serde(default)]
+    pub said: Circumstances,
     /// As of when; `None` = the shop's now.
     pub at: Option<Moment>,
     /// Documents to try as if they were saved and live; they replace those with the same ids.
@@ -72,6 +76,7 @@ impl Ask {
             session: Vec::new(),
             query: None,
             came: Came::default(),
+            said: Circumstances::default(),
             at: None,
             with: None,
         }
@@ -238,7 +243,7 @@ impl Shop {
                 decision.level.as_default = Some(all);
                 return Ok((decision, who));
             }
-            let person = scene.person(db, customer, &ask.came)?;
+            let person = scene.person(db, customer, &ask.came, &visit)?;
             let mut decision = scene.decide(&person, &visit, wanted);
             decision.compare_with_default(&scene.default_page(db, &visit)?);
             Ok((decision, who))

@@ -191,7 +191,7 @@ impl Shop {
         let visit = scene.visit(&question);
         self.store.read(|db| {
             let (customer, _) = self.meant(db, scene, &question.who)?;
-            let person = scene.person(db, customer, &question.came)?;
+            let person = scene.person(db, customer, &question.came, &visit)?;
             let inputs = Inputs::new(scene.house(), &person, &visit);
             let block = list(&inputs, source, "", ask.n);
             let mut items = Vec::new();

@@ -11,18 +11,19 @@ use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::{Currency, Money, Price};
 use crate::model::playbook::Playbook;
 use crate::model::strategy::State;
-use crate::model::time::{DAY, Day, Moment, Zone};
+use crate::model::time::{DAY, Day, HOUR, Moment, Zone};
 use crate::recommend::{Crowd, Engine, Fit};
 use crate::store::product_facts::ProductRow;
 use crate::store::{Db, Revision, decision_rows, product_facts, targeting_facts};
 use crate::targeting::check::check;
 use crate::targeting::diagnostic::any_error;
 use crate::targeting::facts::CustomerFacts;
+use crate::targeting::moment::{Circumstances, MomentField};
 use crate::targeting::plan::{Plan, Subject};
 use crate::targeting::vocabulary::Vocabulary;
 use crate::targeting::when::AsOf;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What decisions of one moment rest on.
@@ -54,6 +55,8 @@ struct Key {
     revision: Revision,
     asked: Option<Moment>,
     day: Day,
+    /// Conditions may ask for the hour.
+    hour: i64,
     cut: Option<Day>,
 }
 
@@ -88,6 +91,7 @@ impl Shop {
             revision: self.store.revision()?,
             asked,
             day: zone.day_of(moment),
+            hour: moment.0.div_euclid(HOUR),
             cut: fit.as_ref().map(|f| f.cut()),
         };
         if let Some(kept) = self.scenes.get(key) {
@@ -295,6 +299,7 @@ impl Scene {
         db: &Db<'_>,
         customer: Option<CustomerId>,
         came: &Came,
+        visit: &Visit,
     ) -> Result<Person, Error> {
         let mut person = match customer {
             Some(id) => Person::customer(id),
@@ -307,7 +312,7 @@ impl Scene {
             _ => None,
         }
         .unwrap_or_else(nobody);
-        person.groups = self.groups_of(&facts);
+        person.groups = self.groups_of(&facts, visit);
         person.crowds = self.crowds_of(db, &facts)?;
         if new {
             person.about = self.about(db, &facts, &person, came)?;
@@ -334,13 +339,36 @@ impl Scene {
         Ok(decision_rows::consents(db, customer, until)?)
     }
 
-    fn groups_of(&self, facts: &CustomerFacts) -> std::collections::BTreeSet<String> {
-        let holds = |plan: &Plan| plan.holds_for_customer(facts, self.goods.as_ref(), &self.as_of);
+    fn groups_of(&self, facts: &CustomerFacts, visit: &Visit) -> BTreeSet<String> {
+        let said = self.circumstances(visit);
+        let holds = |plan: &Plan| {
+            plan.settled(&said, self.currency).holds_for_customer(
+                facts,
+                self.goods.as_ref(),
+                &self.as_of,
+            )
+        };
         self.groups
             .iter()
             .filter(|(_, plan)| plan.as_ref().is_some_and(holds))
             .map(|(text, _)| text.clone())
             .collect()
+    }
+
+    /// What is known of a visit: its page and cart, and what else is said.
+    fn circumstances(&self, visit: &Visit) -> Circumstances {
+        let mut said = visit.said.clone();
+        if !said.says(MomentField::Page) {
+            said.say(MomentField::Page, visit.page.word());
+        }
+        if !said.says(MomentField::CartValue) {
+            let prices = visit.cart.iter().filter_map(|p| self.row(*p)?.facts.price);
+            let value = Price(prices.map(|p| p.0).sum()).amount(self.currency);
+            let decimals = self.currency.decimals() as usize;
+            let major = value.0 as f64 / 10_f64.powi(decimals as i32);
+            said.say(MomentField::CartValue, &format!("{major:.decimals$}"));
+        }
+        said
     }
 
     /// The question in the form of a decision.
@@ -351,6 +379,7 @@ impl Scene {
             cart: ask.cart.clone(),
             session: ask.session.clone(),
             query: ask.query.clone(),
+            said: said(ask),
             at: self.at,
             zone: self.zone,
         }
@@ -366,7 +395,7 @@ impl Scene {
     /// What an unknown visitor would see there.
     pub(crate) fn default_page(&self, db: &Db<'_>, visit: &Visit) -> Result<Decision, Error> {
         let mut stranger = Person::visitor();
-        stranger.groups = self.groups_of(&nobody());
+        stranger.groups = self.groups_of(&nobody(), visit);
         stranger.crowds = self.crowds_of(db, &nobody())?;
         // A message has no unknown reader: its default is what it would show to one who agreed and is not known.
         stranger.consents = Purpose::ALL.into_iter().map(|p| (p, true)).collect();
@@ -438,6 +467,23 @@ impl Shop {
             }
         }
     }
+}
+
+/// What is said of a request; how somebody came is a part of it.
+fn said(ask: &Ask) -> Circumstances {
+    let mut said = ask.said.clone();
+    let came = [
+        (MomentField::OnDevice, &ask.came.device),
+        (MomentField::Utm, &ask.came.campaign),
+    ];
+    for (field, value) in came {
+        if let Some(value) = value
+            && !said.says(field)
+        {
+            said.say(field, value);
+        }
+    }
+    said
 }
 
 /// What is known of somebody never seen before.

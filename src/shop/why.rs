@@ -231,8 +231,8 @@ impl Shop {
         let fates = why_not(&decision, &scene.goods, number);
         let supposed = self.store.read(|db| {
             let (customer, _) = self.meant(db, &scene, &ask.who)?;
-            let person = scene.person(db, customer, &ask.came)?;
             let visit = scene.visit(ask);
+            let person = scene.person(db, customer, &ask.came, &visit)?;
             let mut inputs = Inputs::new(scene.house(), &person, &visit);
             inputs.whole = true;
             inputs.suppose = Some(product);

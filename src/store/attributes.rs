@@ -11,6 +11,22 @@ pub enum Shelf {
     Preferences,
 }
 
+/// Hands over every value of products with its number of products, name by name.
+pub fn of_products(db: &Db<'_>, mut take: impl FnMut(&str, &str, u64)) -> Result<(), Error> {
+    let mut select = db.conn.prepare_cached(
+        "SELECT name, content, count(*) FROM product_attributes GROUP BY name, content ORDER BY name, content",
+    )?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let text = |column| {
+            row.get_ref(column)
+                .map(|value| value.as_str().unwrap_or_default())
+        };
+        take(text(0)?, text(1)?, row.get::<_, i64>(2)? as u64);
+    }
+    Ok(())
+}
+
 /// Hands over every value of known customers with its number of people: name by name, the most frequent value first.
 pub fn values(
     db: &Db<'_>,

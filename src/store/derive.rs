@@ -25,9 +25,9 @@ pub(crate) struct Touched {
 /// Indexes that a first import builds at its end: sorted once they cost a fraction of what they cost row by row. That of
 /// the lines of orders is none of them: lines come in the order of their orders, so that it only ever grows at its end.
 const DEFERRED: [(&str, &str); 4] = [
-    ("order_lines_of_product", "order_lines (product)"),
+    ("order_lines_of_product", "order_lines (product, order_id)"),
     ("events_of_customer", "events (customer, at)"),
-    ("events_by_kind", "events (kind, at)"),
+    ("events_by_kind", "events (kind, at, customer, product)"),
     ("events_of_batch", "events (batch)"),
 ];
 

@@ -23,6 +23,7 @@ const KEPT: usize = 5;
 #[derive(Default)]
 struct Counted {
     orders: i64,
+    reduced: i64,
     gross: i64,
     refunded: i64,
     given_back: i64,
@@ -35,10 +36,11 @@ struct Counted {
 /// Counts `touched_customers` anew. R, F, M and their group are written afterwards by whoever knows the cut points.
 pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
     let mut all: FxHashMap<i64, Counted> = FxHashMap::default();
-    let mut select = conn.prepare(
-        "SELECT o.customer, count(*), sum(iif(o.own_currency, o.gross, 0)), sum(iif(o.own_currency, o.refunded, 0)), min(o.at), max(o.at)
+    let mut select = conn.prepare(&format!(
+        "SELECT o.customer, count(*), sum(iif(o.own_currency, o.gross, 0)), sum(iif(o.own_currency, o.refunded, 0)), min(o.at), max(o.at), sum({})
          FROM touched_customers t JOIN orders o ON o.customer = t.id WHERE o.sale = 1 GROUP BY o.customer",
-    )?;
+        super::plan_sql::reduced("o")
+    ))?;
     let mut rows = select.query([])?;
     while let Some(r) = rows.next()? {
         let counted = all.entry(r.get(0)?).or_default();
@@ -47,6 +49,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
         counted.refunded = r.get(3)?;
         counted.first = r.get(4)?;
         counted.last = r.get(5)?;
+        counted.reduced = r.get(6)?;
     }
     let mut select = conn.prepare(
         "SELECT r.customer, sum(r.total) FROM touched_customers t JOIN counted_refunds r ON r.customer = t.id
@@ -69,7 +72,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
         [],
     )?;
     let mut insert = conn.prepare(
-        "INSERT INTO customer_facts (customer, orders, spent, spent_gross, first_order, last_order, affinities) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO customer_facts (customer, orders, spent, spent_gross, reduced, first_order, last_order, affinities) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     for customer in customers {
         let counted = all.remove(&customer).unwrap_or_default();
@@ -82,6 +85,7 @@ pub(crate) fn derive(conn: &Connection) -> Result<(), Error> {
             counted.orders,
             counted.gross - counted.refunded - counted.given_back,
             counted.gross,
+            counted.reduced,
             counted.first,
             counted.last,
             super::importer::json(&affinities)?,

@@ -70,6 +70,9 @@ pub fn listed(db: &Db<'_>, of: Listed, most: usize) -> Result<Vec<Counted>, Erro
                SELECT campaign, count(*) AS n FROM events WHERE campaign IS NOT NULL GROUP BY campaign
              ) v JOIN labels l ON l.id = v.campaign ORDER BY v.n DESC, l.content LIMIT ?1"
             .to_owned(),
+        Listed::Sky => "SELECT sky, count(DISTINCT day) AS n FROM weather_statements WHERE sky IS NOT NULL
+             GROUP BY sky ORDER BY n DESC, sky LIMIT ?1"
+            .to_owned(),
         Listed::Strategy => "SELECT id, 0 FROM documents WHERE noun = 'strategy' AND valid_to IS NULL
              ORDER BY position, id LIMIT ?1"
             .to_owned(),

@@ -27,6 +27,7 @@ pub mod history;
 mod identities;
 pub mod importer;
 mod joining;
+mod kept_people;
 pub mod labels;
 pub mod looks;
 pub mod mappings;
@@ -74,6 +75,7 @@ pub mod withdraw;
 pub use changes::Revision;
 pub use importer::{Fate, Fates, Imported, Importer};
 
+use kept_people::KeptPeople;
 use rusqlite::{Connection, ErrorCode};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -131,6 +133,8 @@ impl From<rusqlite::Error> for Error {
 /// A view of the file for reading: one consistent snapshot.
 pub struct Db<'a> {
     conn: &'a Connection,
+    /// Sets of people found lately; none within a change.
+    people: Option<&'a KeptPeople>,
 }
 
 /// One write transaction. Dropped without success, nothing has happened.

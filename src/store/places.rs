@@ -4,9 +4,11 @@ use super::importer::Fate;
 use super::{Db, Error};
 use crate::model::places::{Place, Tiers};
 use crate::model::record::{PlaceRecord, WeatherRecord};
+use crate::model::text::fold;
 use crate::model::time::Day;
+use crate::targeting::moment::{Days, Weather};
 use rusqlite::Connection;
-use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Where a statement comes from.
 #[derive(Clone, Copy)]
@@ -129,40 +131,37 @@ pub(crate) fn settle_all(conn: &Connection) -> Result<bool, Error> {
     Ok(!changed.is_empty())
 }
 
-/// The weather of a place on a day.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
-pub struct Weather {
-    /// Tenths of a degree Celsius.
-    pub temperature: Option<i32>,
-    /// The weather in a word.
-    pub sky: Option<String>,
-}
-
-/// The weather on a shop day at a place: of its town, else of its region, its country, or everywhere. `None`: not known.
-pub fn weather(db: &Db<'_>, day: Day, at: &Place) -> Result<Option<Weather>, Error> {
+/// The weather at a place by shop day: of its town, else of its region, its country, or everywhere.
+pub fn weather(db: &Db<'_>, at: &Place) -> Result<Days, Error> {
     let mut select = db.conn.prepare_cached(
-        "SELECT city, region, country, temperature, sky FROM weather_statements WHERE day = ?1 AND city IN (?2, '')
-         ORDER BY city, region, country, state_at DESC, temperature DESC, sky DESC",
+        "SELECT day, city, region, country, temperature, sky FROM weather_statements WHERE city IN (?1, '')
+         ORDER BY day, city, region, country, state_at DESC, temperature DESC, sky DESC",
     )?;
-    let mut rows = select.query((day.0, &at.city))?;
-    let mut best: Option<(u8, Weather)> = None;
+    let mut rows = select.query([&at.city])?;
+    let mut best: BTreeMap<Day, (u8, Weather)> = BTreeMap::new();
     while let Some(r) = rows.next()? {
         let place = Place {
-            city: r.get(0)?,
-            region: r.get(1)?,
-            country: r.get(2)?,
+            city: r.get(1)?,
+            region: r.get(2)?,
+            country: r.get(3)?,
         };
+        let day = Day(r.get(0)?);
         if let Some(fit) = at.fit(&place)
-            && best.as_ref().is_none_or(|(known, _)| fit > *known)
+            && best.get(&day).is_none_or(|(known, _)| fit > *known)
         {
-            best = Some((
-                fit,
-                Weather {
-                    temperature: r.get(3)?,
-                    sky: r.get(4)?,
-                },
-            ));
+            let weather = Weather {
+                temperature: r.get(4)?,
+                sky: r.get::<_, Option<String>>(5)?.map(|sky| fold(&sky)),
+            };
+            best.insert(day, (fit, weather));
         }
     }
-    Ok(best.map(|(_, weather)| weather))
+    let days = best.into_iter().map(|(day, (_, weather))| (day, weather));
+    Ok(days.collect())
+}
+
+/// Whether any table of weather was imported.
+pub fn has_weather(db: &Db<'_>) -> Result<bool, Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM weather_statements)";
+    Ok(db.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
 }

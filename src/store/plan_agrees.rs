@@ -15,7 +15,7 @@ use crate::targeting::stated::Shelf;
 use crate::targeting::vocabulary::Vocabulary;
 use crate::targeting::when::AsOf;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rand::{Rng, RngExt, SeedableRng};
 use std::collections::HashMap;
 
@@ -96,6 +96,29 @@ fn fill(tx: &Tx<'_>, zone: Zone) -> rusqlite::Result<()> {
             }
         }
     }
+    // Weather of some towns, of a country and of everywhere, with days on which nobody knows.
+    let places = [
+        ("bonn", ""),
+        ("badmunster", ""),
+        ("bern", ""),
+        ("", "DE"),
+        ("", ""),
+    ];
+    for (i, (city, country)) in places.into_iter().enumerate() {
+        for day in (FIRST..FIRST + DAYS as i32).filter(|day| *day as usize % (i + 2) != 0) {
+            conn.execute(
+                "INSERT INTO weather_statements (day, city, region, country, temperature, sky, state_at, batch, line) \
+                 VALUES (?1, ?2, '', ?3, ?4, ?5, 0, 1, 1)",
+                (
+                    day,
+                    city,
+                    country,
+                    rng.random_bool(0.8).then(|| rng.random_range(-80..350)),
+                    one_of(rng, &generate::SKIES),
+                ),
+            )?;
+        }
+    }
     for id in 1..=CUSTOMERS {
         person(tx, rng, zone, id)?;
     }
@@ -105,12 +128,13 @@ fn fill(tx: &Tx<'_>, zone: Zone) -> rusqlite::Result<()> {
         [],
     )?;
     conn.execute(
-        "INSERT INTO customer_facts (customer, orders, spent, spent_gross, first_order, last_order, affinities) \
+        "INSERT INTO customer_facts (customer, orders, spent, spent_gross, reduced, first_order, last_order, affinities) \
          SELECT c.id, \
            (SELECT count(*) FROM orders WHERE customer = c.id AND sale = 1), \
            COALESCE((SELECT sum(gross - refunded) FROM orders WHERE customer = c.id AND sale = 1 AND own_currency = 1), 0) \
              - COALESCE((SELECT sum(total) FROM counted_refunds WHERE customer = c.id), 0), \
            COALESCE((SELECT sum(gross) FROM orders WHERE customer = c.id AND sale = 1 AND own_currency = 1), 0), \
+           (SELECT count(*) FROM orders WHERE customer = c.id AND sale = 1 AND (discount > 0 OR code <> '')), \
            (SELECT min(at) FROM orders WHERE customer = c.id AND sale = 1), \
            (SELECT max(at) FROM orders WHERE customer = c.id AND sale = 1), '{}' \
          FROM customers c WHERE c.id % 7 <> 0 OR EXISTS (SELECT 1 FROM orders WHERE customer = c.id) \
@@ -402,14 +426,19 @@ impl Shop {
     }
 }
 
-fn agree(cases: u32) {
+/// So many made-up expressions name the same people in SQL and in memory. The seed makes the expressions.
+fn agree(cases: u32, seed: u64) {
     let shop = shop();
     let moments = shop.moments();
     let told = std::cell::Cell::new((0_u32, 0_u32));
-    let mut runner = TestRunner::new(Config {
+    let config = Config {
         failure_persistence: None,
         ..Config::with_cases(cases)
-    });
+    };
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(config, rng);
     runner
         .run(&(generate::expr(), 0..moments.len()), |(expr, at)| {
             let n = shop.compare(&expr.to_string(), &moments[at])?;
@@ -428,13 +457,18 @@ fn agree(cases: u32) {
 
 #[test]
 fn sql_and_memory_name_the_same_members() {
-    agree(2_000);
+    agree(2_000, 4);
 }
 
 #[test]
 #[ignore = "one million cases take hours"]
 fn sql_and_memory_name_the_same_members_a_million_times() {
-    agree(1_000_000);
+    // Smaller portions, each with a seed of its own, fit into an evening.
+    let said = |name: &str| std::env::var(name).ok().and_then(|n| n.parse().ok());
+    let cases = said("REGULARS_AGREE_CASES").unwrap_or(1_000_000);
+    let seed = said("REGULARS_AGREE_SEED").unwrap_or(5);
+    agree(u32::try_from(cases).unwrap(), seed);
+    eprintln!("{cases} expressions of the seed {seed} agree");
 }
 
 #[test]
@@ -453,7 +487,7 @@ fn figures_are_answered_by_an_index() {
             .unwrap();
         let steps = shop
             .store
-            .read(|db| plan_sql::query_plan(db, &plan, &as_of))
+            .read(|db| plan_sql::query_plans(db, &plan, &as_of))
             .unwrap();
         assert!(steps.contains(index), "{text}: {steps}");
     }
@@ -477,6 +511,10 @@ fn every_field_parts_the_people() {
             "discount_share >= 50%",
             "top_brand_share >= 60%",
             "top_season_share >= 70%",
+            "bought weather rain",
+            "viewed weather sun",
+            "bought season winter",
+            "weather_pull >= 1.2",
             "affinity category Camping >= 30%",
             "affinity brand Osprey = 0",
             "affinity_rank category Tents = 1",

@@ -1,14 +1,15 @@
-//! A plan over customers becomes SQL with bound values. The in-memory evaluator answers the same plan; a property test
-//! holds the two together.
+//! A plan over customers becomes queries with bound values, one per condition; what they find are sets of people, and
+//! AND, OR and NOT join the sets. The in-memory evaluator answers the same plan; a property test holds the two together.
 //!
-//! SQL has three truth values and the language has two. A condition here may be NULL where something is missing: WHERE,
-//! AND and OR treat that as false, and NOT is written as `COALESCE(condition, 0) = 0`, which makes it true.
+//! SQL has three truth values and the language has two: a query names those for whom a condition is true, everybody
+//! else is not in the set, and NOT is everybody but them.
 
-use super::{Db, Error};
-use crate::targeting::plan::{Condition, Node, NumberTest, Plan, Subject, Test};
+use super::Db;
+use super::Error;
+use crate::targeting::plan::{Condition, NumberTest, Plan, Subject, Test};
 use crate::targeting::when::AsOf;
 use rusqlite::types::Value;
-use std::fmt::Write as _;
+use set::Set;
 
 mod answers;
 mod figures;
@@ -16,48 +17,25 @@ mod functions;
 mod happened;
 mod measures;
 mod missing;
+mod set;
 mod standing;
 mod stated;
 mod texts;
 mod times;
+mod weather;
 
 #[cfg(test)]
-pub(crate) use answers::query_plan;
+pub(crate) use answers::query_plans;
 pub use answers::{Worth, buyers, count, have, is_past, known, members, top_members, worth};
 pub(crate) use functions::add_functions;
 pub(crate) use measures::reduced;
 
-/// `FROM ... WHERE ...` of a plan, and its values.
-fn compile(db: &Db<'_>, plan: &Plan, as_of: &AsOf) -> Result<(String, Vec<Value>), Error> {
-    if plan.subject != Subject::Customers {
-        return Err(Error::Refused(
-            "a condition over products cannot be asked of customers; write what they did, such as bought category \"...\"".into(),
-        ));
-    }
-    let mut compiler = Compiler::new(db, as_of, is_past(db, as_of.now)?);
-    let condition = compiler.node(&plan.root)?;
-    let mut sql = String::from("FROM customers c");
-    if compiler.uses_facts {
-        sql += " LEFT JOIN customer_facts f ON f.customer = c.id";
-    }
-    sql += " WHERE c.known = 1";
-    if compiler.past {
-        let now = compiler.bind_now();
-        let _ = write!(
-            sql,
-            " AND min(COALESCE(c.first_seen, c.added_at, 0), COALESCE(c.added_at, c.first_seen, 0)) <= {now}"
-        );
-    }
-    let _ = write!(sql, " AND ({condition})");
-    Ok((sql, compiler.values))
-}
-
+/// Turns conditions into sets; one query is written at a time, and its values gather beside it.
 struct Compiler<'a> {
     db: &'a Db<'a>,
     as_of: &'a AsOf,
     /// Count from rows, because the stored facts know more than was known then.
     past: bool,
-    uses_facts: bool,
     values: Vec<Value>,
 }
 
@@ -67,9 +45,18 @@ impl<'a> Compiler<'a> {
             db,
             as_of,
             past,
-            uses_facts: false,
             values: Vec::new(),
         }
+    }
+
+    /// For a plan over customers.
+    fn of(db: &'a Db<'a>, plan: &Plan, as_of: &'a AsOf) -> Result<Compiler<'a>, Error> {
+        if plan.subject != Subject::Customers {
+            return Err(Error::Refused(
+                "a condition over products cannot be asked of customers; write what they did, such as bought category \"...\"".into(),
+            ));
+        }
+        Ok(Compiler::new(db, as_of, is_past(db, as_of.now)?))
     }
 
     fn bind(&mut self, value: Value) -> String {
@@ -89,38 +76,8 @@ impl<'a> Compiler<'a> {
         self.int(self.as_of.now.0)
     }
 
-    fn fact(&mut self, column: &str) -> String {
-        self.uses_facts = true;
-        format!("f.{column}")
-    }
-
-    fn node(&mut self, node: &Node) -> Result<String, Error> {
-        match node {
-            Node::All(nodes) if nodes.is_empty() => Ok("1".to_owned()),
-            Node::Any(nodes) if nodes.is_empty() => Ok("0".to_owned()),
-            Node::All(nodes) => self.joined(nodes, "AND"),
-            Node::Any(nodes) => self.joined(nodes, "OR"),
-            Node::Not(inner) => Ok(format!("COALESCE({}, 0) = 0", self.node(inner)?)),
-            Node::Group { plan, .. } => self.node(plan),
-            Node::Is(condition) => self.condition(condition),
-        }
-    }
-
-    /// Halved again and again: SQLite limits how deep an expression may nest, and `a OR b OR c` nests to the left.
-    fn joined(&mut self, nodes: &[Node], joint: &str) -> Result<String, Error> {
-        match nodes {
-            [one] => self.node(one),
-            _ => {
-                let (left, right) = nodes.split_at(nodes.len() / 2);
-                let left = self.joined(left, joint)?;
-                let right = self.joined(right, joint)?;
-                Ok(format!("({left} {joint} {right})"))
-            }
-        }
-    }
-
-    fn condition(&mut self, condition: &Condition) -> Result<String, Error> {
-        let sql = match &condition.test {
+    fn condition(&mut self, condition: &Condition) -> Result<Set, Error> {
+        Ok(match &condition.test {
             Test::Figure {
                 figure,
                 what,
@@ -129,25 +86,22 @@ impl<'a> Compiler<'a> {
             } => self.figure(*figure, what.as_ref(), *window, is),
             Test::Measure(of, is) => self.measure(of, is)?,
             Test::Stated(of, is) => self.stated(of, is)?,
-            Test::Time(field, is) => {
-                let at = self.time(*field);
-                self.time_test(&at, is)
-            }
+            Test::Time(field, is) => self.time(*field, is),
             Test::Text(field, is) => self.text_field(field, is)?,
             Test::Flag(flag, wanted) => self.flag(*flag, *wanted),
             Test::Missing(field, missing) => {
-                let is_missing = self.missing(field)?;
+                let unknown = self.missing(field)?;
                 if *missing {
-                    is_missing
+                    unknown
                 } else {
-                    format!("COALESCE({is_missing}, 0) = 0")
+                    Set::all_but(unknown)
                 }
             }
-            Test::Happened(happened) => self.happened(happened),
+            Test::Happened(happened) => self.happened(happened)?,
+            Test::Moment(asked) => self.moment(asked)?,
             // A plan over customers has no such test.
-            Test::ProductNumber(..) => "0".to_owned(),
-        };
-        Ok(format!("({sql})"))
+            Test::ProductNumber(..) => Set::nobody(),
+        })
     }
 
     fn number_test(&mut self, n: &str, is: &NumberTest) -> String {

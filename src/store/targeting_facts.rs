@@ -1,10 +1,11 @@
 //! Loads what the in-memory evaluator needs of a customer and of products, and the names that a check looks up.
 
-use super::{Db, Error};
+use super::{Db, Error, places};
 use crate::model::consent::{Consent, Purpose};
 use crate::model::event::EventKind;
 use crate::model::ids::{CustomerId, ProductId};
 use crate::model::money::{Amount, Price};
+use crate::model::places::Place;
 use crate::model::product::ProductStatus;
 use crate::model::time::Moment;
 use crate::targeting::facts::{
@@ -74,6 +75,14 @@ pub fn customer(db: &Db<'_>, id: CustomerId) -> Result<Option<CustomerFacts>, Er
             })
         },
     )?;
+    if places::has_weather(db)? {
+        let place = Place::of(
+            facts.city.as_deref(),
+            facts.region.as_deref(),
+            facts.country.as_deref(),
+        );
+        facts.weather = places::weather(db, &place)?;
+    }
     facts.sessions = i64::try_from(facts.visits.len()).unwrap_or(i64::MAX);
     let consents: Vec<(String, bool, i64)> = all(
         db,
@@ -291,6 +300,10 @@ pub fn vocabulary(db: &Db<'_>) -> Result<Vocabulary, Error> {
             Listed::Channel,
             "SELECT content FROM labels WHERE id IN (SELECT channel FROM sessions) \
              UNION SELECT channel FROM orders WHERE channel IS NOT NULL ORDER BY 1",
+        ),
+        (
+            Listed::Sky,
+            "SELECT DISTINCT sky FROM weather_statements WHERE sky IS NOT NULL ORDER BY 1",
         ),
         (Listed::Strategy, "SELECT content FROM labels ORDER BY 1"),
         (Listed::Campaign, "SELECT content FROM labels ORDER BY 1"),

@@ -3,6 +3,7 @@
 //! Connections behind locks instead of threads with channels: a use case can borrow what its caller holds, and an
 //! error or a panic unwinds where it happened.
 
+use super::kept_people::KeptPeople;
 use super::{Db, Error, Revision, Tx, changes, open};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub(crate) struct Connections {
     writer: Option<Mutex<Connection>>,
     readers: Mutex<Vec<Connection>>,
     watcher: Mutex<Option<Watcher>>,
+    people: KeptPeople,
 }
 
 /// A connection that only looks whether somebody changed the file.
@@ -43,6 +45,7 @@ impl Connections {
             writer: writer.map(Mutex::new),
             readers: Mutex::new(Vec::new()),
             watcher: Mutex::new(None),
+            people: KeptPeople::default(),
         }
     }
 
@@ -62,7 +65,10 @@ impl Connections {
         obey(&mut conn, stop)?;
         let done = {
             let snapshot = conn.transaction().map_err(Error::from)?;
-            f(&Db { conn: &snapshot })
+            f(&Db {
+                conn: &snapshot,
+                people: Some(&self.people),
+            })
         };
         let mut idle = locked(&self.readers);
         if idle.len() < IDLE_READERS {
@@ -91,7 +97,10 @@ impl Connections {
             }
         };
         let done = f(&Tx {
-            db: Db { conn: &tx },
+            db: Db {
+                conn: &tx,
+                people: None,
+            },
         })?;
         tx.commit().map_err(Error::from)?;
         Ok(done)
@@ -134,6 +143,7 @@ impl Connections {
         if data_version != watcher.data_version {
             watcher.seen = changes::current(&Db {
                 conn: &watcher.conn,
+                people: None,
             })?;
             watcher.data_version = data_version;
         }

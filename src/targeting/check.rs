@@ -3,8 +3,10 @@
 
 use crate::model::text::fold;
 use crate::targeting::ast::{Cond, Expr, Match};
-use crate::targeting::diagnostic::{Diagnostic, any_error};
+use crate::targeting::diagnostic::{Diagnostic, Severity, any_error};
 use crate::targeting::fields;
+use crate::targeting::guess::guess;
+use crate::targeting::moment::MomentTest;
 use crate::targeting::parse::parse;
 use crate::targeting::plan::{AnyField, Condition, Node, Plan, Subject, Test, TextTest, Word};
 use crate::targeting::span::Span;
@@ -15,6 +17,7 @@ use std::sync::Arc;
 mod compare;
 mod group;
 mod happened;
+mod moment;
 mod number;
 mod stated;
 mod term;
@@ -61,10 +64,41 @@ pub fn check_as(
         shown: name.map(str::to_owned).into_iter().collect(),
         known: HashMap::new(),
     };
-    check_in(text, subject, vocabulary, &mut groups)
+    let mut checked = check_in(text, subject, vocabulary, &mut groups);
+    if subject == Subject::Customers {
+        offer(text, vocabulary, &mut checked.problems);
+    }
+    checked
+}
+
+/// Where an error has no mend of its own, the first one offers what the whole text may mean.
+fn offer(text: &str, vocabulary: &Vocabulary, problems: &mut [Diagnostic]) {
+    let mut errors = problems
+        .iter_mut()
+        .filter(|p| p.severity == Severity::Error)
+        .peekable();
+    let mut first = None;
+    let mut mended = true;
+    for error in &mut errors {
+        mended &= error.replacement.is_some();
+        first = first.or(Some(error));
+    }
+    let (Some(first), false) = (first, mended) else {
+        return;
+    };
+    let meant = guess(text, vocabulary).filter(|meant| {
+        let mut groups = Groups::default();
+        let checked = check_in(meant, Subject::Customers, vocabulary, &mut groups);
+        checked.plan.is_some()
+    });
+    if meant.is_some() {
+        first.corrected = meant;
+        first.replacement = None;
+    }
 }
 
 /// Groups met on the way.
+#[derive(Default)]
 struct Groups {
     /// Folded names of the groups being read, outermost first.
     stack: Vec<String>,
@@ -209,7 +243,12 @@ impl Checker<'_> {
             }
             Cond::Match(term, matching, not, value) => {
                 let (info, field, _) = self.term(term)?;
-                if !matches!(field, AnyField::Text(_) | AnyField::Stated(_)) {
+                let looks_inside = match &field {
+                    AnyField::Text(_) | AnyField::Stated(_) => true,
+                    AnyField::Moment(moment) => moment.is_text(),
+                    _ => false,
+                };
+                if !looks_inside {
                     let word = match matching {
                         Match::Contains => "CONTAINS",
                         Match::Starts => "STARTS WITH",
@@ -231,11 +270,15 @@ impl Checker<'_> {
                 match field {
                     AnyField::Text(field) => Some(Test::Text(field, test)),
                     AnyField::Stated(stated) => Some(Self::stated_text(stated, test)),
+                    AnyField::Moment(field) => Some(Self::of_moment(field, MomentTest::Text(test))),
                     _ => None,
                 }
             }
             Cond::IsNull(term, not) => {
                 let (_, field, what) = self.term(term)?;
+                if let AnyField::Moment(field) = field {
+                    return Some(Self::of_moment(field, MomentTest::Missing(!not)));
+                }
                 let field = match field {
                     AnyField::Figure(figure, _) => AnyField::Figure(figure, what),
                     AnyField::Measure(measure, _) => AnyField::Measure(measure, what),

@@ -30,6 +30,8 @@ pub struct Diagnostic {
     pub nearest: Vec<String>,
     /// Text that, put in place of the span, mends it.
     pub replacement: Option<String>,
+    /// The whole text as it was probably meant.
+    pub corrected: Option<String>,
 }
 
 impl Diagnostic {
@@ -42,6 +44,7 @@ impl Diagnostic {
             fix: fix.into(),
             nearest: Vec::new(),
             replacement: None,
+            corrected: None,
         }
     }
 
@@ -76,6 +79,9 @@ impl Diagnostic {
 
     /// What to do, with the nearest names: `Did you mean "Camping" or "Canopies"?`
     pub fn help(&self) -> String {
+        if let Some(corrected) = &self.corrected {
+            return format!("Did you mean: {corrected}");
+        }
         let quoted: Vec<String> = self.nearest.iter().map(|n| format!("`{n}`")).collect();
         let meant = match quoted.split_last() {
             None => return self.fix.clone(),

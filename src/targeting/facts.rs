@@ -7,6 +7,7 @@ use crate::model::money::{Amount, Price, divide_half_away};
 use crate::model::product::{ProductStatus, mark};
 use crate::model::text;
 use crate::model::time::Moment;
+use crate::targeting::moment::Days;
 use crate::targeting::plan::category_path;
 use std::collections::{BTreeMap, HashMap};
 
@@ -188,6 +189,8 @@ pub struct CustomerFacts {
     pub sessions: i64,
     /// Sessions, oldest first.
     pub visits: Vec<VisitFact>,
+    /// The weather where they live, by day.
+    pub weather: Days,
 }
 
 impl CustomerFacts {
@@ -213,6 +216,7 @@ impl CustomerFacts {
             events: Vec::new(),
             sessions: 0,
             visits: Vec::new(),
+            weather: Days::new(),
         }
     }
 }

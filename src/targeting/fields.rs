@@ -4,6 +4,7 @@ use crate::model::attribute::AttributeKind;
 use crate::model::consent::Purpose;
 use crate::targeting::lifecycle::Stage;
 use crate::targeting::measures::Measure;
+use crate::targeting::moment::MomentField;
 use crate::targeting::plan::{
     AnyField, Figure, FlagField, ProductNumber, Subject, TextField, TimeField,
 };
@@ -49,6 +50,8 @@ pub struct FieldInfo {
     pub takes_what: bool,
     /// Takes WITHIN, SINCE or BETWEEN after the value.
     pub takes_window: bool,
+    /// Known only while a page is made: for conditions of rules and strategies.
+    pub of_request: bool,
     /// What it says, in one line.
     pub purpose: &'static str,
     /// One use of it.
@@ -68,6 +71,7 @@ const fn field(
         kind,
         takes_what: false,
         takes_window: false,
+        of_request: false,
         purpose,
         example,
     }
@@ -91,6 +95,27 @@ const fn figure(
     FieldInfo {
         takes_what: true,
         takes_window: true,
+        ..field(Subject::Customers, name, kind, purpose, example)
+    }
+}
+
+const fn moment(
+    name: &'static str,
+    kind: Kind,
+    purpose: &'static str,
+    example: &'static str,
+) -> FieldInfo {
+    field(Subject::Customers, name, kind, purpose, example)
+}
+
+const fn of_request(
+    name: &'static str,
+    kind: Kind,
+    purpose: &'static str,
+    example: &'static str,
+) -> FieldInfo {
+    FieldInfo {
+        of_request: true,
         ..field(Subject::Customers, name, kind, purpose, example)
     }
 }
@@ -146,6 +171,17 @@ pub const FIELDS: &[FieldInfo] = &[
     field(Customers, "email_domain", Kind::Text, "what stands behind the @ of the e-mail address", "email_domain = web.de"),
     field(Customers, "attribute.NAME", Kind::Text, "any other column of a customer file; numbers, dates, yes or no and lists compare as such", "attribute.household = business"),
     field(Customers, "preference.NAME", Kind::Text, "what they said they prefer, compared as attributes are", "preference.style = classic"),
+    measure("weather_pull", Measure::WeatherPull, "how much more often they order in their weather than it comes; 2 = twice", "weather_pull >= 2"),
+    moment("season", Kind::Choice, "season of the day: winter is December to February", "season = winter"),
+    moment("weekday", Kind::Choice, "day of the week", "weekday IN (saturday, sunday)"),
+    moment("hour", Kind::Count, "hour on the shop's clock, 0 to 23", "hour BETWEEN 18 AND 23"),
+    moment("weather", Kind::Text, "the weather of the day where they live, from a table of weather", "weather = rain"),
+    moment("temp", Kind::Number, "the temperature there in degrees Celsius", "temp >= 25"),
+    of_request("page", Kind::Choice, "the page that is made", "page = cart"),
+    of_request("on_device", Kind::Text, "the device of this visit", "on_device = mobile"),
+    of_request("utm", Kind::Text, "the campaign word of the link of this visit", "utm = newsletter"),
+    of_request("cart_value", Kind::Money, "what lies in the cart", "cart_value >= 80"),
+    of_request("idle_seconds", Kind::Count, "seconds since the last thing done in this visit", "idle_seconds >= 60"),
     field(Products, "title", Kind::Text, "title", "title CONTAINS tent"),
     field(Products, "sku", Kind::Text, "SKU of any variant", "sku STARTS WITH 851"),
     field(Products, "brand", Kind::Text, "brand or vendor", "brand = Osprey"),
@@ -159,19 +195,7 @@ pub const FIELDS: &[FieldInfo] = &[
     field(Products, "status", Kind::Choice, "published or hidden", "status = published"),
     field(Products, "service", Kind::Flag, "postage, fees and the like", "service = no"),
     field(Products, "added", Kind::Day, "day on which it came into the shop", "added >= -30d"),
-    field(Products, "attribute.NAME", Kind::Text, "any other attribute of a product file, as text", "attribute.material = wool"),
-];
-
-/// Words that the language will know, so that asking for one is not called a slip.
-pub const LATER: &[&str] = &[
-    "season",
-    "weather",
-    "temp",
-    "page",
-    "utm",
-    "hour",
-    "cart_value",
-    "idle_seconds",
+    field(Products, "attribute.NAME", Kind::Text, "any other attribute of a product file; numbers, dates and yes or no compare as such", "attribute.material = wool"),
 ];
 
 /// The fields of one catalogue.
@@ -192,15 +216,12 @@ pub fn named(subject: Subject, name: &str) -> Option<(&'static FieldInfo, AnyFie
         let info = fields(subject).find(|f| f.name.strip_suffix(".NAME") == Some(word))?;
         return Some((
             info,
-            match subject {
-                // Of which kind it is, the check looks up.
-                Customers => AnyField::Stated(Stated {
-                    shelf,
-                    name: rest.to_owned(),
-                    kind: AttributeKind::Text,
-                }),
-                Products => AnyField::Text(TextField::ProductAttribute(rest.to_owned())),
-            },
+            // Of which kind it is, the check looks up.
+            AnyField::Stated(Stated {
+                shelf,
+                name: rest.to_owned(),
+                kind: AttributeKind::Text,
+            }),
         ));
     }
     let info = fields(subject).find(|f| f.name == lower && !f.name.contains("NAME"))?;
@@ -230,9 +251,10 @@ pub fn named(subject: Subject, name: &str) -> Option<(&'static FieldInfo, AnyFie
         (Customers, "tag") => text(TextField::CustomerTag),
         (Customers, "rfm_group") => text(TextField::RfmGroup),
         (Customers, "lifecycle") => text(TextField::Lifecycle),
-        (Customers, other) => match Measure::named(other) {
-            Some(measure) => AnyField::Measure(measure, None),
-            None => {
+        (Customers, other) => match (Measure::named(other), MomentField::named(other)) {
+            (Some(measure), _) => AnyField::Measure(measure, None),
+            (None, Some(field)) => AnyField::Moment(field),
+            (None, None) => {
                 let purpose = other.strip_prefix("consent.").and_then(Purpose::named)?;
                 AnyField::Flag(FlagField::Consent(purpose))
             }

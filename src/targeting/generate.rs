@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 pub(crate) const COUNTRIES: [&str; 4] = ["Germany", "ÖSTERREICH", "Schweiz", "France"];
-pub(crate) const CITIES: [&str; 4] = ["Bonn", "Bad Münster", "Genève", "BERN"];
+pub(crate) const CITIES: [&str; 5] = ["Bonn", "Bad Münster", "Genève", "BERN", "Köln"];
 pub(crate) const TAGS: [&str; 3] = ["vip", "Stammkunde", "b2b"];
 pub(crate) const CATEGORIES: [&str; 4] = [
     "Camping",
@@ -67,6 +67,8 @@ pub(crate) const PREFERENCES: [(&str, AttributeKind, &[&str]); 2] = [
     ("style", AttributeKind::Text, &["classic", "SPORT"]),
     ("budget", AttributeKind::Number, &["50", "100.25", "none"]),
 ];
+/// Weather of the made-up shop.
+pub(crate) const SKIES: [&str; 3] = ["rain", "Sun", "snow"];
 pub(crate) const QUERIES: [&str; 3] = ["tent", "Family Tent", "lamp"];
 pub(crate) const GROUPS: [(&str, &str); 2] = [
     ("Buyers", "orders >= 1 AND NOT tag = vip"),
@@ -94,6 +96,7 @@ fn cond() -> BoxedStrategy<Cond> {
         4 => text(),
         1 => flag(),
         5 => happened(),
+        1 => moment(),
         1 => select(&GROUPS).prop_map(|(name, _): (&str, &str)| Cond::InGroup(quoted(name))),
     ]
     .boxed()
@@ -214,6 +217,7 @@ fn measure() -> impl Strategy<Value = Cond> {
         of("channels", small()),
         of("usual_gap", days()),
         of("overdue", fine()),
+        of("weather_pull", fine()),
         of("return_rate", percent()),
         of("discount_share", percent()),
         of("top_brand_share", percent()),
@@ -427,6 +431,41 @@ fn text() -> impl Strategy<Value = Cond> {
     })
 }
 
+/// Conditions on the moment: the clock, the weather, and what no request has said.
+fn moment() -> impl Strategy<Value = Cond> {
+    let text = prop_oneof![
+        (
+            Just("season"),
+            select(&["winter", "Spring", "SUMMER", "fall"])
+        ),
+        (Just("weekday"), select(&["monday", "sat", "Sunday"])),
+        (Just("weather"), select(&SKIES)),
+        (Just("page"), select(&["home", "cart"])),
+    ];
+    let number = prop_oneof![
+        (
+            Just("hour"),
+            (0..24_i32).prop_map(|n| value(&n.to_string()))
+        ),
+        (
+            Just("temp"),
+            (-80..350_i32).prop_map(|n| value(&format!("{:.1}", f64::from(n) / 10.0)))
+        ),
+    ];
+    (text, number, cmp(), 0..6, any::<bool>()).prop_map(
+        |((field, word), (figure, n), cmp, form, not)| {
+            let equal = if not { Cmp::NotEqual } else { Cmp::Equal };
+            match form {
+                0 => Cond::IsNull(term(field, None), not),
+                1 => Cond::In(term(field, None), not, vec![quoted(word)]),
+                2 => Cond::IsNull(term(figure, None), not),
+                3 => Cond::Compare(term(field, None), equal, quoted(word), None),
+                _ => Cond::Compare(term(figure, None), cmp, n, None),
+            }
+        },
+    )
+}
+
 fn flag() -> impl Strategy<Value = Cond> {
     (
         select(&["consent.email", "consent.sms", "consent.ads"]),
@@ -446,7 +485,12 @@ fn flag() -> impl Strategy<Value = Cond> {
 fn what_of(verb: Verb) -> BoxedStrategy<Option<What>> {
     let is = |kind, text: &str| What::Is(kind, quoted(text), Span::default());
     let what = match verb {
-        Verb::Bought | Verb::Viewed | Verb::Carted => product_what().boxed(),
+        Verb::Bought | Verb::Viewed | Verb::Carted => prop_oneof![
+            3 => product_what(),
+            1 => select(&SKIES).prop_map(move |s| is(WhatKind::Weather, s)),
+            1 => select(&["winter", "FALL", "spring"]).prop_map(move |s| is(WhatKind::Season, s)),
+        ]
+        .boxed(),
         Verb::Searched => select(&["TENT", "family", "zelt"])
             .prop_map(move |q| is(WhatKind::Query, q))
             .boxed(),
@@ -510,6 +554,7 @@ fn then(first: Verb) -> impl Strategy<Value = Then> {
             span: Span::default(),
             what: match what {
                 _ if same => ThenWhat::Same(Span::default()),
+                Some(What::Is(kind, ..)) if kind.is_of_day() => ThenWhat::Nothing,
                 Some(what) => ThenWhat::What(what),
                 None => ThenWhat::Nothing,
             },

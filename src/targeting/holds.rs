@@ -10,11 +10,14 @@ use crate::model::text::fold;
 use crate::model::time::Moment;
 use crate::targeting::facts::{CustomerFacts, EventFact, OrderFact, ProductFacts, Products};
 use crate::targeting::lifecycle::Stage;
+use crate::targeting::measures::season;
+use crate::targeting::moment::{Known, MomentField, OfMoment, SEASONS};
 use crate::targeting::plan::{
     AnyField, Condition, Figure, FlagField, Happened, Node, Plan, ProductNumber, Test, TextField,
     TextTest, Then, ThenWhat, TimeField, TimeTest, What, WhatKind, Word,
 };
 use crate::targeting::rfm::{Buyer, RfmGroup};
+use crate::targeting::stated::{Shelf, Stated};
 use crate::targeting::when::{AsOf, Window};
 use std::borrow::Cow;
 
@@ -189,6 +192,7 @@ fn product_test(test: &Test, product: &ProductFacts, as_of: &AsOf) -> bool {
             .category
             .as_deref()
             .is_some_and(|path| is.holds_for_category(path)),
+        Test::Stated(of, is) => product_column(of, product).is_some_and(|v| is.holds(of, v, as_of)),
         Test::Text(field, is) => product_texts(field, product).any(|text| is.holds(text)),
         Test::Flag(flag, wanted) => product_flag(*flag, product) == Some(*wanted),
         Test::Missing(field, missing) => {
@@ -198,17 +202,18 @@ fn product_test(test: &Test, product: &ProductFacts, as_of: &AsOf) -> bool {
                 AnyField::Text(TextField::Category) => product.category.is_some(),
                 AnyField::Text(field) => product_texts(field, product).next().is_some(),
                 AnyField::Flag(flag) => product_flag(*flag, product).is_some(),
+                AnyField::Stated(of) => product_column(of, product).is_some(),
                 AnyField::Figure(..)
                 | AnyField::Measure(..)
-                | AnyField::Stated(_)
+                | AnyField::Moment(_)
                 | AnyField::Time(_) => false,
             };
             known != *missing
         }
         Test::Figure { .. }
         | Test::Measure(..)
-        | Test::Stated(..)
         | Test::Time(..)
+        | Test::Moment(_)
         | Test::Happened(_) => false,
     }
 }
@@ -230,6 +235,12 @@ fn product_flag(flag: FlagField, product: &ProductFacts) -> Option<bool> {
     }
 }
 
+/// The value of an imported attribute, folded.
+fn product_column<'a>(of: &Stated, product: &'a ProductFacts) -> Option<&'a str> {
+    let value = product.attributes.get(&fold(&of.name))?;
+    Some(value.as_str()).filter(|_| of.shelf == Shelf::Attributes)
+}
+
 fn product_texts<'a>(
     field: &TextField,
     product: &'a ProductFacts,
@@ -244,13 +255,6 @@ fn product_texts<'a>(
         TextField::Brand => Box::new(product.brand.iter().map(String::as_str)),
         TextField::Status => Box::new(std::iter::once(status)),
         TextField::ProductTag => Box::new(product.tags.iter().map(String::as_str)),
-        TextField::ProductAttribute(name) => Box::new(
-            product
-                .attributes
-                .get(&fold(name))
-                .into_iter()
-                .map(String::as_str),
-        ),
         _ => Box::new(std::iter::empty()),
     }
 }
@@ -290,7 +294,7 @@ impl One<'_> {
                     AnyField::Time(field) => self.time(*field).is_some(),
                     AnyField::Text(field) => !self.texts(field).is_empty(),
                     AnyField::Flag(flag) => self.flag(*flag).is_some(),
-                    AnyField::ProductNumber(_) => false,
+                    AnyField::ProductNumber(_) | AnyField::Moment(_) => false,
                 };
                 known != *missing
             }
@@ -301,8 +305,16 @@ impl One<'_> {
                     None => n > 0,
                 }
             }
+            Test::Moment(asked) => asked.is.holds(self.of_moment(asked).as_ref()),
             Test::ProductNumber(..) => false,
         }
+    }
+
+    /// What is known of the moment: what was said, the clock, else the weather where they live.
+    fn of_moment(&self, asked: &OfMoment) -> Option<Known> {
+        let weather = || self.who.weather.get(&self.as_of.today());
+        let known = asked.known_at(self.as_of);
+        known.or_else(|| weather()?.says(asked.field))
     }
 
     fn found(&self, test: &Test) -> Found {
@@ -361,9 +373,19 @@ impl One<'_> {
                 let (n, last) = self.happened(happened);
                 Found::Count(n, last)
             }
-            Test::ProductNumber(..) | Test::Missing(AnyField::ProductNumber(_), _) => {
-                Found::Missing
-            }
+            Test::Moment(asked) => match self.of_moment(asked) {
+                None => Found::Missing,
+                Some(Known::Text(text)) => Found::Texts(vec![text]),
+                Some(Known::Number(minor)) if asked.field == MomentField::CartValue => {
+                    Found::Money(minor)
+                }
+                Some(Known::Number(n)) if asked.field == MomentField::Temp => {
+                    Found::Texts(vec![format!("{:.1} °C", n as f64 / 10.0)])
+                }
+                Some(Known::Number(n)) => Found::Texts(vec![n.to_string()]),
+            },
+            Test::ProductNumber(..)
+            | Test::Missing(AnyField::ProductNumber(_) | AnyField::Moment(_), _) => Found::Missing,
         }
     }
 
@@ -567,8 +589,17 @@ impl One<'_> {
             last = last.max(Some(at));
         };
         if happened.verb.events().is_empty() {
-            for order in self.sales(what, happened.window) {
-                let bought: Vec<ProductId> = order.lines.iter().map(|(p, _)| *p).collect();
+            let of_goods = what.filter(|w| !w.kind.is_of_day());
+            let of_day = what.filter(|w| w.kind.is_of_day());
+            for order in self.sales(of_goods, happened.window) {
+                if !of_day.is_none_or(|w| self.day_is(order.at, w)) {
+                    continue;
+                }
+                // The same product is one that was asked for, not another of that order.
+                let bought = order.lines.iter().map(|(p, _)| *p);
+                let bought: Vec<ProductId> = bought
+                    .filter(|p| of_goods.is_none_or(|w| self.is(*p, w)))
+                    .collect();
                 if follows(order.at, &bought) {
                     take(order.at);
                 }
@@ -618,12 +649,31 @@ impl One<'_> {
         }
     }
 
+    /// Whether the day of an instant is of a season, or has such weather where they live.
+    fn day_is(&self, at: Moment, what: &What) -> bool {
+        let day = self.as_of.zone.day_of(at);
+        let wanted = &what.value.folded;
+        match what.kind {
+            WhatKind::Season => {
+                let season = usize::try_from(season(day)).ok();
+                season
+                    .and_then(|s| SEASONS.get(s))
+                    .is_some_and(|s| s == wanted)
+            }
+            _ => {
+                let weather = self.who.weather.get(&day);
+                weather.is_some_and(|w| w.sky.as_ref() == Some(wanted))
+            }
+        }
+    }
+
     fn event_is(&self, event: &EventFact, what: &What) -> bool {
         let text = |text: &Option<String>| text.as_deref().map(fold);
         match what.kind {
             WhatKind::Query => text(&event.query).is_some_and(|q| q.contains(&what.value.folded)),
             WhatKind::Strategy => text(&event.strategy).is_some_and(|s| s == what.value.folded),
             WhatKind::Campaign => text(&event.campaign).is_some_and(|c| c == what.value.folded),
+            WhatKind::Weather | WhatKind::Season => self.day_is(event.at, what),
             _ => event.product.is_some_and(|p| self.is(p, what)),
         }
     }
@@ -641,7 +691,11 @@ impl What {
                 .is_some_and(|path| path.contains(wanted.as_str())),
             WhatKind::Brand => product.brand.as_ref() == Some(wanted),
             WhatKind::Tag => product.tags.contains(wanted),
-            WhatKind::Query | WhatKind::Strategy | WhatKind::Campaign => false,
+            WhatKind::Query
+            | WhatKind::Strategy
+            | WhatKind::Campaign
+            | WhatKind::Weather
+            | WhatKind::Season => false,
         }
     }
 }

@@ -21,11 +21,13 @@ pub enum Heading {
     Columns,
     /// Stated preferences.
     Preferences,
+    /// The moment and the visit.
+    Moment,
 }
 
 impl Heading {
     /// Every heading with its words.
-    pub const ALL: [(Heading, &'static str); 8] = [
+    pub const ALL: [(Heading, &'static str); 9] = [
         (Heading::Bought, "What they bought"),
         (Heading::Did, "What they did"),
         (Heading::Who, "Who they are, and where"),
@@ -34,6 +36,7 @@ impl Heading {
         (Heading::Habits, "Habits, worked out of their history"),
         (Heading::Columns, "Columns of your files"),
         (Heading::Preferences, "What they said they prefer"),
+        (Heading::Moment, "The moment"),
     ];
 
     /// Its words.
@@ -88,6 +91,17 @@ const LABELS: &[(&str, &str, Heading)] = &[
     ("discount_share", "Bought at a discount", Heading::Habits),
     ("top_brand_share", "Share of one brand", Heading::Habits),
     ("top_season_share", "Share of one season", Heading::Habits),
+    ("weather_pull", "Drawn by weather", Heading::Habits),
+    ("season", "Season", Heading::Moment),
+    ("weekday", "Day of the week", Heading::Moment),
+    ("hour", "Hour", Heading::Moment),
+    ("weather", "Weather where they live", Heading::Moment),
+    ("temp", "Temperature where they live", Heading::Moment),
+    ("page", "Page", Heading::Moment),
+    ("on_device", "Device of this visit", Heading::Moment),
+    ("utm", "Campaign word of this visit", Heading::Moment),
+    ("cart_value", "Value of the cart", Heading::Moment),
+    ("idle_seconds", "Idle seconds", Heading::Moment),
     ("affinity", "Taste", Heading::Habits),
     ("affinity_rank", "Rank of taste", Heading::Habits),
 ];
@@ -172,6 +186,8 @@ pub fn kind(kind: WhatKind) -> &'static str {
         WhatKind::Query => "for",
         WhatKind::Strategy => "strategy",
         WhatKind::Campaign => "campaign",
+        WhatKind::Weather => "on days of",
+        WhatKind::Season => "in",
     }
 }
 

@@ -1,7 +1,8 @@
 //! Numbers that are worked out of a person's history: what each is called, in which unit, and how the days, seasons and
-//! shares behind it are counted. `holds` and `store::plan_measures` answer them alike.
+//! shares behind it are counted. `holds` and `store::plan_sql` answer them alike.
 
 use crate::model::attribute;
+use crate::model::money::divide_half_away;
 use crate::model::time::Day;
 use crate::targeting::fields::Kind;
 use chrono::{Datelike, NaiveDate};
@@ -36,6 +37,8 @@ pub enum Measure {
     Affinity,
     /// Its place among their categories or brands; 1 = none weighs more.
     AffinityRank,
+    /// Orders in their weather by how often it comes; 2 = twice as often.
+    WeatherPull,
     /// RFM: how recently, 1 to 5.
     R,
     /// RFM: how often, 1 to 5.
@@ -48,7 +51,7 @@ pub enum Measure {
 
 impl Measure {
     /// Every measure with its word.
-    pub const ALL: [(&'static str, Measure); 16] = [
+    pub const ALL: [(&'static str, Measure); 17] = [
         ("age", Measure::Age),
         ("birthday_in", Measure::BirthdayIn),
         ("visits", Measure::Visits),
@@ -61,6 +64,7 @@ impl Measure {
         ("top_season_share", Measure::TopSeasonShare),
         ("affinity", Measure::Affinity),
         ("affinity_rank", Measure::AffinityRank),
+        ("weather_pull", Measure::WeatherPull),
         ("r", Measure::R),
         ("f", Measure::F),
         ("m", Measure::M),
@@ -83,7 +87,7 @@ impl Measure {
             | Measure::TopBrandShare
             | Measure::TopSeasonShare
             | Measure::Affinity => Kind::Percent,
-            Measure::Overdue | Measure::Fm => Kind::Number,
+            Measure::Overdue | Measure::WeatherPull | Measure::Fm => Kind::Number,
             Measure::BirthdayIn | Measure::UsualGap => Kind::Days,
             _ => Kind::Count,
         }
@@ -171,6 +175,18 @@ pub fn stated_age(text: &str) -> Option<i64> {
 /// The season of a day: 0 = December to February, 1 = March to May, and so on.
 pub fn season(day: Day) -> i64 {
     i64::from(day.date().month() % 12 / 3)
+}
+
+/// The usual gap or how overdue somebody is on a day, from their days with orders, oldest first.
+pub fn rhythm(measure: Measure, days: &[Day], today: Day) -> Option<i64> {
+    let twice = i128::from(twice_usual_gap(days)?);
+    match measure {
+        Measure::Overdue => {
+            let since = i128::from(today.0) - i128::from(days.last()?.0);
+            (twice > 0).then(|| divide_half_away(200 * since, twice))
+        }
+        _ => Some(divide_half_away(twice, 2)),
+    }
 }
 
 /// The middle gap between days, twice (so that it is whole); `None` under [`FEWEST_GAPS`] gaps.

@@ -129,7 +129,7 @@ fn slips_of_syntax() {
     1 | bought "Tents"
       |        ^^^^^^^
       |
-      = help: Write bought and one of product, category, brand, tag before the value.
+      = help: Did you mean: bought category "Tents"
     "#);
     assert_snapshot!(report("orders >= 3 country = DE"), @r"
     error: `country` is not expected here
@@ -137,7 +137,7 @@ fn slips_of_syntax() {
     1 | orders >= 3 country = DE
       |             ^^^^^^^
       |
-      = help: Join two conditions with AND or OR.
+      = help: Did you mean: orders >= 3 AND country = DE
     ");
     assert_snapshot!(report(""), @r"
     error: there is no condition yet
@@ -147,21 +147,21 @@ fn slips_of_syntax() {
       |
       = help: Write one, for example: orders >= 3 WITHIN 12m
     ");
-    assert_snapshot!(report("bought category Tents >= 2"), @r"
+    assert_snapshot!(report("bought category Tents >= 2"), @r#"
     error: TIMES is missing before the end
       |
     1 | bought category Tents >= 2
       |                           ^
       |
-      = help: Write how often: >= 2 TIMES.
-    ");
+      = help: Did you mean: bought category "Tents" >= 2 TIMES
+    "#);
     assert_snapshot!(report("country IN DE"), @r"
     error: an opening bracket is missing before `DE`
       |
     1 | country IN DE
       |            ^^
       |
-      = help: Write the values in brackets: IN (DE, AT).
+      = help: Did you mean: country IN (DE)
     ");
     assert_snapshot!(report("city LIKE Bonn and viewed brand = Osprey"), @r#"
     error: LIKE is not a word of this language
@@ -254,12 +254,6 @@ fn names_that_do_not_exist() {
       |              ^^^^^^^^
       |
       = help: Write what was done: bought category "...".
-    error: `season` is not built yet
-      |
-    1 | age > 30 AND category = Tents AND season = winter
-      |                                   ^^^^^^
-      |
-      = help: See `regulars groups fields` for what can be asked today.
     "#);
     assert_snapshot!(report("rfm_group = Champion AND country = Norway AND attribute.agee = 3"), @r#"
     warning: nothing in this shop is called "Champion"
@@ -268,12 +262,6 @@ fn names_that_do_not_exist() {
       |             ^^^^^^^^
       |
       = help: Did you mean `Champions`? There are: Champions, Loyal, Active, New, Promising, Needs attention, Almost lost, At risk, Previously loyal, Dormant, Prospects.
-    warning: nothing in this shop is called "Norway"
-      |
-    1 | rfm_group = Champion AND country = Norway AND attribute.agee = 3
-      |                                    ^^^^^^
-      |
-      = help: It matches nobody.
     warning: no file has a column `agee`
       |
     1 | rfm_group = Champion AND country = Norway AND attribute.agee = 3
@@ -337,7 +325,7 @@ fn columns_take_the_signs_of_their_kind() {
     1 | attribute."Shoe size" >= big AND joined > soon AND member > 3 AND colour < red AND colur = red AND style = x
       |                                                                                    ^^^^^
       |
-      = help: Did you mean `colour` or `country`? See `regulars groups fields` for the fields there are.
+      = help: Did you mean `colour`, `hour` or `country`? See `regulars groups fields` for the fields there are.
     error: `style` is a column of your files and a stated preference
       |
     1 | attribute."Shoe size" >= big AND joined > soon AND member > 3 AND colour < red AND colur = red AND style = x

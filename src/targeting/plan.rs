@@ -5,6 +5,7 @@ use crate::model::consent::Purpose;
 use crate::model::event::EventKind;
 use crate::model::text;
 use crate::targeting::measures::Measure;
+use crate::targeting::moment::{MomentField, OfMoment};
 use crate::targeting::span::Span;
 use crate::targeting::stated::{Stated, StatedTest};
 use crate::targeting::when::{Length, When, Window};
@@ -126,6 +127,8 @@ pub enum Test {
     Missing(AnyField, bool),
     /// Something was done.
     Happened(Happened),
+    /// Something of the moment or the request.
+    Moment(OfMoment),
 }
 
 /// A measure, perhaps of some products or of some time.
@@ -225,8 +228,6 @@ pub enum TextField {
     Status,
     /// Product: the shop's own labels.
     ProductTag,
-    /// Product: an imported attribute.
-    ProductAttribute(String),
 }
 
 /// A yes or no.
@@ -257,6 +258,8 @@ pub enum AnyField {
     Text(TextField),
     /// A yes or no: never missing.
     Flag(FlagField),
+    /// Something of the moment or the request.
+    Moment(MomentField),
 }
 
 /// How two values compare.
@@ -420,11 +423,15 @@ pub enum WhatKind {
     Strategy,
     /// A campaign.
     Campaign,
+    /// On days of such weather where the person lives.
+    Weather,
+    /// On days of a season.
+    Season,
 }
 
 impl WhatKind {
     /// Every kind with its word.
-    pub const ALL: [(&'static str, WhatKind); 7] = [
+    pub const ALL: [(&'static str, WhatKind); 9] = [
         ("product", WhatKind::Product),
         ("category", WhatKind::Category),
         ("brand", WhatKind::Brand),
@@ -432,6 +439,8 @@ impl WhatKind {
         ("query", WhatKind::Query),
         ("strategy", WhatKind::Strategy),
         ("campaign", WhatKind::Campaign),
+        ("weather", WhatKind::Weather),
+        ("season", WhatKind::Season),
     ];
 
     /// The word in expressions.
@@ -440,6 +449,11 @@ impl WhatKind {
             .into_iter()
             .find(|(_, k)| *k == self)
             .map_or("product", |(word, _)| word)
+    }
+
+    /// Whether it is a property of the day.
+    pub fn is_of_day(self) -> bool {
+        matches!(self, WhatKind::Weather | WhatKind::Season)
     }
 
     /// Whether it is a property of a product.
@@ -505,9 +519,11 @@ impl Verb {
 
     /// What can be asked of it.
     pub fn takes(self) -> &'static [WhatKind] {
-        use WhatKind::{Brand, Campaign, Category, Product, Query, Strategy, Tag};
+        use WhatKind::{Brand, Campaign, Category, Product, Query, Season, Strategy, Tag, Weather};
         match self {
-            Verb::Bought | Verb::Viewed | Verb::Carted => &[Product, Category, Brand, Tag],
+            Verb::Bought | Verb::Viewed | Verb::Carted => {
+                &[Product, Category, Brand, Tag, Weather, Season]
+            }
             Verb::Searched => &[Query],
             Verb::Clicked => &[Product, Category, Brand, Tag, Strategy, Campaign],
             Verb::Received | Verb::Opened => &[Campaign, Strategy],

@@ -56,12 +56,14 @@ pub struct Have {
     pub campaigns: bool,
     /// Customers in towns whose tier is known.
     pub city_tiers: bool,
+    /// A table of weather.
+    pub weather: bool,
 }
 
 /// Kinds of data: the word, whether a shop has them, and what is said if it has not.
 type Kind = (&'static str, fn(&Have) -> bool, &'static str);
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 12] = [
     ("orders", |h| h.orders, "no orders yet"),
     ("events", |h| h.events, "no visits, carts or messages yet"),
     ("consents", |h| h.consents, "no consents yet"),
@@ -89,6 +91,7 @@ const KINDS: [Kind; 11] = [
         |h| h.city_tiers,
         "no table of towns with their tiers yet",
     ),
+    ("weather", |h| h.weather, "no table of weather by day yet"),
 ];
 
 impl TryFrom<String> for Need {

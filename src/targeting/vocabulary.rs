@@ -40,6 +40,8 @@ pub enum Listed {
     Device,
     /// Channels of orders and visits.
     Channel,
+    /// The weather in a word, in tables of it.
+    Sky,
 }
 
 impl Listed {
@@ -52,7 +54,8 @@ impl Listed {
             WhatKind::Tag => Some(Listed::ProductTag),
             WhatKind::Strategy => Some(Listed::Strategy),
             WhatKind::Campaign => Some(Listed::Campaign),
-            WhatKind::Query => None,
+            WhatKind::Weather => Some(Listed::Sky),
+            WhatKind::Query | WhatKind::Season => None,
         }
     }
 }
@@ -92,6 +95,8 @@ pub struct Vocabulary {
     pub kinds: HashMap<(Shelf, String), AttributeKind>,
     /// Names of imported attributes of products.
     pub product_attributes: Vec<String>,
+    /// What the values of these are, by folded name.
+    pub product_kinds: HashMap<String, AttributeKind>,
     /// Saved and ready-made groups: name -> expression.
     pub groups: BTreeMap<String, String>,
 }
@@ -154,9 +159,20 @@ impl Vocabulary {
         }
     }
 
+    /// Names of the columns of a catalogue; products state no preferences.
+    pub fn columns(&self, subject: Subject, shelf: Shelf) -> &[String] {
+        match subject {
+            Subject::Customers => self.stated(shelf),
+            Subject::Products => &self.product_attributes,
+        }
+    }
+
     /// What the values of an attribute or preference are.
-    pub fn kind(&self, shelf: Shelf, name: &str) -> AttributeKind {
-        let known = self.kinds.get(&(shelf, fold(name)));
+    pub fn kind(&self, subject: Subject, shelf: Shelf, name: &str) -> AttributeKind {
+        let known = match subject {
+            Subject::Customers => self.kinds.get(&(shelf, fold(name))),
+            Subject::Products => self.product_kinds.get(&fold(name)),
+        };
         known.copied().unwrap_or(AttributeKind::Text)
     }
 

@@ -3,6 +3,7 @@
 use crate::model::money::{Amount, Currency, Money};
 use crate::model::time::Day;
 use crate::targeting::measures::Measure;
+use crate::targeting::moment::{MomentField, MomentTest, OfMoment};
 use crate::targeting::plan::{
     AnyField, Cmp, Figure, FlagField, Happened, Measured, Node, NumberTest, Plan, ProductNumber,
     Subject, Test, TextField, TextTest, Then, ThenWhat, TimeField, TimeTest, Verb, What, WhatKind,
@@ -202,7 +203,51 @@ impl Teller {
                 format!("{have} {}", field_words(field, *missing == negated))
             }
             Test::Happened(happened) => happened_words(happened, negated),
+            Test::Moment(asked) => self.moment(asked, negated),
         }
+    }
+
+    /// Of the moment, not of the person: `look at the page cart`, `see rain where they live`.
+    fn moment(&self, asked: &OfMoment, negated: bool) -> String {
+        let place = matches!(asked.field, MomentField::Weather | MomentField::Temp);
+        let scaled = |n: i64| format!("{}°C", n as f64 / 10.0);
+        let is = match &asked.is {
+            MomentTest::Missing(missing) => {
+                let known = if *missing == negated {
+                    "known"
+                } else {
+                    "unknown"
+                };
+                return format!(
+                    "are asked about while the {} is {known}",
+                    moment_name(asked.field)
+                );
+            }
+            MomentTest::Text(TextTest::Is(word, not)) => match not {
+                true => format!("other than {}", word.shown),
+                false => word.shown.clone(),
+            },
+            MomentTest::Text(TextTest::In(all, not)) => match not {
+                true => format!("other than {}", or(&shown(all))),
+                false => or(&shown(all)),
+            },
+            MomentTest::Text(
+                TextTest::Contains(word, not)
+                | TextTest::Starts(word, not)
+                | TextTest::Ends(word, not),
+            ) => format!("{} “{}”", if *not { "without" } else { "with" }, word.shown),
+            MomentTest::Number(is) => match asked.field {
+                MomentField::Temp => number(is, &scaled, false),
+                MomentField::CartValue => number(is, &|n| self.money(n), false),
+                _ => number(is, &|n| n.to_string(), false),
+            },
+        };
+        let not = if negated { "not " } else { "" };
+        let live = if place { " where they live" } else { "" };
+        format!(
+            "are {not}asked about while the {}{live} is {is}",
+            moment_name(asked.field)
+        )
     }
 
     fn price(&self, ten_thousandths: i64) -> String {
@@ -244,6 +289,21 @@ fn number(is: &NumberTest, unit: &dyn Fn(i64) -> String, counted: bool) -> Strin
     }
 }
 
+fn moment_name(field: MomentField) -> &'static str {
+    match field {
+        MomentField::Season => "season",
+        MomentField::Weekday => "weekday",
+        MomentField::Hour => "hour",
+        MomentField::Weather => "weather",
+        MomentField::Temp => "temperature",
+        MomentField::Page => "page",
+        MomentField::OnDevice => "device of the visit",
+        MomentField::Utm => "campaign word of the visit",
+        MomentField::CartValue => "value of the cart",
+        MomentField::IdleSeconds => "number of idle seconds",
+    }
+}
+
 fn measure_name(measure: Measure) -> &'static str {
     match measure {
         Measure::Age => "age",
@@ -258,6 +318,7 @@ fn measure_name(measure: Measure) -> &'static str {
         Measure::TopSeasonShare => "share of orders in one season",
         Measure::Affinity => "affinity",
         Measure::AffinityRank => "rank",
+        Measure::WeatherPull => "usual number of orders in their weather",
         Measure::R => "R score",
         Measure::F => "F score",
         Measure::M => "M score",
@@ -291,6 +352,10 @@ fn measure(of: &Measured, is: &NumberTest) -> String {
         },
         Measure::Overdue => format!(
             "{} times their usual gap since the last order",
+            number(is, &unit, false)
+        ),
+        Measure::WeatherPull => format!(
+            "{} times the orders in their weather that its days explain",
             number(is, &unit, false)
         ),
         Measure::AffinityRank => format!("a rank{what} of {}", number(is, &unit, false)),
@@ -328,18 +393,21 @@ fn stated(of: &Stated, is: &StatedTest, negated: bool) -> String {
             let yes = if *yes { "yes" } else { "no" };
             format!("{have} {yes} for {name}")
         }
-        // Said as an attribute of a product is.
-        StatedTest::Text(is) => text(&TextField::ProductAttribute(name.clone()), is, negated),
+        StatedTest::Text(is) => text_of(name, None, is, negated),
     }
 }
 
 fn text(field: &TextField, is: &TextTest, negated: bool) -> String {
+    text_of(field_name(field), Some(field), is, negated)
+}
+
+/// A text by its name; without a field it is a column of a file.
+fn text_of(name: &str, field: Option<&TextField>, is: &TextTest, negated: bool) -> String {
     let place = matches!(
         field,
-        TextField::Country | TextField::Region | TextField::City
+        Some(TextField::Country | TextField::Region | TextField::City)
     );
-    let tag = matches!(field, TextField::CustomerTag | TextField::ProductTag);
-    let name = field_name(field);
+    let tag = matches!(field, Some(TextField::CustomerTag | TextField::ProductTag));
     let article = match name.chars().next() {
         Some('a' | 'e' | 'i' | 'o' | 'A' | 'E' | 'I' | 'O' | 'R' | 'S') => "an",
         _ => "a",
@@ -362,40 +430,41 @@ fn text(field: &TextField, is: &TextTest, negated: bool) -> String {
         }
         _ if place && !other => format!("{} in {words}", are(negated)),
         _ if tag && !other => format!("{} the tag {words}", have(negated)),
-        TextField::RfmGroup if !other => {
+        Some(TextField::RfmGroup) if !other => {
             format!("{} in the RFM group {words}", are(negated))
         }
-        TextField::Category if !other => format!("{} in the category {words}", are(negated)),
-        TextField::Brand if !other => format!("{} of the brand {words}", are(negated)),
-        TextField::Lifecycle | TextField::Status if !other => format!("{} {words}", are(negated)),
+        Some(TextField::Category) if !other => format!("{} in the category {words}", are(negated)),
+        Some(TextField::Brand) if !other => format!("{} of the brand {words}", are(negated)),
+        Some(TextField::Lifecycle | TextField::Status) if !other => {
+            format!("{} {words}", are(negated))
+        }
         _ if other => format!("{} {article} {name} other than {words}", have(negated)),
         _ => format!("{} the {name} {words}", have(negated)),
     }
 }
 
-fn field_name(field: &TextField) -> String {
+fn field_name(field: &TextField) -> &'static str {
     match field {
-        TextField::Country => "country".into(),
-        TextField::Region => "region".into(),
-        TextField::City => "town".into(),
-        TextField::CityTier => "tier of the town".into(),
-        TextField::Language => "language".into(),
-        TextField::Email => "e-mail address".into(),
-        TextField::Name => "name".into(),
-        TextField::CustomerTag | TextField::ProductTag => "tag".into(),
-        TextField::RfmGroup => "RFM group".into(),
-        TextField::Lifecycle => "lifecycle stage".into(),
-        TextField::Title => "title".into(),
-        TextField::Sku => "SKU".into(),
-        TextField::Brand => "brand".into(),
-        TextField::Category => "category".into(),
-        TextField::Status => "status".into(),
-        TextField::Gender => "gender".into(),
-        TextField::EmailDomain => "e-mail domain".into(),
-        TextField::Device => "device".into(),
-        TextField::Channel => "channel".into(),
-        TextField::Campaign => "campaign".into(),
-        TextField::ProductAttribute(name) => name.clone(),
+        TextField::Country => "country",
+        TextField::Region => "region",
+        TextField::City => "town",
+        TextField::CityTier => "tier of the town",
+        TextField::Language => "language",
+        TextField::Email => "e-mail address",
+        TextField::Name => "name",
+        TextField::CustomerTag | TextField::ProductTag => "tag",
+        TextField::RfmGroup => "RFM group",
+        TextField::Lifecycle => "lifecycle stage",
+        TextField::Title => "title",
+        TextField::Sku => "SKU",
+        TextField::Brand => "brand",
+        TextField::Category => "category",
+        TextField::Status => "status",
+        TextField::Gender => "gender",
+        TextField::EmailDomain => "e-mail domain",
+        TextField::Device => "device",
+        TextField::Channel => "channel",
+        TextField::Campaign => "campaign",
     }
 }
 
@@ -419,8 +488,9 @@ fn field_words(field: &AnyField, known: bool) -> String {
         AnyField::Stated(of) => of.name.clone(),
         AnyField::Time(TimeField::LastVisit) => "last visit".to_owned(),
         AnyField::Time(TimeField::Added | TimeField::CustomerAdded) => "day of adding".to_owned(),
-        AnyField::Text(field) => field_name(field),
+        AnyField::Text(field) => field_name(field).to_owned(),
         AnyField::Flag(_) => "answer".to_owned(),
+        AnyField::Moment(field) => moment_name(*field).to_owned(),
     };
     if known {
         format!("a known {name}")
@@ -543,6 +613,7 @@ fn of_what(what: &What) -> String {
         WhatKind::Query => format!(" for “{value}”"),
         WhatKind::Strategy => format!(" in the strategy {value}"),
         WhatKind::Campaign => format!(" of the campaign {value}"),
+        WhatKind::Weather | WhatKind::Season => format!(" in {value}"),
     }
 }
 
@@ -572,6 +643,8 @@ fn object_words(verb: Verb, what: Option<&What>) -> String {
         WhatKind::Query => format!(" for “{value}”"),
         WhatKind::Strategy => format!(" something in the strategy {value}"),
         WhatKind::Campaign => format!(" a message of the campaign {value}"),
+        WhatKind::Weather => format!(" something on days of {value}"),
+        WhatKind::Season => format!(" something in {value}"),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::shop::{Error, Shop};
 use crate::store::plan_sql;
 use crate::targeting::ast::Expr;
 use crate::targeting::diagnostic::Diagnostic;
+use crate::targeting::moment::Circumstances;
 use crate::targeting::parse::parse;
 use crate::targeting::plan::{Node, Plan, Subject};
 use crate::targeting::words::words;
@@ -47,8 +48,13 @@ pub struct Part {
 impl Shop {
     /// How many known people match an expression, or are in a group that is named alone.
     pub fn count_group(&self, text: &str) -> Result<Counted, Error> {
+        self.count_group_in(text, &Circumstances::default())
+    }
+
+    /// The same for a request of which something is said.
+    pub fn count_group_in(&self, text: &str, said: &Circumstances) -> Result<Counted, Error> {
         let started = Instant::now();
-        let (plan, expression, warnings) = self.plan_of(text)?;
+        let (plan, expression, warnings) = self.plan_in(text, said)?;
         let (asked, currency) = (self.targeting_as_of(), self.currency());
         let (count, of, as_of) = self.store.read(|db| {
             let as_of = with_cuts(db, asked)?;

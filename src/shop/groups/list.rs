@@ -1,7 +1,7 @@
 //! Every group, at once without its size or with it.
 
 use super::uses::{UsedBy, uses};
-use super::{first_error, share};
+use super::{first_error, share, unsettled};
 use crate::model::text::fold;
 use crate::model::time::Moment;
 use crate::shop::{Error, Shop};
@@ -68,9 +68,12 @@ impl Shop {
                     .filter(|(used, _)| *used == fold(&name))
                     .map(|(_, by)| by.clone())
                     .collect(),
-                problem: first_error(
-                    &check_as(&expression, Subject::Customers, &vocabulary, Some(&name)).problems,
-                ),
+                problem: {
+                    let checked =
+                        check_as(&expression, Subject::Customers, &vocabulary, Some(&name));
+                    let unsettled = checked.plan.as_ref().and_then(unsettled);
+                    unsettled.or_else(|| first_error(&checked.problems))
+                },
                 id: None,
                 name,
                 expression,

@@ -1,12 +1,14 @@
 //! The names that a check looks up: values, attributes and groups of the shop.
 
+use crate::model::attribute::Learner;
 use crate::model::money::Currency;
 use crate::model::text::fold;
 use crate::shop::{Error, Shop};
-use crate::store::{Db, Revision, groups, targeting_facts};
+use crate::store::{Db, Revision, attributes, groups, targeting_facts};
 use crate::targeting::ready_made::ready_made;
 use crate::targeting::stated::Shelf;
 use crate::targeting::vocabulary::Vocabulary;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The names of the shop, kept until it changes.
@@ -48,6 +50,13 @@ impl Shop {
 
 fn read_vocabulary(db: &Db<'_>, currency: Currency) -> Result<Vocabulary, Error> {
     let mut vocabulary = targeting_facts::vocabulary(db)?;
+    let mut learners: HashMap<String, Learner> = HashMap::new();
+    attributes::of_products(db, |name, value, products| {
+        let learner = learners.entry(fold(name)).or_default();
+        learner.see(value, products);
+    })?;
+    let kinds = learners.into_iter().map(|(name, l)| (name, l.kind().0));
+    vocabulary.product_kinds = kinds.collect();
     vocabulary.currency = Some(currency);
     for group in ready_made() {
         vocabulary.groups.insert(group.name, group.expression);

@@ -1,7 +1,7 @@
 //! A group is saved, changed or removed; undo takes it back.
 
 use super::uses::uses;
-use super::{right, with_cuts};
+use super::{right, unsettled, with_cuts};
 use crate::model::text::{clean, fold};
 use crate::model::time::Moment;
 use crate::shop::clock::wall_clock;
@@ -44,6 +44,9 @@ impl Shop {
         let vocabulary = self.vocabulary()?;
         let checked = check_as(text, Subject::Customers, &vocabulary, Some(&name));
         let (plan, expression, warnings) = right(text, checked)?;
+        if let Some(problem) = unsettled(&plan) {
+            return Err(Error::Asked(problem));
+        }
         let at = wall_clock();
         let asked = self.targeting_as_of();
         self.store.write(|tx| {

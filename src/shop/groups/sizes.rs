@@ -100,7 +100,7 @@ impl Shop {
                     continue;
                 };
                 let checked = check_as(text, Subject::Customers, &vocabulary, Some(name));
-                let Some(plan) = checked.plan else {
+                let Some(plan) = checked.plan.filter(|p| p.unsettled().is_none()) else {
                     continue;
                 };
                 // The buyers of a past day are sorted once for all groups.

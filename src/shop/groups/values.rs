@@ -6,6 +6,7 @@ use crate::model::text::fold;
 use crate::shop::{Cancel, Error, Shop};
 use crate::store::field_values::{self, Counted};
 use crate::store::{Db, plan_sql};
+use crate::targeting::moment::MomentField;
 use crate::targeting::plan::category_path;
 use crate::targeting::print::quoted;
 use crate::targeting::rows::source::{self, Source};
@@ -65,7 +66,7 @@ impl Shop {
         let vocabulary = self.vocabulary()?;
         let asked = self.targeting_as_of();
         let plans = match of {
-            Source::Choices(field, names) => names
+            Source::Choices(field, names) if !is_of_moment(field) => names
                 .iter()
                 .map(|name| Ok(self.plan_of(&format!("{field} = {}", quoted(name)))?.0))
                 .collect::<Result<Vec<_>, Error>>()?,
@@ -74,6 +75,9 @@ impl Shop {
         self.store.read_until(cancel.flag(), |db| {
             let as_of = with_cuts(db, asked)?;
             let (unit, counted) = match of {
+                Source::Choices(field, names) if is_of_moment(field) => {
+                    ("", names.iter().map(|n| (n.clone(), 0)).collect())
+                }
                 Source::Choices(_, names) => {
                     let counts = plans.iter().map(|plan| plan_sql::count(db, plan, &as_of));
                     let counts = counts.collect::<Result<Vec<_>, _>>()?;
@@ -103,6 +107,11 @@ impl Shop {
     }
 }
 
+/// What is of the moment parts nobody: there is nothing to count.
+fn is_of_moment(field: &str) -> bool {
+    MomentField::named(&field.to_lowercase()).is_some()
+}
+
 fn stored(
     db: &Db<'_>,
     of: &Source,
@@ -116,6 +125,7 @@ fn stored(
                 Listed::Device => "visits",
                 Listed::Channel => "visits and orders",
                 Listed::Campaign => "visits and messages",
+                Listed::Sky => "days",
                 Listed::Strategy => "",
                 Listed::Country
                 | Listed::Region

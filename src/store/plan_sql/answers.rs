@@ -1,6 +1,7 @@
 //! What is asked of a plan: how many match, who, and what they are worth.
 
-use super::{Compiler, compile, reduced};
+use super::set::customer;
+use super::{Compiler, reduced};
 use crate::model::ids::CustomerId;
 use crate::model::money::Amount;
 use crate::model::time::Moment;
@@ -9,9 +10,8 @@ use crate::targeting::plan::{Figure, Plan};
 use crate::targeting::ready_made::Have;
 use crate::targeting::rfm::Buyer;
 use crate::targeting::when::{AsOf, Window};
+use roaring::RoaringBitmap;
 use rusqlite::params_from_iter;
-use rusqlite::types::Value;
-use std::fmt::Write as _;
 
 /// How many known people there are as of a moment.
 pub fn known(db: &Db<'_>, as_of: &AsOf) -> Result<u64, Error> {
@@ -20,13 +20,7 @@ pub fn known(db: &Db<'_>, as_of: &AsOf) -> Result<u64, Error> {
 
 /// How many known people a plan matches.
 pub fn count(db: &Db<'_>, plan: &Plan, as_of: &AsOf) -> Result<u64, Error> {
-    let (condition, values) = compile(db, plan, as_of)?;
-    let sql = format!("SELECT count(*) {condition}");
-    let n: i64 = db
-        .conn
-        .prepare_cached(&sql)?
-        .query_row(params_from_iter(values), |r| r.get(0))?;
-    Ok(u64::try_from(n).unwrap_or(0))
+    Ok(people(db, plan, as_of)?.len())
 }
 
 /// Everybody that a plan matches, by id; at most `limit` of those after `after`.
@@ -37,19 +31,22 @@ pub fn members(
     after: Option<CustomerId>,
     limit: u64,
 ) -> Result<Vec<CustomerId>, Error> {
-    let (condition, mut values) = compile(db, plan, as_of)?;
-    let mut sql = format!("SELECT c.id {condition}");
+    let people = people(db, plan, as_of)?;
+    let mut people = people.into_iter();
     if let Some(after) = after {
-        values.push(Value::Integer(after.0));
-        let _ = write!(sql, " AND c.id > ?{}", values.len());
+        let Ok(next) = u32::try_from(after.0.saturating_add(1).max(0)) else {
+            return Ok(Vec::new());
+        };
+        people.advance_to(next);
     }
-    values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-    let _ = write!(sql, " ORDER BY c.id LIMIT ?{}", values.len());
-    let mut statement = db.conn.prepare_cached(&sql)?;
-    let ids = statement
-        .query_map(params_from_iter(values), |r| r.get(0).map(CustomerId))?
-        .collect::<Result<_, _>>()?;
-    Ok(ids)
+    Ok(people
+        .map(customer)
+        .take(usize::try_from(limit).unwrap_or(usize::MAX))
+        .collect())
+}
+
+fn people(db: &Db<'_>, plan: &Plan, as_of: &AsOf) -> Result<RoaringBitmap, Error> {
+    Compiler::of(db, plan, as_of)?.people(&plan.root)
 }
 
 /// What a plan's members have spent; money in minor units of the shop's currency.
@@ -67,29 +64,11 @@ pub struct Worth {
 
 /// What the members of a plan are worth, all in all and in a window.
 pub fn worth(db: &Db<'_>, plan: &Plan, as_of: &AsOf, window: Window) -> Result<Worth, Error> {
-    let (condition, values) = compile(db, plan, as_of)?;
-    let mut compiler = Compiler::new(db, as_of, true);
-    compiler.values = values;
-    let all = compiler.sums(Figure::Spent, None, None);
-    let within = compiler.sums(Figure::Spent, None, Some(window));
-    let sql = format!(
-        "WITH members AS (SELECT c.id AS id {condition}) SELECT \
-         (SELECT COALESCE(sum(n), 0) FROM ({all}) WHERE customer IN (SELECT id FROM members)), \
-         (SELECT COALESCE(sum(a), 0) FROM ({all}) WHERE customer IN (SELECT id FROM members)), \
-         (SELECT COALESCE(sum(n), 0) FROM ({within}) WHERE customer IN (SELECT id FROM members)), \
-         (SELECT COALESCE(sum(a), 0) FROM ({within}) WHERE customer IN (SELECT id FROM members))"
-    );
-    let worth =
-        db.conn
-            .prepare_cached(&sql)?
-            .query_row(params_from_iter(compiler.values), |r| {
-                Ok(Worth {
-                    orders: r.get(0)?,
-                    spent: r.get(1)?,
-                    orders_within: r.get(2)?,
-                    spent_within: r.get(3)?,
-                })
-            })?;
+    let mut compiler = Compiler::of(db, plan, as_of)?;
+    let people = compiler.people(&plan.root)?;
+    let mut worth = Worth::default();
+    (worth.orders, worth.spent) = compiler.sum_of(&people, None)?;
+    (worth.orders_within, worth.spent_within) = compiler.sum_of(&people, Some(window))?;
     Ok(worth)
 }
 
@@ -100,29 +79,9 @@ pub fn top_members(
     as_of: &AsOf,
     limit: u64,
 ) -> Result<Vec<CustomerId>, Error> {
-    let (condition, values) = compile(db, plan, as_of)?;
-    let mut compiler = Compiler::new(db, as_of, is_past(db, as_of.now)?);
-    compiler.values = values;
-    // What the stored facts say of the present is not what was known then.
-    let spends = match compiler.past {
-        true => format!(
-            "(SELECT customer, sum(a) AS spent FROM ({}) GROUP BY customer)",
-            compiler.sums(Figure::Spent, None, None)
-        ),
-        false => "customer_facts".to_owned(),
-    };
-    let mut values = compiler.values;
-    values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-    let sql = format!(
-        "SELECT m.id FROM (SELECT c.id AS id {condition}) m LEFT JOIN {spends} t ON t.customer = m.id \
-         ORDER BY COALESCE(t.spent, 0) DESC, m.id LIMIT ?{}",
-        values.len()
-    );
-    let mut statement = db.conn.prepare_cached(&sql)?;
-    let ids = statement
-        .query_map(params_from_iter(values), |r| r.get(0).map(CustomerId))?
-        .collect::<Result<_, _>>()?;
-    Ok(ids)
+    let mut compiler = Compiler::of(db, plan, as_of)?;
+    let people = compiler.people(&plan.root)?;
+    compiler.who_spent_most(people, usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
 /// Which kinds of data the shop has at all.
@@ -144,6 +103,7 @@ pub fn have(db: &Db<'_>) -> Result<Have, Error> {
         devices: any("sessions WHERE device IS NOT NULL")?,
         campaigns: any("events WHERE campaign IS NOT NULL")?,
         city_tiers: any("customers WHERE city_tier IS NOT NULL")?,
+        weather: any("weather_statements")?,
     })
 }
 
@@ -173,15 +133,14 @@ pub fn is_past(db: &Db<'_>, now: Moment) -> Result<bool, Error> {
     Ok(extent::newest(db)?.is_some_and(|newest| newest > now))
 }
 
-/// How SQLite goes about counting a plan.
+/// How SQLite goes about the conditions of a plan.
 #[cfg(test)]
-pub(crate) fn query_plan(db: &Db<'_>, plan: &Plan, as_of: &AsOf) -> Result<String, Error> {
-    let (condition, values) = compile(db, plan, as_of)?;
-    let mut statement = db
-        .conn
-        .prepare(&format!("EXPLAIN QUERY PLAN SELECT count(*) {condition}"))?;
-    let steps: Vec<String> = statement
-        .query_map(params_from_iter(values), |r| r.get(3))?
-        .collect::<Result<_, _>>()?;
+pub(crate) fn query_plans(db: &Db<'_>, plan: &Plan, as_of: &AsOf) -> Result<String, Error> {
+    let mut compiler = Compiler::of(db, plan, as_of)?;
+    let mut steps = Vec::new();
+    for condition in plan.root.conditions() {
+        let set = compiler.condition(condition)?;
+        steps.extend(compiler.steps(&set)?);
+    }
     Ok(steps.join("\n"))
 }

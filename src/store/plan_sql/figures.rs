@@ -1,5 +1,6 @@
 //! Orders and money: from the stored facts, or from rows where a window, some products or the past ask for it.
 
+use super::set::{Set, Tally};
 use super::{Compiler, per};
 use crate::targeting::plan::{Figure, NumberTest, What};
 use crate::targeting::when::Window;
@@ -11,46 +12,38 @@ impl Compiler<'_> {
         what: Option<&What>,
         window: Option<Window>,
         is: &NumberTest,
-    ) -> String {
+    ) -> Set {
         if what.is_none() && window.is_none() && !self.past {
             return self.stored_figure(figure, is);
         }
         let rows = self.sums(figure, what, window);
-        // Who has no row has the number 0, and no average.
-        let zero_passes = figure != Figure::Aov && is.holds(0);
-        let n = match figure {
-            Figure::Orders => "sum(n)".to_owned(),
-            Figure::Spent | Figure::SpentGross => "sum(a)".to_owned(),
-            Figure::Aov => per("sum(a)", "sum(n)"),
+        let tally = match figure {
+            Figure::Orders => Tally::Count(is.clone()),
+            Figure::Spent | Figure::SpentGross => Tally::Sum(is.clone()),
+            Figure::Aov => Tally::Average(is.clone()),
         };
-        let test = self.number_test(&n, is);
-        if zero_passes {
-            format!(
-                "c.id NOT IN (SELECT customer FROM ({rows}) GROUP BY customer HAVING NOT ({test}))"
-            )
-        } else {
-            format!("c.id IN (SELECT customer FROM ({rows}) GROUP BY customer HAVING {test})")
-        }
+        Set::Tallied(self.query(rows), tally)
     }
 
-    /// Facts hold no row for some people: they count as zero, but only where zero would pass, so that an index can
-    /// answer everything else.
-    fn stored_figure(&mut self, figure: Figure, is: &NumberTest) -> String {
+    /// Facts hold no row for some people: they count as zero.
+    fn stored_figure(&mut self, figure: Figure, is: &NumberTest) -> Set {
         let column = match figure {
-            Figure::Orders => self.fact("orders"),
-            Figure::Spent => self.fact("spent"),
-            Figure::SpentGross => self.fact("spent_gross"),
+            Figure::Orders => "orders",
+            Figure::Spent => "spent",
+            Figure::SpentGross => "spent_gross",
             Figure::Aov => {
-                let average = per(&self.fact("spent"), &self.fact("orders"));
-                return self.number_test(&average, is);
+                let test = self.number_test(&per("spent", "orders"), is);
+                return self.these(format!("SELECT customer FROM customer_facts WHERE {test}"));
             }
         };
-        let column = if is.holds(0) {
-            format!("COALESCE({column}, 0)")
+        let test = self.number_test(column, is);
+        if is.holds(0) {
+            self.all_but(format!(
+                "SELECT customer FROM customer_facts WHERE NOT ({test})"
+            ))
         } else {
-            column
-        };
-        self.number_test(&column, is)
+            self.these(format!("SELECT customer FROM customer_facts WHERE {test}"))
+        }
     }
 
     /// Rows (customer, n, a, at): one per sale with its amount; refunds with n = 0, no time and their amount below zero.
@@ -105,14 +98,23 @@ impl Compiler<'_> {
         format!("{sales} UNION ALL {refunds}")
     }
 
-    pub(super) fn orders(&mut self) -> String {
+    /// Rows (customer, n, first, last) of everybody with sales; of others with n = 0 or not at all.
+    pub(super) fn buying(&mut self) -> String {
         if self.past {
-            let now = self.bind_now();
+            let within = self.within("o.at", None);
             format!(
-                "(SELECT count(*) FROM orders o WHERE o.customer = c.id AND o.sale = 1 AND o.at <= {now})"
+                "SELECT o.customer AS customer, count(*) AS n, min(o.at) AS first, max(o.at) AS last FROM orders o \
+                 WHERE o.sale = 1 AND o.customer IS NOT NULL AND {within} GROUP BY o.customer"
             )
         } else {
-            format!("COALESCE({}, 0)", self.fact("orders"))
+            "SELECT customer, orders AS n, first_order AS first, last_order AS last FROM customer_facts"
+                .to_owned()
         }
+    }
+
+    /// Who never bought.
+    pub(super) fn without_orders(&mut self) -> Set {
+        let buying = self.buying();
+        self.all_but(format!("SELECT customer FROM ({buying}) WHERE n > 0"))
     }
 }

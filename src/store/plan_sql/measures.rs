@@ -1,6 +1,7 @@
 //! Measures in SQL: each is a list of people with their number, so that a condition is "one of those whose number
 //! passes". People who are not in the list have no number, or 0 where the measure starts at zero.
 
+use super::set::Set;
 use super::{Compiler, per};
 use crate::model::event::EventKind;
 use crate::model::time::Moment;
@@ -9,17 +10,23 @@ use crate::targeting::measures::{FEWEST_GAPS, Measure};
 use crate::targeting::plan::{Figure, Measured, NumberTest, What, WhatKind};
 use crate::targeting::when::Window;
 
+/// Nobody has the number.
+const NO_ROWS: &str = "SELECT 0 AS customer, 0 AS v WHERE 0";
+
 impl Compiler<'_> {
-    pub(super) fn measure(&mut self, of: &Measured, is: &NumberTest) -> Result<String, Error> {
-        if let Some(score) = self.stored_score(of.measure) {
-            return Ok(self.number_test(&score, is));
+    pub(super) fn measure(&mut self, of: &Measured, is: &NumberTest) -> Result<Set, Error> {
+        if matches!(of.measure, Measure::UsualGap | Measure::Overdue) {
+            return Ok(self.rhythm(of.measure, is.clone()));
+        }
+        if of.measure == Measure::WeatherPull {
+            return self.weather_pull(is.clone());
         }
         let rows = self.measure_rows(of.measure, of.what.as_ref(), of.window)?;
         let test = self.number_test("v", is);
         Ok(if of.measure.starts_at_zero() && is.holds(0) {
-            format!("c.id NOT IN (SELECT customer FROM ({rows}) WHERE NOT ({test}))")
+            self.all_but(format!("SELECT customer FROM ({rows}) WHERE NOT ({test})"))
         } else {
-            format!("c.id IN (SELECT customer FROM ({rows}) WHERE {test})")
+            self.these(format!("SELECT customer FROM ({rows}) WHERE {test}"))
         })
     }
 
@@ -27,34 +34,46 @@ impl Compiler<'_> {
         &mut self,
         measure: Measure,
         what: Option<&What>,
-    ) -> Result<String, Error> {
+    ) -> Result<Set, Error> {
         if measure.starts_at_zero() {
-            return Ok("0".to_owned());
+            return Ok(Set::nobody());
         }
-        if let Some(score) = self.stored_score(measure) {
-            return Ok(format!("{score} IS NULL"));
+        // Every number, so that only those without one are left.
+        let any = NumberTest::Between(i64::MIN, i64::MAX);
+        match measure {
+            Measure::UsualGap | Measure::Overdue => {
+                return Ok(Set::all_but(self.rhythm(measure, any)));
+            }
+            Measure::WeatherPull => return Ok(Set::all_but(self.weather_pull(any)?)),
+            _ => {}
         }
         let rows = self.measure_rows(measure, what, None)?;
-        Ok(format!(
-            "c.id NOT IN (SELECT customer FROM ({rows}) WHERE v IS NOT NULL)"
-        ))
+        Ok(self.all_but(format!("SELECT customer FROM ({rows}) WHERE v IS NOT NULL")))
     }
 
-    /// Scores of the present are kept.
-    fn stored_score(&mut self, measure: Measure) -> Option<String> {
-        if self.past {
-            return None;
-        }
-        match measure {
-            Measure::R => Some(self.fact("r")),
-            Measure::F => Some(self.fact("f")),
-            Measure::M => Some(self.fact("m")),
-            Measure::Fm => {
-                let (f, m) = (self.fact("f"), self.fact("m"));
-                Some(format!("50 * ({f} + {m})"))
-            }
-            _ => None,
-        }
+    fn rhythm(&mut self, measure: Measure, is: NumberTest) -> Set {
+        let within = self.within("o.at", None);
+        // Fewer orders than this make no rhythm, now or earlier.
+        let rows = format!(
+            "SELECT o.customer, o.at FROM customer_facts f CROSS JOIN orders o ON o.customer = f.customer \
+             WHERE f.orders > {FEWEST_GAPS} AND o.sale = 1 AND {within} ORDER BY f.customer, o.at"
+        );
+        // The day is a part of what is asked.
+        let today = self.as_of.today();
+        Set::Rhythm(self.query(rows), measure, today, is)
+    }
+
+    /// Rows (customer, v) of a score of the present, which is kept.
+    fn stored_score(&self, measure: Measure) -> Option<String> {
+        let score = match measure {
+            _ if self.past => return None,
+            Measure::R => "r",
+            Measure::F => "f",
+            Measure::M => "m",
+            Measure::Fm => "50 * (f + m)",
+            _ => return None,
+        };
+        Some(format!("SELECT customer, {score} AS v FROM customer_facts"))
     }
 
     /// Rows (customer, v), one per person.
@@ -64,6 +83,9 @@ impl Compiler<'_> {
         what: Option<&What>,
         window: Option<Window>,
     ) -> Result<String, Error> {
+        if let Some(rows) = self.stored_score(measure) {
+            return Ok(rows);
+        }
         Ok(match measure {
             Measure::Age => {
                 let today = self.int(i64::from(self.as_of.today().0));
@@ -93,19 +115,10 @@ impl Compiler<'_> {
                     "SELECT customer, count(DISTINCT fold(t)) AS v FROM ({rows}) GROUP BY customer"
                 )
             }
-            Measure::UsualGap => {
-                let twice = self.twice_gaps();
-                format!("SELECT customer, {} AS v FROM ({twice})", per("twice", "2"))
-            }
-            Measure::Overdue => {
-                let twice = self.twice_gaps();
-                let today = self.int(i64::from(self.as_of.today().0));
-                let since = format!("(200 * ({today} - last))");
-                format!(
-                    "SELECT customer, {} AS v FROM ({twice})",
-                    per(&since, "twice")
-                )
-            }
+            Measure::ReturnRate if !self.past => format!(
+                "SELECT customer, {} AS v FROM customer_facts",
+                per("(10000 * (spent_gross - spent))", "spent_gross")
+            ),
             Measure::ReturnRate => {
                 let (sold, back) = (self.within("o.at", None), self.within("r.at", None));
                 format!(
@@ -117,6 +130,10 @@ impl Compiler<'_> {
                     per("(10000 * sum(b))", "sum(g)")
                 )
             }
+            Measure::DiscountShare if !self.past => format!(
+                "SELECT customer, {} AS v FROM customer_facts",
+                per("(10000 * reduced)", "orders")
+            ),
             Measure::DiscountShare => format!(
                 "SELECT o.customer AS customer, {} AS v FROM orders o \
                  WHERE o.sale = 1 AND o.customer IS NOT NULL AND {} GROUP BY o.customer",
@@ -143,8 +160,10 @@ impl Compiler<'_> {
             }
             Measure::Affinity | Measure::AffinityRank => match what {
                 Some(what) => self.tastes(measure, what),
-                None => "SELECT 0 AS customer, 0 AS v WHERE 0".to_owned(),
+                None => NO_ROWS.to_owned(),
             },
+            // These are read off the days, not counted in SQL.
+            Measure::UsualGap | Measure::Overdue | Measure::WeatherPull => NO_ROWS.to_owned(),
             Measure::R | Measure::F | Measure::M | Measure::Fm => self.scores_of_the_past(measure),
         })
     }
@@ -156,22 +175,6 @@ impl Compiler<'_> {
             "SELECT o.customer AS customer, o.channel AS t FROM orders o \
              WHERE o.sale = 1 AND o.customer IS NOT NULL AND o.channel IS NOT NULL AND {ordered} UNION ALL \
              SELECT s.customer, b.content FROM sessions s JOIN labels b ON b.id = s.channel WHERE {came}"
-        )
-    }
-
-    /// Rows (customer, last, twice): the last day with orders and twice the middle gap between such days.
-    fn twice_gaps(&mut self) -> String {
-        let zone = self.text(self.as_of.zone.name());
-        let within = self.within("o.at", None);
-        format!(
-            "SELECT customer, max(last) AS last, sum(gap) * CASE WHEN count(*) = 1 THEN 2 ELSE 1 END AS twice FROM ( \
-               SELECT customer, gap, max(day) OVER (PARTITION BY customer) AS last, \
-                 row_number() OVER (PARTITION BY customer ORDER BY gap) AS nth, count(*) OVER (PARTITION BY customer) AS n FROM ( \
-                 SELECT customer, day, day - lag(day) OVER (PARTITION BY customer ORDER BY day) AS gap FROM ( \
-                   SELECT DISTINCT o.customer AS customer, shop_day(o.at, {zone}) AS day FROM orders o \
-                   WHERE o.sale = 1 AND o.customer IS NOT NULL AND {within})) \
-               WHERE gap IS NOT NULL) \
-             WHERE n >= {FEWEST_GAPS} AND nth IN ((n + 1) / 2, n / 2 + 1) GROUP BY customer"
         )
     }
 
@@ -213,7 +216,7 @@ impl Compiler<'_> {
 
     fn scores_of_the_past(&mut self, measure: Measure) -> String {
         let Some(cuts) = self.as_of.cuts else {
-            return "SELECT 0 AS customer, 0 AS v WHERE 0".to_owned();
+            return NO_ROWS.to_owned();
         };
         let zone = self.as_of.zone;
         let first_instant = |day: i64| -> i64 {

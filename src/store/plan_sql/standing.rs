@@ -1,23 +1,23 @@
 //! RFM groups and stages of life: kept for the present, scored from rows for the past.
 
-use super::{Compiler, balanced};
+use super::Compiler;
+use super::set::Set;
 use crate::model::text::fold;
 use crate::model::time::Day;
 use crate::targeting::lifecycle::{DORMANT_AFTER_DAYS, LOYAL_FROM_ORDERS, Stage};
-use crate::targeting::plan::{Figure, TextTest, TimeField};
+use crate::targeting::plan::{Figure, TextTest};
 use crate::targeting::rfm::{Cuts, RfmGroup, Scores};
 use std::fmt::Write as _;
 
 impl Compiler<'_> {
-    pub(super) fn rfm_group(&mut self, is: &TextTest) -> String {
+    pub(super) fn rfm_group(&mut self, is: &TextTest) -> Set {
         let wanted: Vec<RfmGroup> = RfmGroup::ALL
             .into_iter()
             .filter(|g| is.holds(&fold(g.word())))
             .collect();
         let mut any = Vec::new();
         if wanted.contains(&RfmGroup::Prospects) {
-            let orders = self.orders();
-            any.push(format!("{orders} = 0"));
+            any.push(self.without_orders());
         }
         let bought: Vec<RfmGroup> = wanted
             .into_iter()
@@ -27,16 +27,18 @@ impl Compiler<'_> {
             if self.past {
                 any.extend(self.rfm_of_the_past(&bought));
             } else {
-                let column = self.fact("rfm_group");
                 let names: Vec<String> = bought.iter().map(|g| self.text(g.word())).collect();
-                any.push(format!("{column} IN ({})", names.join(", ")));
+                any.push(self.these(format!(
+                    "SELECT customer FROM customer_facts WHERE rfm_group IN ({})",
+                    names.join(", ")
+                )));
             }
         }
-        balanced(&any, "OR")
+        Set::Any(any)
     }
 
     /// Scores from rows and cut points: groups are told apart by 100 R + (F + M).
-    fn rfm_of_the_past(&mut self, wanted: &[RfmGroup]) -> Option<String> {
+    fn rfm_of_the_past(&mut self, wanted: &[RfmGroup]) -> Option<Set> {
         let cuts: Cuts = self.as_of.cuts?;
         let mut codes = Vec::new();
         for r in 1..=5 {
@@ -59,11 +61,11 @@ impl Compiler<'_> {
         let f = self.score("n", cuts.f);
         let m = self.score("a", cuts.m);
         let rows = self.sums(Figure::Spent, None, None);
-        Some(format!(
-            "c.id IN (SELECT customer FROM (SELECT customer, max(at) AS last, sum(n) AS n, sum(a) AS a FROM ({rows}) \
-             GROUP BY customer HAVING sum(n) > 0) WHERE 100 * {r} + {f} + {m} IN ({}))",
+        Some(self.these(format!(
+            "SELECT customer FROM (SELECT customer, max(at) AS last, sum(n) AS n, sum(a) AS a FROM ({rows}) \
+             GROUP BY customer HAVING sum(n) > 0) WHERE 100 * {r} + {f} + {m} IN ({})",
             codes.join(", ")
-        ))
+        )))
     }
 
     pub(super) fn score(&mut self, value: &str, cuts: [Option<i64>; 4]) -> String {
@@ -75,34 +77,35 @@ impl Compiler<'_> {
         score + ")"
     }
 
-    pub(super) fn lifecycle(&mut self, is: &TextTest) -> String {
-        let wanted = Stage::ALL.into_iter().filter(|s| is.holds(&fold(s.word())));
+    pub(super) fn lifecycle(&mut self, is: &TextTest) -> Set {
         let oldest = self
             .as_of
             .zone
             .start_of(self.as_of.today().plus(-DORMANT_AFTER_DAYS));
         let mut any = Vec::new();
-        for stage in wanted {
+        for stage in Stage::ALL.into_iter().filter(|s| is.holds(&fold(s.word()))) {
+            // Without their indexes, which would ask the rest of every row one by one; a last order is an order.
             let orders = match stage {
                 // Groups are of known people, who are no visitors.
                 Stage::FirstTimeVisitor | Stage::ReturningVisitor => continue,
                 Stage::Prospect => {
-                    let orders = self.orders();
-                    any.push(format!("{orders} = 0"));
+                    any.push(self.without_orders());
                     continue;
                 }
-                Stage::Dormant => format!("{} >= 1", self.orders()),
-                Stage::FirstTimeCustomer => format!("{} = 1", self.orders()),
+                Stage::Dormant => "last".to_owned(),
+                Stage::FirstTimeCustomer => "+n = 1 AND +last".to_owned(),
                 Stage::RepeatCustomer => {
-                    format!("{} BETWEEN 2 AND {}", self.orders(), LOYAL_FROM_ORDERS - 1)
+                    format!("+n BETWEEN 2 AND {} AND +last", LOYAL_FROM_ORDERS - 1)
                 }
-                Stage::LoyalCustomer => format!("{} >= {LOYAL_FROM_ORDERS}", self.orders()),
+                Stage::LoyalCustomer => format!("+n >= {LOYAL_FROM_ORDERS} AND +last"),
             };
-            let last = self.time(TimeField::LastOrder);
+            let rows = self.buying();
             let sign = if stage == Stage::Dormant { "<" } else { ">=" };
             let oldest = self.int(oldest.0);
-            any.push(format!("({orders} AND {last} {sign} {oldest})"));
+            any.push(self.these(format!(
+                "SELECT customer FROM ({rows}) WHERE {orders} {sign} {oldest}"
+            )));
         }
-        balanced(&any, "OR")
+        Set::Any(any)
     }
 }

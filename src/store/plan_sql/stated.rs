@@ -1,7 +1,8 @@
 //! Free attributes and stated preferences in SQL. Their names are few: the spellings of a name are looked up once, then
 //! the index by name and value answers.
 
-use super::{Compiler, balanced};
+use super::Compiler;
+use super::set::Set;
 use crate::model::attribute::AttributeKind;
 use crate::model::text::fold;
 use crate::store::Error;
@@ -21,7 +22,7 @@ fn table(shelf: Shelf) -> &'static str {
 }
 
 impl Compiler<'_> {
-    pub(super) fn stated(&mut self, of: &Stated, is: &StatedTest) -> Result<String, Error> {
+    pub(super) fn stated(&mut self, of: &Stated, is: &StatedTest) -> Result<Set, Error> {
         let table = table(of.shelf);
         if let Some(values) = self.passing(table, of, is)? {
             return Ok(values);
@@ -40,19 +41,14 @@ impl Compiler<'_> {
             }
             StatedTest::Text(is) => self.text_test("fold(a.content)", is),
         };
-        Ok(format!(
-            "c.id IN (SELECT a.customer FROM {table} a WHERE a.name IN ({names}) AND {test})"
-        ))
+        Ok(self.these(format!(
+            "SELECT a.customer FROM {table} a WHERE a.name IN ({names}) AND {test}"
+        )))
     }
 
     /// Values are mostly few: those that pass are found once, then the index by name and value answers. `None`: they are
     /// many.
-    fn passing(
-        &mut self,
-        table: &str,
-        of: &Stated,
-        is: &StatedTest,
-    ) -> Result<Option<String>, Error> {
+    fn passing(&mut self, table: &str, of: &Stated, is: &StatedTest) -> Result<Option<Set>, Error> {
         let mut next = self.db.conn.prepare_cached(&format!(
             "SELECT content FROM {table} WHERE name = ?1 AND content > ?2 ORDER BY content LIMIT 1"
         ))?;
@@ -78,29 +74,29 @@ impl Compiler<'_> {
             }
             any.push((name, serde_json::Value::from(passing).to_string()));
         }
-        let any: Vec<String> = any
+        let any = any
             .into_iter()
             .map(|(name, passing)| {
                 let (name, passing) = (self.text(&name), self.text(&passing));
-                format!(
-                    "c.id IN (SELECT a.customer FROM {table} a WHERE a.name = {name} \
-                     AND a.content IN (SELECT value FROM json_each({passing})))"
-                )
+                self.these(format!(
+                    "SELECT a.customer FROM {table} a WHERE a.name = {name} \
+                     AND a.content IN (SELECT value FROM json_each({passing}))"
+                ))
             })
             .collect();
-        Ok(Some(balanced(&any, "OR")))
+        Ok(Some(Set::Any(any)))
     }
 
-    pub(super) fn missing_stated(&mut self, of: &Stated) -> Result<String, Error> {
+    pub(super) fn missing_stated(&mut self, of: &Stated) -> Result<Set, Error> {
         let table = table(of.shelf);
         let names = self.spellings(table, &of.name)?;
-        Ok(format!(
-            "c.id NOT IN (SELECT customer FROM {table} WHERE name IN ({names}))"
-        ))
+        Ok(self.all_but(format!(
+            "SELECT customer FROM {table} WHERE name IN ({names})"
+        )))
     }
 
     /// A condition on an attribute with a fixed name.
-    pub(super) fn attribute(&mut self, name: &str, is: &TextTest) -> Result<String, Error> {
+    pub(super) fn attribute(&mut self, name: &str, is: &TextTest) -> Result<Set, Error> {
         let of = Stated {
             shelf: Shelf::Attributes,
             name: name.to_owned(),

@@ -1,5 +1,6 @@
 //! Texts of customers, and whether they agreed to hear from the shop.
 
+use super::set::Set;
 use super::{Compiler, EMAIL_DOMAIN};
 use crate::model::country;
 use crate::model::event::EventKind;
@@ -7,26 +8,31 @@ use crate::model::text::fold;
 use crate::store::Error;
 use crate::targeting::plan::{FlagField, TextField, TextTest};
 
+/// Up to so many different values of a column are looked at one by one; few in tests, so that it goes both ways.
+const FEW: usize = if cfg!(test) { 5 } else { 50_000 };
+
 impl Compiler<'_> {
-    pub(super) fn text_field(&mut self, field: &TextField, is: &TextTest) -> Result<String, Error> {
+    pub(super) fn text_field(&mut self, field: &TextField, is: &TextTest) -> Result<Set, Error> {
         Ok(match field {
             TextField::Country => self.country(is)?,
-            TextField::Region => self.text_test("fold(c.region)", is),
-            TextField::City => self.text_test("fold(c.city)", is),
-            TextField::CityTier => self.text_test("fold(c.city_tier)", is),
-            TextField::Language => self.text_test("fold(c.language)", is),
-            TextField::Email => self.text_test("fold(c.email)", is),
-            TextField::Name => self.text_test("fold(c.name)", is),
+            TextField::City => self.city(is)?,
+            TextField::Region => self.column("fold(c.region)", is),
+            TextField::CityTier => self.column("fold(c.city_tier)", is),
+            TextField::Language => self.column("fold(c.language)", is),
+            TextField::Email => self.column("fold(c.email)", is),
+            TextField::Name => self.column("fold(c.name)", is),
+            TextField::EmailDomain => self.column(EMAIL_DOMAIN, is),
             TextField::CustomerTag => {
                 let test = self.text_test("fold(t.tag)", is);
-                format!("c.id IN (SELECT t.customer FROM customer_tags t WHERE {test})")
+                self.these(format!(
+                    "SELECT t.customer FROM customer_tags t WHERE {test}"
+                ))
             }
             TextField::Gender => self.attribute("gender", is)?,
-            TextField::EmailDomain => self.text_test(EMAIL_DOMAIN, is),
             TextField::Device | TextField::Channel | TextField::Campaign => {
                 let rows = self.text_rows(field);
                 let test = self.text_test("fold(t)", is);
-                format!("c.id IN (SELECT customer FROM ({rows}) WHERE {test})")
+                self.these(format!("SELECT customer FROM ({rows}) WHERE {test}"))
             }
             TextField::RfmGroup => self.rfm_group(is),
             TextField::Lifecycle => self.lifecycle(is),
@@ -36,9 +42,15 @@ impl Compiler<'_> {
             | TextField::Brand
             | TextField::Category
             | TextField::Status
-            | TextField::ProductTag
-            | TextField::ProductAttribute(_) => "0".to_owned(),
+            | TextField::ProductTag => Set::nobody(),
         })
+    }
+
+    fn column(&mut self, text: &str, is: &TextTest) -> Set {
+        let test = self.text_test(text, is);
+        self.these(format!(
+            "SELECT c.id FROM customers c WHERE c.known = 1 AND {test}"
+        ))
     }
 
     /// Rows (customer, t) of a text with several values.
@@ -88,40 +100,63 @@ impl Compiler<'_> {
     }
 
     /// Countries are few: those that pass are looked up once, then the index answers.
-    fn country(&mut self, is: &TextTest) -> Result<String, Error> {
-        let mut statement = self.db.conn.prepare_cached(
-            "WITH RECURSIVE one (country) AS ( \
-               SELECT min(country) FROM customers WHERE known = 1 AND country IS NOT NULL \
-               UNION ALL \
-               SELECT (SELECT min(country) FROM customers WHERE known = 1 AND country > one.country) FROM one WHERE one.country IS NOT NULL \
-             ) SELECT country FROM one WHERE country IS NOT NULL LIMIT 1000",
-        )?;
-        let countries: Vec<String> = statement
-            .query_map([], |r| r.get(0))?
-            .collect::<Result<_, _>>()?;
-        if countries.len() >= 1000 {
-            return Ok(self.text_test("fold(c.country)", is));
-        }
-        let passing: Vec<String> = countries
-            .iter()
-            .filter(|c| is.holds(&fold(&country::shown(c))))
-            .map(|country| self.text(country))
-            .collect();
-        Ok(format!("c.country IN ({})", passing.join(", ")))
+    fn country(&mut self, is: &TextTest) -> Result<Set, Error> {
+        let passes = |c: &str| is.holds(&fold(&country::shown(c)));
+        Ok(match self.few("country", passes)? {
+            Some(set) => set,
+            None => self.column("fold(c.country)", is),
+        })
     }
 
-    pub(super) fn flag(&mut self, flag: FlagField, wanted: bool) -> String {
+    /// Towns are fewer than people.
+    fn city(&mut self, is: &TextTest) -> Result<Set, Error> {
+        Ok(match self.few("city", |c| is.holds(&fold(c)))? {
+            Some(set) => set,
+            None => self.column("fold(c.city)", is),
+        })
+    }
+
+    /// The different values of a column with an index, each looked up once; `None`: there are too many.
+    fn few(&mut self, column: &str, passes: impl Fn(&str) -> bool) -> Result<Option<Set>, Error> {
+        let mut statement = self.db.conn.prepare_cached(&format!(
+            "WITH RECURSIVE one (v) AS ( \
+               SELECT min({column}) FROM customers WHERE known = 1 AND {column} IS NOT NULL \
+               UNION ALL \
+               SELECT (SELECT min({column}) FROM customers WHERE known = 1 AND {column} > one.v) FROM one WHERE one.v IS NOT NULL \
+             ) SELECT v FROM one WHERE v IS NOT NULL LIMIT {FEW}"
+        ))?;
+        let mut passing = Vec::new();
+        let mut seen = 0;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            seen += 1;
+            let value = row.get_ref(0)?.as_str().unwrap_or_default();
+            if passes(value) {
+                passing.push(value.to_owned());
+            }
+        }
+        if seen >= FEW {
+            return Ok(None);
+        }
+        let passing = self.text(&serde_json::Value::from(passing).to_string());
+        Ok(Some(self.these(format!(
+            "SELECT id FROM customers WHERE known = 1 AND {column} IN (SELECT value FROM json_each({passing}))"
+        ))))
+    }
+
+    /// The newest statement counts; of two at the same instant, the one that says no.
+    pub(super) fn flag(&mut self, flag: FlagField, wanted: bool) -> Set {
         let FlagField::Consent(purpose) = flag else {
-            return "0".to_owned();
+            return Set::nobody();
         };
         let (purpose, until) = (
             self.text(purpose.word()),
             self.int(self.as_of.consents_until.0),
         );
-        let newest = format!(
-            "(SELECT s.given FROM consents s WHERE s.customer = c.id AND s.purpose = {purpose} AND s.at <= {until} \
-             ORDER BY s.at DESC, s.given LIMIT 1)"
-        );
-        format!("COALESCE({newest}, 0) = {}", i64::from(wanted))
+        let given = self.these(format!(
+            "SELECT customer FROM (SELECT s.customer AS customer, max(2 * s.at + (1 - s.given)) AS newest FROM consents s \
+             WHERE s.purpose = {purpose} AND s.at <= {until} GROUP BY s.customer) WHERE newest & 1 = 0"
+        ));
+        if wanted { given } else { Set::all_but(given) }
     }
 }

@@ -1,49 +1,59 @@
 //! Times and days.
 
+use super::set::Set;
 use super::{Compiler, balanced};
 use crate::model::time::Moment;
 use crate::targeting::plan::{Cmp, TimeField, TimeTest};
 use crate::targeting::when::Window;
 
 impl Compiler<'_> {
+    /// Whether an instant is in a window, and not after now. In the present nothing lies after now.
     pub(super) fn within(&mut self, at: &str, window: Option<Window>) -> String {
-        match window {
-            Some(window) => {
-                let (from, to) = window.span(self.as_of);
+        let now = self.as_of.now;
+        match window.map(|window| window.span(self.as_of)) {
+            Some((from, to)) if to < now || self.past => {
                 let (from, to) = (self.int(from.0), self.int(to.0));
                 format!("{at} BETWEEN {from} AND {to}")
             }
-            None => {
+            Some((from, _)) => {
+                let from = self.int(from.0);
+                format!("{at} >= {from}")
+            }
+            None if self.past => {
                 let now = self.bind_now();
                 format!("{at} <= {now}")
             }
+            None => "1".to_owned(),
         }
     }
 
-    pub(super) fn time(&mut self, field: TimeField) -> String {
-        let (column, which) = match field {
-            TimeField::FirstOrder => ("first_order", "min"),
-            TimeField::LastOrder => ("last_order", "max"),
-            TimeField::Added => return "NULL".to_owned(),
+    pub(super) fn time(&mut self, field: TimeField, is: &TimeTest) -> Set {
+        let rows = self.time_rows(field);
+        let test = self.time_test("v", is);
+        self.these(format!("SELECT customer FROM ({rows}) WHERE {test}"))
+    }
+
+    /// Rows (customer, v) of everybody who has such a time.
+    pub(super) fn time_rows(&mut self, field: TimeField) -> String {
+        match field {
+            TimeField::FirstOrder => {
+                format!("SELECT customer, first AS v FROM ({})", self.buying())
+            }
+            TimeField::LastOrder => format!("SELECT customer, last AS v FROM ({})", self.buying()),
+            TimeField::Added => "SELECT 0 AS customer, 0 AS v WHERE 0".to_owned(),
             TimeField::CustomerAdded => {
                 let now = self.bind_now();
-                let at = "COALESCE(c.added_at, c.first_seen)";
-                return format!("CASE WHEN {at} <= {now} THEN {at} END");
+                format!(
+                    "SELECT id AS customer, COALESCE(added_at, first_seen) AS v FROM customers \
+                     WHERE known = 1 AND COALESCE(added_at, first_seen) <= {now}"
+                )
             }
             TimeField::LastVisit => {
                 let within = self.within("s.started_at", None);
-                return format!(
-                    "(SELECT max(s.started_at) FROM sessions s WHERE s.customer = c.id AND {within})"
-                );
+                format!(
+                    "SELECT s.customer AS customer, max(s.started_at) AS v FROM sessions s WHERE {within} GROUP BY s.customer"
+                )
             }
-        };
-        if self.past {
-            let now = self.bind_now();
-            format!(
-                "(SELECT {which}(o.at) FROM orders o WHERE o.customer = c.id AND o.sale = 1 AND o.at <= {now})"
-            )
-        } else {
-            self.fact(column)
         }
     }
 

@@ -5,6 +5,7 @@ use crate::model::text::fold;
 use crate::targeting::ast::Value;
 use crate::targeting::diagnostic::Diagnostic;
 use crate::targeting::fields::FieldInfo;
+use crate::targeting::moment::MomentTest;
 use crate::targeting::parse::is_order;
 use crate::targeting::plan::{AnyField, Cmp, Measured, NumberTest, Test, TextTest, TimeTest, What};
 use crate::targeting::span::Span;
@@ -40,6 +41,7 @@ impl Checker<'_> {
                 Some(Test::Measure(of, NumberTest::Is(cmp, n)))
             }
             AnyField::Stated(_) => None,
+            AnyField::Moment(field) => self.compare_moment(info, field, cmp, value),
             AnyField::ProductNumber(number) => {
                 let n = self.number(info, &field, value)?;
                 Some(Test::ProductNumber(number, NumberTest::Is(cmp, n)))
@@ -54,17 +56,21 @@ impl Checker<'_> {
             }
             AnyField::Text(text) => {
                 if is_order(cmp) {
-                    self.error(
-                        value.span,
-                        format!("`{}` is a text: it has no {}", info.name, cmp.sign()),
-                        "Compare texts with =, !=, IN, CONTAINS, STARTS WITH or ENDS WITH.",
-                    );
+                    self.no_order(info, cmp, value);
                     return None;
                 }
                 let word = self.word(&text, value);
                 Some(Test::Text(text, TextTest::Is(word, cmp == Cmp::NotEqual)))
             }
         }
+    }
+
+    pub(super) fn no_order(&mut self, info: &FieldInfo, cmp: Cmp, value: &Value) {
+        self.error(
+            value.span,
+            format!("`{}` is a text: it has no {}", info.name, cmp.sign()),
+            "Compare texts with =, !=, IN, CONTAINS, STARTS WITH or ENDS WITH.",
+        );
     }
 
     pub(super) fn between(
@@ -116,7 +122,19 @@ impl Checker<'_> {
                 }
                 Some(Test::Time(time, TimeTest::Between(from, to)))
             }
-            AnyField::Text(_) | AnyField::Flag(_) | AnyField::Stated(_) => {
+            AnyField::Moment(moment) if !moment.is_text() => {
+                let (from, to) = (
+                    self.moment_number(info, moment, low),
+                    self.moment_number(info, moment, high),
+                );
+                let (from, to) = (from?, to?);
+                if from > to {
+                    self.swapped(ends, low, high);
+                }
+                let is = MomentTest::Number(NumberTest::Between(from, to));
+                Some(Self::of_moment(moment, is))
+            }
+            AnyField::Text(_) | AnyField::Flag(_) | AnyField::Stated(_) | AnyField::Moment(_) => {
                 self.error(
                     ends,
                     format!("`{}` has no order, so nothing is between", info.name),
@@ -182,6 +200,7 @@ impl Checker<'_> {
                 let words = values.iter().map(|v| self.word(&text, v)).collect();
                 Some(Test::Text(text, TextTest::In(words, not)))
             }
+            AnyField::Moment(field) => self.list_moment(info, field, not, values),
             AnyField::Flag(_) | AnyField::Stated(_) => {
                 let first = values.first().map_or(Span::default(), |v| v.span);
                 self.error(

@@ -4,6 +4,7 @@ use super::Checker;
 use super::number::{Decimal, decimal};
 use crate::model::text::fold;
 use crate::targeting::ast;
+use crate::targeting::moment::SEASONS;
 use crate::targeting::plan::{Happened, Subject, Test, Then, ThenWhat, Verb, What, WhatKind, Word};
 use crate::targeting::vocabulary::Listed;
 
@@ -26,6 +27,7 @@ impl Checker<'_> {
             self.listed(of, value);
         }
         let value = match kind {
+            WhatKind::Season => self.choice(&SEASONS, value),
             WhatKind::Category => Word::category(&value.text),
             _ => Word::new(&value.text),
         };
@@ -111,6 +113,18 @@ impl Checker<'_> {
                 None
             }
             ast::ThenWhat::Same(_) => Some(ThenWhat::Same),
+            ast::ThenWhat::What(ast::What::Is(kind, _, span)) if kind.is_of_day() => {
+                self.error(
+                    *span,
+                    format!("{} is asked of what was done first", kind.word()),
+                    format!(
+                        "Write it before THEN, or leave it out: {} {} ...",
+                        first.word(),
+                        kind.word()
+                    ),
+                );
+                None
+            }
             ast::ThenWhat::What(what) => self
                 .what_of(then.verb, what)
                 .map(|w| w.map_or(ThenWhat::Anything, ThenWhat::What)),

@@ -2,7 +2,9 @@
 
 use super::Checker;
 use crate::targeting::ast::Value;
+use crate::targeting::diagnostic::Diagnostic;
 use crate::targeting::fields::{FieldInfo, Kind};
+use crate::targeting::guess::{number_word, plain_number};
 use crate::targeting::plan::{AnyField, Figure, ProductNumber};
 use crate::targeting::when::{Length, Unit};
 
@@ -87,7 +89,18 @@ impl Checker<'_> {
                 } else {
                     format!("`{name}` is compared with {unit}, and {value} is none")
                 };
-                self.error(value.span, what, format!("For example: {example}"));
+                let meant = number_word(text)
+                    .map(|n| n.to_string())
+                    .or_else(|| plain_number(text));
+                let problem =
+                    Diagnostic::error(value.span, what, format!("For example: {example}"));
+                self.problems.push(match meant {
+                    Some(meant) => Diagnostic {
+                        fix: format!("Write {meant}."),
+                        ..problem.with_replacement(meant)
+                    },
+                    None => problem,
+                });
             }
         }
         None

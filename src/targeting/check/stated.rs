@@ -21,7 +21,7 @@ impl Checker<'_> {
 
     /// The kind by which a condition is read: the learnt one, or that of the value if no file has the column.
     fn kind_of(&self, stated: &Stated, value: &Value) -> AttributeKind {
-        let known = self.vocabulary.stated(stated.shelf);
+        let known = self.vocabulary.columns(self.subject, stated.shelf);
         if known.iter().any(|n| fold(n) == fold(&stated.name)) {
             return stated.kind;
         }

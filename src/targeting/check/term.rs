@@ -4,9 +4,9 @@ use super::Checker;
 use crate::model::text::fold;
 use crate::targeting::ast::Term;
 use crate::targeting::diagnostic::Diagnostic;
-use crate::targeting::fields::{self, FieldInfo, LATER};
+use crate::targeting::fields::{self, FieldInfo};
 use crate::targeting::near::nearest;
-use crate::targeting::plan::{AnyField, Subject, TextField, Verb, What, WhatKind};
+use crate::targeting::plan::{AnyField, Subject, Verb, What, WhatKind};
 use crate::targeting::span::Span;
 use crate::targeting::stated::Shelf;
 
@@ -26,13 +26,11 @@ impl Checker<'_> {
             return None;
         };
         match &mut field {
-            AnyField::Text(TextField::ProductAttribute(name)) => {
-                let known = self.vocabulary.attributes(self.subject);
-                self.known_column("attribute", known, name, term.span);
-            }
             AnyField::Stated(stated) => {
-                stated.kind = self.vocabulary.kind(stated.shelf, &stated.name);
-                let known = self.vocabulary.stated(stated.shelf);
+                stated.kind = self
+                    .vocabulary
+                    .kind(self.subject, stated.shelf, &stated.name);
+                let known = self.vocabulary.columns(self.subject, stated.shelf);
                 self.known_column(stated.shelf.word(), known, &stated.name, term.span);
             }
             _ => {}
@@ -130,13 +128,6 @@ impl Checker<'_> {
                     Subject::Customers => format!("Write what was done: bought {name} \"...\"."),
                     Subject::Products => "Use fields of products such as category or stock.".into(),
                 },
-            );
-        }
-        if LATER.iter().any(|w| w.eq_ignore_ascii_case(name)) {
-            return Diagnostic::error(
-                span,
-                format!("`{name}` is not built yet"),
-                "See `regulars groups fields` for what can be asked today.",
             );
         }
         let verbs = Verb::ALL.iter().map(|(w, _)| *w);

@@ -3,7 +3,6 @@
 use super::Checker;
 use crate::model::country::{self, Country};
 use crate::model::text::fold;
-use crate::targeting;
 use crate::targeting::ast::Value;
 use crate::targeting::diagnostic::Diagnostic;
 use crate::targeting::near::nearest;
@@ -13,14 +12,7 @@ use crate::targeting::vocabulary::Listed;
 impl Checker<'_> {
     pub(super) fn word(&mut self, field: &TextField, value: &Value) -> Word {
         if let Some(choices) = field.choices() {
-            let plain = targeting::plain(&value.text);
-            if let Some(choice) = choices.iter().find(|c| targeting::plain(c) == plain) {
-                return Word::new(choice);
-            }
-            let near = nearest(&value.text, choices.iter().copied());
-            let all = format!("There are: {}.", choices.join(", "));
-            self.unknown_value(value, near, &all);
-            return Word::new(&value.text);
+            return self.choice(&choices, value);
         }
         if let Some(of) = field.listed() {
             self.listed(of, value);
@@ -35,16 +27,28 @@ impl Checker<'_> {
     }
 
     pub(super) fn listed(&mut self, of: Listed, value: &Value) {
-        if !self.vocabulary.has(of, &value.text) {
-            let near = self.vocabulary.nearest(of, &value.text);
-            let fix = match (of, near.is_empty(), fold(&value.text).len()) {
-                (Listed::Country, true, 2) if Country::named(&value.text).is_none() => {
-                    self.country_forms()
-                }
-                _ => String::new(),
-            };
-            self.unknown_value(value, near, &fix);
+        if self.vocabulary.has(of, &value.text) {
+            return;
         }
+        let mut near = self.vocabulary.nearest(of, &value.text);
+        let mut fix = String::new();
+        if of == Listed::Country {
+            // A country without customers is no slip.
+            if Country::named(&value.text).is_some() {
+                return;
+            }
+            if near.is_empty() {
+                // Of all countries of the world some name is always a little alike.
+                let typed = fold(&value.text);
+                let alike =
+                    |c: &&str| strsim::normalized_damerau_levenshtein(&typed, &fold(c)) >= 0.7;
+                near = nearest(&value.text, Country::all().map(Country::name).filter(alike));
+            }
+            if near.is_empty() && fold(&value.text).len() == 2 {
+                fix = self.country_forms();
+            }
+        }
+        self.unknown_value(value, near, &fix);
     }
 
     /// Two letters that are no country's code: the merchant may not remember how a country is called here.
@@ -62,7 +66,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unknown_value(&mut self, value: &Value, near: Vec<String>, fix: &str) {
+    pub(super) fn unknown_value(&mut self, value: &Value, near: Vec<String>, fix: &str) {
         let fix = if near.is_empty() && fix.is_empty() {
             "It matches nobody.".to_owned()
         } else {

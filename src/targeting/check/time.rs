@@ -1,9 +1,9 @@
 //! Days, lengths of time and windows.
 
 use super::Checker;
-use crate::model::text::fold;
 use crate::targeting::ast::{self, Value};
 use crate::targeting::diagnostic::Diagnostic;
+use crate::targeting::guess::{self, iso_day};
 use crate::targeting::near::nearest;
 use crate::targeting::when::{Length, NamedDay, Unit, When, Window};
 
@@ -62,17 +62,10 @@ impl Checker<'_> {
                     "Use a shorter one.",
                 )
             }
-            (_, unit) => {
-                let meant = match fold(unit).as_str() {
-                    "hour" | "hours" | "hr" | "hrs" | "std" => Some('h'),
-                    "day" | "days" | "t" => Some('d'),
-                    "week" | "weeks" | "wk" => Some('w'),
-                    "month" | "months" | "mo" | "mon" => Some('m'),
-                    "year" | "years" | "yr" | "j" => Some('y'),
-                    _ => None,
-                };
+            (_, written) => {
+                let meant = guess::unit(written);
                 let near = meant.map(|l| format!("{number}{l}")).into_iter().collect();
-                Diagnostic::error(value.span, format!("there is no unit `{unit}`"), units)
+                Diagnostic::error(value.span, format!("there is no unit `{written}`"), units)
                     .with_nearest(near, false)
             }
         };
@@ -94,6 +87,13 @@ impl Checker<'_> {
                 format!("For so long ago write -{text}."),
             )
             .with_replacement(format!("-{text}"))
+        } else if let Some(day) = iso_day(text) {
+            Diagnostic::error(
+                value.span,
+                format!("{text} is a day in another form"),
+                format!("Write {day}."),
+            )
+            .with_replacement(day)
         } else {
             let words = NamedDay::ALL.iter().map(|(w, _, _)| *w);
             let near = nearest(text, words);

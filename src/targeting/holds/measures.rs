@@ -7,7 +7,8 @@ use crate::model::money::divide_half_away;
 use crate::model::text::fold;
 use crate::model::time::Day;
 use crate::targeting::facts::{ProductFacts, VisitFact};
-use crate::targeting::measures::{Measure, age, birthday_in, season, stated_age, twice_usual_gap};
+use crate::targeting::measures::{Measure, age, birthday_in, rhythm, season, stated_age};
+use crate::targeting::moment::weather_pull;
 use crate::targeting::plan::{Measured, What, WhatKind};
 use crate::targeting::rfm::Scores;
 use crate::targeting::stated::{Shelf, Stated};
@@ -77,15 +78,8 @@ impl One<'_> {
                 let all: BTreeSet<String> = self.channels().map(fold).collect();
                 i64::try_from(all.len()).ok()
             }
-            Measure::UsualGap => {
-                let twice = twice_usual_gap(&self.days_with_orders())?;
-                Some(divide_half_away(i128::from(twice), 2))
-            }
-            Measure::Overdue => {
-                let days = self.days_with_orders();
-                let twice = twice_usual_gap(&days)?;
-                let since = i128::from(today.0) - i128::from(days.last()?.0);
-                ratio(200 * since, twice)
+            Measure::UsualGap | Measure::Overdue => {
+                rhythm(measure, &self.days_with_orders(), today)
             }
             Measure::ReturnRate => {
                 let gross = self.gross(None, None);
@@ -107,6 +101,10 @@ impl One<'_> {
             }
             Measure::Affinity => self.affinity(what?),
             Measure::AffinityRank => self.affinity_rank(what?),
+            Measure::WeatherPull => {
+                let days = self.sales(None, None).map(|o| self.as_of.zone.day_of(o.at));
+                weather_pull(&days.collect::<Vec<Day>>(), &self.who.weather, today)
+            }
             Measure::R => self.scores().map(|s| i64::from(s.r)),
             Measure::F => self.scores().map(|s| i64::from(s.f)),
             Measure::M => self.scores().map(|s| i64::from(s.m)),

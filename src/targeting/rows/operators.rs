@@ -94,12 +94,14 @@ pub fn field_of(term: &Term, vocabulary: &Vocabulary) -> Option<(&'static FieldI
     };
     let (info, field) = fields::named(Subject::Customers, &term.field).or_else(column)?;
     let kind = match field {
-        AnyField::Stated(stated) => match vocabulary.kind(stated.shelf, &stated.name) {
-            AttributeKind::Number => Kind::Number,
-            AttributeKind::Day => Kind::Day,
-            AttributeKind::YesNo => Kind::Flag,
-            AttributeKind::List | AttributeKind::Text => Kind::Text,
-        },
+        AnyField::Stated(stated) => {
+            match vocabulary.kind(Subject::Customers, stated.shelf, &stated.name) {
+                AttributeKind::Number => Kind::Number,
+                AttributeKind::Day => Kind::Day,
+                AttributeKind::YesNo => Kind::Flag,
+                AttributeKind::List | AttributeKind::Text => Kind::Text,
+            }
+        }
         _ => info.kind,
     };
     Some((info, kind))

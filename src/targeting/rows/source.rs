@@ -6,6 +6,7 @@ use super::operators::{Op, field_of};
 use super::start::one;
 use crate::targeting::ast::{Cond, ThenWhat, What};
 use crate::targeting::fields::{self, Kind};
+use crate::targeting::moment::{MomentField, SEASONS};
 use crate::targeting::plain;
 use crate::targeting::plan::{AnyField, Subject, TextField, WhatKind};
 use crate::targeting::stated::Shelf;
@@ -83,6 +84,10 @@ pub fn named(name: &str, vocabulary: &Vocabulary) -> Option<Source> {
 
 /// The list behind a property.
 pub fn of_kind(kind: WhatKind) -> Source {
+    if kind == WhatKind::Season {
+        let names = SEASONS.map(str::to_owned).to_vec();
+        return Source::Choices(kind.word().to_owned(), names);
+    }
     Listed::of(kind).map_or(Source::Queries, Source::Listed)
 }
 
@@ -121,6 +126,14 @@ pub fn of_field(term: &crate::targeting::ast::Term, vocabulary: &Vocabulary) -> 
                 }
                 (None, Some(listed)) => Source::Listed(listed),
                 (None, None) => Source::Typed,
+            },
+            Some((_, AnyField::Moment(MomentField::Weather))) => Source::Listed(Listed::Sky),
+            Some((_, AnyField::Moment(field))) => match field.choices() {
+                Some(names) => {
+                    let names = names.into_iter().map(str::to_owned).collect();
+                    Source::Choices(term.field.clone(), names)
+                }
+                None => Source::Typed,
             },
             _ => Source::Typed,
         },

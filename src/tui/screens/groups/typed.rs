@@ -56,8 +56,12 @@ pub(super) fn insert(state: &mut State, condition: &str) {
 /// Puts the offered repair in place of what is wrong.
 pub(super) fn repair(state: &mut State, ctx: &Ctx<'_>) -> Option<Vec<Cmd>> {
     let problem = state.offered()?;
-    let (with, span) = (problem.replacement.clone()?, problem.span);
     let text = state.text();
+    // The whole text as it was meant, or the one place that is wrong.
+    let (with, span) = match (&problem.corrected, &problem.replacement) {
+        (Some(whole), _) => (whole.clone(), 0..text.len()),
+        (None, with) => (with.clone()?, problem.span.range()),
+    };
     let (head, tail) = (text.get(..span.start)?, text.get(span.end..)?);
     let mut field = TextInput::with(&format!("{head}{with}{tail}"));
     if let Some(left) = Key::named("Left") {
@@ -72,7 +76,13 @@ pub(super) fn repair(state: &mut State, ctx: &Ctx<'_>) -> Option<Vec<Cmd>> {
 /// Every field with what it says; taking one puts its example into the text.
 pub(super) fn fields(state: &State) -> Box<Overlay> {
     let mut picker = Picker::new("Which condition?");
-    for field in state.data.ready().iter().flat_map(|d| &d.fields) {
+    for field in state
+        .data
+        .ready()
+        .iter()
+        .flat_map(|d| &d.fields)
+        .filter(|f| !f.info.of_request)
+    {
         let example = match field.info.name == field.name {
             true => field.info.example.to_owned(),
             false => field.info.example.replace(field.info.name, &field.name),
