@@ -168,6 +168,7 @@ pub const FIELDS: &[FieldInfo] = &[
     measure("age", Measure::Age, "years, by the column birthday, else by the column age", "age BETWEEN 25 AND 34"),
     field(Customers, "gender", Kind::Text, "F, M, or what the file says", "gender = F"),
     measure("birthday_in", Measure::BirthdayIn, "days until their next birthday; 0 is today", "birthday_in <= 14d"),
+    measure("anniversary_in", Measure::AnniversaryIn, "days until the next anniversary of their first order; 0 is today", "anniversary_in <= 14d"),
     field(Customers, "email_domain", Kind::Text, "what stands behind the @ of the e-mail address", "email_domain = web.de"),
     field(Customers, "attribute.NAME", Kind::Text, "any other column of a customer file; numbers, dates, yes or no and lists compare as such", "attribute.household = business"),
     field(Customers, "preference.NAME", Kind::Text, "what they said they prefer, compared as attributes are", "preference.style = classic"),

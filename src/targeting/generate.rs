@@ -213,6 +213,7 @@ fn measure() -> impl Strategy<Value = Cond> {
     let field_and_values = prop_oneof![
         of("age", years()),
         of("birthday_in", days()),
+        of("anniversary_in", days()),
         of("visits", small()),
         of("channels", small()),
         of("usual_gap", days()),

@@ -67,6 +67,7 @@ const LABELS: &[(&str, &str, Heading)] = &[
     ("age", "Age", Heading::Who),
     ("gender", "Gender", Heading::Who),
     ("birthday_in", "Days to birthday", Heading::Who),
+    ("anniversary_in", "Days to the anniversary of the first order", Heading::Bought),
     ("added", "Added", Heading::Who),
     ("consent.email", "Agreed to e-mail", Heading::Allowed),
     ("consent.sms", "Agreed to SMS", Heading::Allowed),
@@ -186,8 +187,8 @@ pub fn kind(kind: WhatKind) -> &'static str {
         WhatKind::Query => "for",
         WhatKind::Strategy => "strategy",
         WhatKind::Campaign => "campaign",
-        WhatKind::Weather => "on days of",
-        WhatKind::Season => "in",
+        WhatKind::Weather => "on days of the weather",
+        WhatKind::Season => "in the season",
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Measure {
     Age,
     /// Days until the next anniversary of the birthday; 0 = today.
     BirthdayIn,
+    /// Days until the next anniversary of the first order; 0 = today.
+    AnniversaryIn,
     /// Sessions on the shop's own pages.
     Visits,
     /// Different channels of orders and visits.
@@ -51,9 +53,10 @@ pub enum Measure {
 
 impl Measure {
     /// Every measure with its word.
-    pub const ALL: [(&'static str, Measure); 17] = [
+    pub const ALL: [(&'static str, Measure); 18] = [
         ("age", Measure::Age),
         ("birthday_in", Measure::BirthdayIn),
+        ("anniversary_in", Measure::AnniversaryIn),
         ("visits", Measure::Visits),
         ("channels", Measure::Channels),
         ("usual_gap", Measure::UsualGap),
@@ -88,7 +91,7 @@ impl Measure {
             | Measure::TopSeasonShare
             | Measure::Affinity => Kind::Percent,
             Measure::Overdue | Measure::WeatherPull | Measure::Fm => Kind::Number,
-            Measure::BirthdayIn | Measure::UsualGap => Kind::Days,
+            Measure::BirthdayIn | Measure::AnniversaryIn | Measure::UsualGap => Kind::Days,
             _ => Kind::Count,
         }
     }
@@ -156,8 +159,19 @@ pub fn age(text: &str, today: Day) -> Option<i64> {
 /// Days from a day until the next anniversary of this birthday. 29 February is kept on 28 February in other years.
 pub fn birthday_in(text: &str, today: Day) -> Option<i64> {
     let (_, month, day) = birthday(text)?;
-    let this_year = today.date().year();
-    (this_year..=this_year + 1)
+    next_in(month, day, today.date().year(), today)
+}
+
+/// Days from a day until the next anniversary of a first order, which comes a year after it at the earliest.
+pub fn anniversary_in(first: Day, today: Day) -> Option<i64> {
+    let first = first.date();
+    let year = today.date().year().max(first.year() + 1);
+    next_in(first.month(), first.day(), year, today)
+}
+
+/// Days until the next such day of a year, in this year at the earliest.
+fn next_in(month: u32, day: u32, year: i32, today: Day) -> Option<i64> {
+    (year..=year + 1)
         .filter_map(|year| {
             NaiveDate::from_ymd_opt(year, month, day)
                 .or_else(|| NaiveDate::from_ymd_opt(year, month, 28))
@@ -225,6 +239,10 @@ mod tests {
         // 29 February in a year that has none, and in one that has.
         assert_eq!(birthday_in("2000-02-29", day("2026-02-20")), Some(8));
         assert_eq!(birthday_in("2000-02-29", day("2028-02-20")), Some(9));
+        assert_eq!(anniversary_in(day("2024-03-04"), today), Some(3));
+        assert_eq!(anniversary_in(day("2025-03-01"), today), Some(0));
+        assert_eq!(anniversary_in(today, today), Some(365));
+        assert_eq!(anniversary_in(day("2026-02-20"), today), Some(356));
         for odd in ["", "soon", "13/13", "2026-13-01", "0/5"] {
             assert_eq!((age(odd, today), birthday_in(odd, today)), (None, None));
         }

@@ -124,7 +124,8 @@ impl Need {
         let word = match name {
             "orders" | "spent" | "spent_gross" | "aov" | "first_order" | "last_order"
             | "rfm_group" | "r" | "f" | "m" | "fm" | "usual_gap" | "overdue"
-            | "top_season_share" => "orders",
+            | "top_season_share" | "anniversary_in" => "orders",
+            "weather" | "temp" | "weather_pull" => "weather",
             "visits" | "last_visit" => "visits",
             "return_rate" => "refunds",
             "discount_share" => "discounts",

@@ -308,6 +308,7 @@ fn measure_name(measure: Measure) -> &'static str {
     match measure {
         Measure::Age => "age",
         Measure::BirthdayIn => "birthday",
+        Measure::AnniversaryIn => "anniversary of the first order",
         Measure::Visits => "visits",
         Measure::Channels => "channels",
         Measure::UsualGap => "usual gap between orders",
@@ -346,6 +347,10 @@ fn measure(of: &Measured, is: &NumberTest) -> String {
         Measure::Visits | Measure::Channels => {
             format!("{} {name}{window}", number(is, &unit, true))
         }
+        Measure::AnniversaryIn => format!(
+            "{} to the anniversary of their first order",
+            number(is, &unit, false)
+        ),
         Measure::BirthdayIn => match is {
             NumberTest::Is(Cmp::Equal, 0) => "their birthday today".to_owned(),
             is => format!("{} to their birthday", number(is, &unit, false)),

@@ -48,7 +48,7 @@ impl Shop {
         };
         let have = self.group_data()?;
         let mut rows = Vec::new();
-        for info in fields(Subject::Customers) {
+        for info in fields(Subject::Customers).filter(|f| !f.of_request) {
             let shelf = Shelf::ALL
                 .into_iter()
                 .find(|(word, _)| info.name.strip_suffix(".NAME") == Some(word));

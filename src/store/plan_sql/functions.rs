@@ -3,7 +3,7 @@
 use crate::model::attribute;
 use crate::model::text::fold;
 use crate::model::time::{Day, Moment, Zone};
-use crate::targeting::measures::{age, birthday_in, season, stated_age};
+use crate::targeting::measures::{age, anniversary_in, birthday_in, season, stated_age};
 use crate::targeting::plan::category_path;
 use crate::targeting::stated::number;
 use crate::targeting::when::Length;
@@ -34,6 +34,9 @@ pub(crate) fn add_functions(conn: &Connection) -> rusqlite::Result<()> {
     })?;
     conn.create_scalar_function("birthday_in", 2, flags, |ctx| {
         Ok(birthday_in(ctx.get_raw(0).as_str()?, Day(ctx.get(1)?)))
+    })?;
+    conn.create_scalar_function("anniversary_in", 2, flags, |ctx| {
+        Ok(anniversary_in(Day(ctx.get(0)?), Day(ctx.get(1)?)))
     })?;
     conn.create_scalar_function("stated_age", 1, flags, |ctx| {
         Ok(stated_age(ctx.get_raw(0).as_str()?))

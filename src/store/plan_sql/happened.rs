@@ -173,6 +173,8 @@ impl Compiler<'_> {
         }
         // The same product is one that was asked for, not another of that order.
         let same = match what.filter(|w| w.kind.is_of_product()) {
+            // Nothing is bound for what is not asked.
+            _ if then.what != ThenWhat::Same => String::new(),
             _ if !first.events().is_empty() => "= a.product".to_owned(),
             None => "IN (SELECT product FROM order_lines WHERE order_id = a.id)".to_owned(),
             Some(what) => {

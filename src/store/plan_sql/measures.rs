@@ -105,6 +105,17 @@ impl Compiler<'_> {
                      WHERE name IN ({born}) GROUP BY customer"
                 )
             }
+            Measure::AnniversaryIn => {
+                let buying = self.buying();
+                let (zone, today) = (
+                    self.text(self.as_of.zone.name()),
+                    self.int(i64::from(self.as_of.today().0)),
+                );
+                format!(
+                    "SELECT customer, anniversary_in(shop_day(first, {zone}), {today}) AS v FROM ({buying}) \
+                     WHERE first IS NOT NULL"
+                )
+            }
             Measure::Visits => format!(
                 "SELECT s.customer AS customer, count(*) AS v FROM sessions s WHERE {} GROUP BY s.customer",
                 self.within("s.started_at", window)

@@ -7,9 +7,11 @@ use crate::model::money::divide_half_away;
 use crate::model::text::fold;
 use crate::model::time::Day;
 use crate::targeting::facts::{ProductFacts, VisitFact};
-use crate::targeting::measures::{Measure, age, birthday_in, rhythm, season, stated_age};
+use crate::targeting::measures::{
+    Measure, age, anniversary_in, birthday_in, rhythm, season, stated_age,
+};
 use crate::targeting::moment::weather_pull;
-use crate::targeting::plan::{Measured, What, WhatKind};
+use crate::targeting::plan::{Measured, TimeField, What, WhatKind};
 use crate::targeting::rfm::Scores;
 use crate::targeting::stated::{Shelf, Stated};
 use crate::targeting::when::Window;
@@ -72,6 +74,10 @@ impl One<'_> {
             Measure::BirthdayIn => {
                 let days = self.attribute("birthday");
                 days.filter_map(|v| birthday_in(v, today)).min()
+            }
+            Measure::AnniversaryIn => {
+                let first = self.time(TimeField::FirstOrder)?;
+                anniversary_in(self.as_of.zone.day_of(first), today)
             }
             Measure::Visits => i64::try_from(self.visits(None).count()).ok(),
             Measure::Channels => {

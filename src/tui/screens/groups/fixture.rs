@@ -65,6 +65,7 @@ pub(super) fn loaded() -> Loaded {
             visits,
         ],
         fields: fields(Subject::Customers)
+            .filter(|f| !f.of_request)
             .filter(|f| !f.name.ends_with(".NAME"))
             .map(|info| FieldRow {
                 info: *info,

@@ -76,13 +76,7 @@ pub(super) fn repair(state: &mut State, ctx: &Ctx<'_>) -> Option<Vec<Cmd>> {
 /// Every field with what it says; taking one puts its example into the text.
 pub(super) fn fields(state: &State) -> Box<Overlay> {
     let mut picker = Picker::new("Which condition?");
-    for field in state
-        .data
-        .ready()
-        .iter()
-        .flat_map(|d| &d.fields)
-        .filter(|f| !f.info.of_request)
-    {
+    for field in state.data.ready().iter().flat_map(|d| &d.fields) {
         let example = match field.info.name == field.name {
             true => field.info.example.to_owned(),
             false => field.info.example.replace(field.info.name, &field.name),
