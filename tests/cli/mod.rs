@@ -6,3 +6,4 @@ mod errors;
 pub(crate) mod hostile;
 mod private;
 pub(crate) mod shops;
+mod values;
