@@ -217,10 +217,11 @@ fn said(matrix: &Matrix, data: &Overlap, ctx: &Ctx<'_>, area: Rect, buf: &mut Bu
         count(data.in_all)
     );
     let used = text::paragraph(buf, split_top(area, 2).0, &all, theme.muted());
-    let marks = "A darker cell: a larger part of the group at the left. Enter shows who they are.";
-    let marks = match theme.paints() && !theme.dark {
-        true => marks.to_owned(),
-        false => marks.replace("A darker cell", "A brighter cell"),
+    let colour = match (theme.paints(), theme.dark) {
+        (false, _) => "",
+        (true, true) => "A brighter cell: a larger part of the group at the left. ",
+        (true, false) => "A darker cell: a larger part of the group at the left. ",
     };
+    let marks = format!("{colour}Enter shows who they are.");
     text::paragraph(buf, split_top(area, used).1, &marks, theme.muted());
 }

@@ -364,8 +364,13 @@ fn fine_print(data: &RfmGrid, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
         }
         _ => {
             "Each score from 1 to 5 is a fifth of your buyers. R: how lately they bought; FM: the middle of F (how often) \
-             and M (for how much). Stronger colour: more people."
+             and M (for how much)."
         }
     };
-    text::paragraph(buf, area, said, ctx.theme().muted());
+    let colour = match ctx.theme().paints() {
+        true => " Stronger colour: more people.",
+        false => "",
+    };
+    let said = format!("{said}{colour}");
+    text::paragraph(buf, area, &said, ctx.theme().muted());
 }
