@@ -134,6 +134,50 @@ fn a_new_shop_has_a_sensible_homepage_for_everybody() {
 }
 
 #[test]
+fn a_reason_leads_to_as_many_rows_as_it_says_and_the_grade_follows_the_greater_part() {
+    let shop = whole();
+    let (mut listed, mut others, mut grades) = (0, 0, BTreeSet::new());
+    for id in buyers(shop).into_iter().take(6) {
+        let ask = Ask::new(Who::Customer(CustomerId(id)), PageType::Home);
+        let page = shop.preview(&ask).unwrap();
+        for block in page.blocks.iter().filter(|b| b.hidden.is_none()) {
+            let slot = &block.slots[0];
+            let why = |most| {
+                let why = shop.why_down_to(&ask, block.number, slot.slot, most);
+                why.unwrap()
+            };
+            let (all, few) = (why(usize::MAX), why(2));
+            assert_eq!((&all.headline, &all.detail), (&slot.headline, &slot.detail));
+            for (all, few) in all.terms.iter().zip(&few.terms) {
+                assert_eq!(all.evidence.len(), all.total, "{all:?}");
+                assert_eq!((all.total, &all.words), (few.total, &few.words));
+                assert_eq!(few.evidence, all.evidence[..all.total.min(2)]);
+                let once: BTreeSet<_> = all.evidence.iter().map(|p| (p.kind, p.id)).collect();
+                assert_eq!(once.len(), all.total);
+                listed += usize::from(all.total > 2);
+                if let Some(also) = &all.also {
+                    assert_eq!(also.rows.len(), also.total);
+                    let said = format!("{} of ", also.total);
+                    assert!(all.detail.starts_with(&said), "{}", all.detail);
+                    let people: BTreeSet<_> = also.rows.iter().map(|p| p.customer).collect();
+                    assert_eq!(people.len(), also.total, "each of them once");
+                    assert!(!people.contains(&Some(CustomerId(id))));
+                    others += 1;
+                }
+            }
+            let sum: f64 = all.parts.iter().map(|p| p.addend).sum();
+            assert!((sum - all.score).abs() < 1e-6, "{all:?}");
+            let sided = all.parts.iter().find(|p| p.side.is_some());
+            if slot.from == "Recommended for You" {
+                assert_eq!(sided.unwrap().side, Some(slot.grade));
+                grades.insert(slot.grade);
+            }
+        }
+    }
+    assert!(listed > 10 && others > 0, "{listed} {others} {grades:?}");
+}
+
+#[test]
 fn why_goes_down_to_lines_of_the_file_and_adds_up() {
     let shop = whole();
     let mut proofs = 0;
@@ -294,7 +338,7 @@ fn documents_change_pages_are_checked_and_can_be_undone() {
     let paused = shop
         .preview(&Ask::new(Who::Visitor, PageType::Home))
         .unwrap();
-    assert_eq!(five(&paused).as_deref(), Some("best-sellers: paused"));
+    assert_eq!(five(&paused).as_deref(), Some("paused"));
     let log = shop.log(5).unwrap();
     assert_eq!(log[0].what, "set the strategy Best Sellers paused");
     shop.undo(&Quiet, &Cancel::default()).unwrap();

@@ -52,12 +52,18 @@ pub(crate) fn block(context: &mut Context<'_>, layout: &Layout, place: usize) ->
         last.map_or_else(String::new, |c| format!("{}: {}", c.strategy, c.because)),
     ));
     let Some(strategy) = strategy else {
-        let tried: Vec<String> = block
-            .considered
-            .iter()
-            .map(|c| format!("{}: {}", c.strategy, c.because))
-            .collect();
-        block.hidden = Some(tried.join("; "));
+        let name = |id: &str| {
+            let plan = context.inputs.house.book.source(id);
+            plan.map_or_else(|| id.to_owned(), |p| p.document.name.clone())
+        };
+        block.hidden = Some(match &block.considered[..] {
+            [one] => one.because.clone(),
+            all => {
+                let tried = all.iter();
+                let tried = tried.map(|c| format!("{}: {}", name(&c.strategy), c.because));
+                tried.collect::<Vec<_>>().join("; ")
+            }
+        });
         return Some(block);
     };
     let document = &strategy.document;

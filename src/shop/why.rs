@@ -12,6 +12,9 @@ use crate::model::placement::PageType;
 use crate::model::time::Moment;
 use serde::Serialize;
 
+/// Rows that are gathered so that they can be counted where the words state no count: a person's own.
+const COUNTED: usize = 1_000;
+
 /// Why a product stands in a slot.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Why {
@@ -142,7 +145,7 @@ impl Shop {
     ) -> Result<Why, Error> {
         let scene = self.scene_of(ask)?;
         let wanted = Wanted {
-            evidence: usize::MAX,
+            evidence: most.max(COUNTED),
             ..Wanted::default()
         };
         let (decision, who) = self.decided(&scene, ask, wanted)?;

@@ -137,6 +137,8 @@ pub struct Judged<'a> {
     pub cursor: &'a Cursor,
     /// Whether it has the focus.
     pub focused: bool,
+    /// Why it could not be judged.
+    pub unjudged: Option<&'a str>,
     /// The slot of the job that judges.
     pub judging: &'static str,
     /// The slot of the job that reads.
@@ -173,7 +175,13 @@ impl Judged<'_> {
                 ),
                 theme.muted(),
             ),
-            (None, None, None) => pane.end("not judged".to_owned(), theme.muted()),
+            (None, None, None) => {
+                let said = match self.unjudged {
+                    Some(_) => "too little to judge by",
+                    None => "not judged",
+                };
+                pane.end(said.to_owned(), theme.muted())
+            }
         };
         let rest = pane.view(ctx, area, buf, hits);
         let rows = &offline.rows;

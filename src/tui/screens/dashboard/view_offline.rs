@@ -96,6 +96,7 @@ fn table_of<'a>(state: &'a State, offline: &'a Offline) -> Judged<'a> {
         list: TABLE,
         cursor: &state.table,
         focused: state.pane == Focus::Table,
+        unjudged: state.unjudged.as_deref(),
         judging: JUDGE,
         counting: SLOT,
     }

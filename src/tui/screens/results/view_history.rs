@@ -52,6 +52,7 @@ fn tried(
         list: HISTORY_LIST,
         cursor: &state.judged,
         focused: true,
+        unjudged: state.unjudged.as_deref(),
         judging: JUDGE,
         counting: HISTORY_SLOT,
     };
