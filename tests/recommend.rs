@@ -4,11 +4,13 @@ use proptest::prelude::*;
 use regulars::model::ids::{CustomerId, ProductId, SessionId};
 use regulars::model::money::Price;
 use regulars::model::time::{DAY, Day, HOUR, Moment};
+use regulars::recommend::about::{About, NOTHING, Said};
 use regulars::recommend::select::rounded;
 use regulars::recommend::{
-    EVIDENCE, Engine, Fact, FactKind, Fit, Item, Ranking, Request, about, learn, rankers,
+    Crowd, EVIDENCE, Engine, Fact, FactKind, Fit, Item, Ranking, Request, learn, rankers,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 const PRODUCTS: i64 = 12;
 const SERVICE: i64 = 5;
@@ -30,6 +32,11 @@ fn items() -> Vec<Item> {
             compare_at: (id % 4 == 0).then_some(Price(id * 15_000)),
             added: (id % 2 == 0).then_some(Moment(id * 5 * DAY)),
             service: id == SERVICE,
+            since: match id {
+                8 => Some(Moment(30 * DAY)),
+                10 => Item::UNLISTED,
+                _ => None,
+            },
             ..Item::bare(ProductId(id))
         })
         .collect()
@@ -75,6 +82,20 @@ fn facts() -> impl Strategy<Value = Vec<Fact>> {
         })
 }
 
+/// Two of the people, and somebody of whom little more is known than that they like Fjell and are like those.
+fn alike(engine: &Engine) -> (Arc<Crowd>, About) {
+    let two = [CustomerId(2), CustomerId(3)];
+    let crowd = Arc::new(Crowd::new("two people", engine, two));
+    let about = About {
+        said: vec![Said {
+            name: "brand".into(),
+            content: "Fjell".into(),
+        }],
+        peers: vec![Arc::clone(&crowd)],
+    };
+    (crowd, about)
+}
+
 /// What every ranker says to many requests.
 fn answers(engine: &Engine, fit: Option<&Fit>, evidence: usize) -> Vec<(String, Ranking)> {
     let choices = BTreeMap::from([("products".to_owned(), "S3,S1,S5".to_owned())]);
@@ -82,6 +103,7 @@ fn answers(engine: &Engine, fit: Option<&Fit>, evidence: usize) -> Vec<(String, 
     let cart = [ProductId(2), ProductId(7)];
     let visit = [ProductId(4), ProductId(1)];
     let allowed = engine.allowed(|_, item| item.id != ProductId(9));
+    let (crowd, about) = alike(engine);
     let mut answers = Vec::new();
     for day in [15, 40, 59, 70] {
         for customer in [None, Some(CustomerId(1)), Some(CustomerId(3))] {
@@ -92,8 +114,8 @@ fn answers(engine: &Engine, fit: Option<&Fit>, evidence: usize) -> Vec<(String, 
                     cart: if place == 2 { &cart } else { &[] },
                     session: if place == 2 { &visit } else { &[] },
                     query: None,
-                    about: &about::NOTHING,
-                    among: None,
+                    about: if place == 1 { &about } else { &NOTHING },
+                    among: (place == 2).then_some(&*crowd),
                     now: Moment(day * DAY + HOUR),
                     parameters,
                     choices: &choices,
@@ -192,14 +214,18 @@ proptest! {
         let (none, choices) = (BTreeMap::new(), BTreeMap::new());
         for customer in [None, Some(CustomerId(1)), Some(CustomerId(2))] {
             for anchor in [None, Some(ProductId(3))] {
-                let request = Request {
-                    customer, anchor, cart: &[], session: &[], query: None,
-                    about: &about::NOTHING, among: None, now,
-                    parameters: &none, choices: &choices, evidence: EVIDENCE,
-                };
-                for ranker in rankers() {
-                    let rank = |e: &Engine| ranker.rank(e, None, &request, &e.allowed(|_, _| true), 8);
-                    prop_assert_eq!(rank(&whole), rank(&then), "{}", ranker.card().id);
+                for (ranker, little) in rankers().iter().flat_map(|r| [(r, false), (r, true)]) {
+                    let rank = |e: &Engine| {
+                        let (crowd, about) = alike(e);
+                        let request = Request {
+                            customer, anchor, cart: &[], session: &[], query: None,
+                            about: if little { &about } else { &NOTHING },
+                            among: little.then_some(&*crowd), now,
+                            parameters: &none, choices: &choices, evidence: EVIDENCE,
+                        };
+                        ranker.rank(e, None, &request, &e.allowed(|_, _| true), 8)
+                    };
+                    prop_assert_eq!(rank(&whole), rank(&then), "{} {}", ranker.card().id, little);
                 }
             }
         }
