@@ -295,16 +295,15 @@ fn retry(
     set_rows(&mut report, &done);
     let mut taken = 0;
     for (at, row) in rows.fed.iter().enumerate() {
-        let Some((number, before)) = rows.waiting.get(&row.line).filter(|w| w.0 == rows.ids[at])
-        else {
+        let (number, Some(before)) = (rows.ids[at], &rows.waiting[at]) else {
             continue;
         };
-        match tally.still.get(&row.line) {
+        match tally.still.get(&at) {
             None => {
-                quarantine::take(tx, own, *number, &row.cells)?;
+                quarantine::take(tx, own, number, &row.cells)?;
                 taken += 1;
             }
-            Some(because) if because != before => quarantine::say(tx, own, *number, because)?,
+            Some(because) if because != before => quarantine::say(tx, own, number, because)?,
             Some(_) => {}
         }
     }

@@ -14,13 +14,27 @@ pub(crate) struct Rows {
     pub(crate) fed: Vec<LeftOut>,
     /// Their numbers.
     pub(crate) ids: Vec<i64>,
-    /// Rows that wait, by line: number, and why they were left out.
-    pub(crate) waiting: FxHashMap<u64, (i64, Because)>,
+    /// Of each row that waits: why it was left out.
+    pub(crate) waiting: Vec<Option<Because>>,
+    /// The rows of each line: objects in a list give several.
+    pub(crate) of_line: FxHashMap<u64, Vec<usize>>,
     /// Rows that are not kept whole.
     pub(crate) unreadable: Vec<import::Problem>,
 }
 
 impl Rows {
+    /// Whether a row of this line waits.
+    pub(crate) fn waits(&self, line: u64) -> bool {
+        self.waiting_of(line).next().is_some()
+    }
+
+    /// The rows of a line that wait.
+    pub(crate) fn waiting_of(&self, line: u64) -> impl Iterator<Item = usize> + '_ {
+        let of_line = self.of_line.get(&line).map_or(&[][..], Vec::as_slice);
+        let waits = |at: &usize| self.waiting.get(*at).is_some_and(Option::is_some);
+        of_line.iter().copied().filter(waits)
+    }
+
     /// Those of an import, with the corrections `LINE:COLUMN=VALUE` and `LINE=TEXT` put in.
     pub(crate) fn of(
         tx: &Tx<'_>,
@@ -32,26 +46,43 @@ impl Rows {
         let mut rows = Rows {
             fed: Vec::with_capacity(material.len()),
             ids: Vec::new(),
-            waiting: FxHashMap::default(),
+            waiting: Vec::new(),
+            of_line: FxHashMap::default(),
             unreadable: Vec::new(),
         };
         let mut all: Vec<Material> = material;
-        let mut places: FxHashMap<u64, usize> = FxHashMap::default();
+        let mut places: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         for (at, m) in all.iter().enumerate().filter(|(_, m)| m.waits) {
-            places.entry(m.row.line).or_insert(at);
+            places.entry(m.row.line).or_default().push(at);
         }
-        let mut whole: FxHashSet<u64> = FxHashSet::default();
+        let mut whole: FxHashSet<usize> = FxHashSet::default();
         for text in set {
-            let (line, rest) = line_of(text)?;
-            let Some(found) = places.get(&line).and_then(|at| all.get_mut(*at)) else {
-                waits(tx, batch, line)?;
-                continue;
+            let (line, which, rest) = line_of(text)?;
+            let of_line = places.get(&line).map_or(&[][..], Vec::as_slice);
+            let at = match (of_line, which) {
+                ([], _) => {
+                    waits(tx, batch, line)?;
+                    continue;
+                }
+                ([one], None) => *one,
+                (several, which) => {
+                    let at = which.and_then(|n| several.get(n.checked_sub(1)?));
+                    *at.ok_or_else(|| {
+                        Error::Asked(format!(
+                            "{} rows of line {line} of {} wait; say which one: `{line}.1` is the first of them",
+                            several.len(),
+                            batch.file_name
+                        ))
+                    })?
+                }
             };
-            if correct(&mut found.row, rest, how, &batch.file_name)? {
-                whole.insert(line);
+            if let Some(found) = all.get_mut(at)
+                && correct(&mut found.row, rest, how, &batch.file_name)?
+            {
+                whole.insert(at);
             }
         }
-        for Material { id, row, waits } in all {
+        for (at, Material { id, row, waits }) in all.into_iter().enumerate() {
             let quarantine::Kept {
                 line,
                 thing,
@@ -60,7 +91,7 @@ impl Rows {
                 split,
                 whole: complete,
             } = row;
-            if waits && !complete && !whole.contains(&line) {
+            if waits && !complete && !whole.contains(&at) {
                 let because = because.unwrap_or_else(unknown);
                 rows.unreadable.push(import::Problem {
                     line,
@@ -73,10 +104,9 @@ impl Rows {
                 });
                 continue;
             }
-            if waits {
-                rows.waiting
-                    .insert(line, (id, because.clone().unwrap_or_else(unknown)));
-            }
+            rows.waiting
+                .push(waits.then(|| because.clone().unwrap_or_else(unknown)));
+            rows.of_line.entry(line).or_default().push(rows.fed.len());
             rows.ids.push(id);
             rows.fed.push(LeftOut {
                 line,
@@ -103,14 +133,18 @@ fn unknown() -> Because {
     }
 }
 
-/// The line number before `:` or `=`, and the rest with that sign.
-fn line_of(text: &str) -> Result<(u64, &str), Error> {
+/// The line number before `:` or `=`, which of its rows that wait (`3.2`: the second), and the rest with that sign.
+fn line_of(text: &str) -> Result<(u64, Option<usize>, &str), Error> {
     let end = text
-        .find(|c: char| !c.is_ascii_digit())
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap_or(text.len());
     let (line, rest) = text.split_at(end);
+    let (line, which) = match line.split_once('.') {
+        Some((line, which)) => (line, which.parse().ok()),
+        None => (line, None),
+    };
     match line.parse() {
-        Ok(line) if rest.starts_with([':', '=']) => Ok((line, rest)),
+        Ok(line) if rest.starts_with([':', '=']) => Ok((line, which, rest)),
         _ => Err(Error::Asked(format!(
             "`{text}` is neither LINE:COLUMN=VALUE nor LINE=TEXT; an example: --set \"88:Quantity=2\""
         ))),

@@ -67,7 +67,7 @@ impl About {
 pub(crate) struct Tally<'a> {
     rows: &'a Rows,
     /// Rows that still cannot be used, and why.
-    pub(crate) still: FxHashMap<u64, Because>,
+    pub(crate) still: FxHashMap<usize, Because>,
     /// Orders that lie in the shop with more rows.
     pub(crate) older: Vec<import::Problem>,
     counts: [u64; 9],
@@ -88,7 +88,7 @@ impl<'a> Tally<'a> {
     /// Whether a record rests on a row that waited. Rows that are neither sale nor refund are told apart by their
     /// number among equals, and products do not know all their lines: these are stated again in any case.
     pub(crate) fn is_news(&self, record: &Record) -> bool {
-        let waits = |line: &u64| self.rows.waiting.contains_key(line);
+        let waits = |line: &u64| self.rows.waits(*line);
         matches!(record, Record::Adjustment(_) | Record::Product(_))
             || About::of(record).lines.iter().any(waits)
     }
@@ -98,7 +98,7 @@ impl<'a> Tally<'a> {
             .lines
             .iter()
             .copied()
-            .filter(|line| self.rows.waiting.contains_key(line))
+            .filter(|line| self.rows.waits(*line))
             .collect();
         let Some(first) = waiting.first().copied() else {
             return;
@@ -120,8 +120,8 @@ impl<'a> Tally<'a> {
                 fix: because.fix.clone(),
                 raw: String::new(),
             });
-            for line in waiting {
-                self.still.insert(line, because.clone());
+            for at in waiting.into_iter().flat_map(|l| self.rows.waiting_of(l)) {
+                self.still.insert(at, because.clone());
             }
             return;
         }
@@ -133,8 +133,21 @@ impl<'a> Tally<'a> {
     }
 
     pub(crate) fn left(&mut self, left: LeftOut) {
-        if let Some(reason) = left.reason {
-            self.still.insert(left.line, because(reason));
+        let Some(reason) = left.reason else {
+            return;
+        };
+        // Several rows of one line are told apart by what they say.
+        let of_line = self
+            .rows
+            .of_line
+            .get(&left.line)
+            .map_or(&[][..], Vec::as_slice);
+        let same = |at: &&usize| {
+            !self.still.contains_key(*at)
+                && (of_line.len() == 1 || self.rows.fed[**at].cells == left.cells)
+        };
+        if let Some(at) = of_line.iter().find(same) {
+            self.still.insert(*at, because(reason));
         }
     }
 

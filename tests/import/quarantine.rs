@@ -534,3 +534,43 @@ fn a_row_that_is_too_long_is_kept_cut_and_needs_a_whole_line() {
     assert_eq!(retry(&p, 1, set(&[whole])).unwrap().taken, 1);
     assert_eq!(orders(&p)[1], order("2", 3, 5, 2300));
 }
+
+#[test]
+fn several_rows_of_one_object_are_told_apart() {
+    let p = place();
+    let item = |n: u32, pieces: &str| {
+        format!(
+            "{{\"sku\":\"A{n}\",\"name\":\"Tent {n}\",\"quantity\":\"{pieces}\",\"price\":\"10\"}}"
+        )
+    };
+    let order = |n: u32, items: &[String]| {
+        format!(
+            "{{\"order_id\":\"{n}\",\"date\":\"2026-01-0{n}\",\"email\":\"a{n}@example.com\",\"line_items\":[{}]}}",
+            items.join(",")
+        )
+    };
+    let mut all: Vec<String> = (1..=8)
+        .map(|n| order(n, &[item(1, "1"), item(2, "2")]))
+        .collect();
+    all[2] = order(3, &[item(1, "x"), item(2, "y"), item(3, "1")]);
+    let text = format!("[{}]", all.join(","));
+    let done = import(&p, "orders.json", &text, ImportOptions::default());
+    assert_eq!((done.rows_read, done.rows_skipped), (17, 2));
+    let id = done.batch.unwrap().0;
+    assert_eq!(waiting(&p, id), [3, 3]);
+    let said = retry(&p, id, set(&["3:line_items.quantity=5"]))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        said.contains("2 rows of line 3") && said.contains("`3.1`"),
+        "{said}"
+    );
+    let report = retry(&p, id, set(&["3.2:line_items.quantity=7"])).unwrap();
+    assert_eq!((report.taken, report.waiting), (1, 1));
+    let of = |p: &Place| orders(p).into_iter().find(|o| o.0 == "3").unwrap();
+    assert_eq!(of(&p), self::order("3", 2, 8, 8_000));
+    // One is left: it needs no number.
+    let report = retry(&p, id, set(&["3:line_items.quantity=5"])).unwrap();
+    assert_eq!((report.taken, report.waiting), (1, 0));
+    assert_eq!(of(&p), self::order("3", 3, 13, 13_000));
+}
