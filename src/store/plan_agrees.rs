@@ -105,7 +105,8 @@ fn fill(tx: &Tx<'_>, zone: Zone) -> rusqlite::Result<()> {
         ("", ""),
     ];
     for (i, (city, country)) in places.into_iter().enumerate() {
-        for day in (FIRST..FIRST + DAYS as i32).filter(|day| *day as usize % (i + 2) != 0) {
+        for day in (FIRST..FIRST + DAYS as i32).filter(|day| !(*day as usize).is_multiple_of(i + 2))
+        {
             conn.execute(
                 "INSERT INTO weather_statements (day, city, region, country, temperature, sky, state_at, batch, line) \
                  VALUES (?1, ?2, '', ?3, ?4, ?5, 0, 1, 1)",

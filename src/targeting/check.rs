@@ -92,8 +92,8 @@ fn offer(text: &str, vocabulary: &Vocabulary, problems: &mut [Diagnostic]) {
         checked.plan.is_some()
     });
     if meant.is_some() {
-        first.corrected = meant;
-        first.replacement = None;
+        first.replacement = meant;
+        first.whole = true;
     }
 }
 

@@ -30,8 +30,8 @@ pub struct Diagnostic {
     pub nearest: Vec<String>,
     /// Text that, put in place of the span, mends it.
     pub replacement: Option<String>,
-    /// The whole text as it was probably meant.
-    pub corrected: Option<String>,
+    /// The replacement is the whole text as it was probably meant, and takes the place of all of it.
+    pub whole: bool,
 }
 
 impl Diagnostic {
@@ -44,7 +44,7 @@ impl Diagnostic {
             fix: fix.into(),
             nearest: Vec::new(),
             replacement: None,
-            corrected: None,
+            whole: false,
         }
     }
 
@@ -79,8 +79,8 @@ impl Diagnostic {
 
     /// What to do, with the nearest names: `Did you mean "Camping" or "Canopies"?`
     pub fn help(&self) -> String {
-        if let Some(corrected) = &self.corrected {
-            return format!("Did you mean: {corrected}");
+        if let (true, Some(meant)) = (self.whole, &self.replacement) {
+            return format!("Did you mean: {meant}");
         }
         let quoted: Vec<String> = self.nearest.iter().map(|n| format!("`{n}`")).collect();
         let meant = match quoted.split_last() {

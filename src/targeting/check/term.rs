@@ -25,15 +25,11 @@ impl Checker<'_> {
             }
             return None;
         };
-        match &mut field {
-            AnyField::Stated(stated) => {
-                stated.kind = self
-                    .vocabulary
-                    .kind(self.subject, stated.shelf, &stated.name);
-                let known = self.vocabulary.columns(self.subject, stated.shelf);
-                self.known_column(stated.shelf.word(), known, &stated.name, term.span);
-            }
-            _ => {}
+        if let AnyField::Stated(stated) = &mut field {
+            let vocabulary = self.vocabulary;
+            stated.kind = vocabulary.kind(self.subject, stated.shelf, &stated.name);
+            let known = vocabulary.columns(self.subject, stated.shelf);
+            self.known_column(stated.shelf.word(), known, &stated.name, term.span);
         }
         let what = match &term.what {
             None => None,

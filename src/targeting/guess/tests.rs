@@ -49,22 +49,16 @@ fn mended(text: &str) -> String {
             .problems
             .iter()
             .filter(|p| p.severity == Severity::Error);
-        let Some(problem) = errors
-            .into_iter()
-            .find(|p| p.corrected.is_some() || p.replacement.is_some())
-        else {
+        let Some(problem) = errors.into_iter().find(|p| p.replacement.is_some()) else {
             break;
         };
-        text = match (&problem.corrected, &problem.replacement) {
-            (Some(whole), _) => whole.clone(),
-            (None, Some(with)) => {
-                format!(
-                    "{}{with}{}",
-                    &text[..problem.span.start],
-                    &text[problem.span.end..]
-                )
+        let with = problem.replacement.clone().unwrap();
+        text = match problem.whole {
+            true => with,
+            false => {
+                let (head, tail) = (&text[..problem.span.start], &text[problem.span.end..]);
+                format!("{head}{with}{tail}")
             }
-            (None, None) => break,
         };
     }
     text
@@ -176,7 +170,7 @@ fn nothing_is_guessed_that_is_not_understood() {
     ] {
         let checked = check(text, Subject::Customers, &shop());
         assert!(
-            checked.problems.iter().all(|p| p.corrected.is_none()),
+            checked.problems.iter().all(|p| !p.whole),
             "{text}: {:?}",
             checked.problems
         );

@@ -140,9 +140,7 @@ impl State {
     /// Whether Enter takes the repair: while one writes, and where rows cannot be shown for it.
     pub fn mends(&self) -> bool {
         let rowless = self.view == View::Rows && self.builder.is_none();
-        let offered = self
-            .offered()
-            .is_some_and(|p| p.replacement.is_some() || p.corrected.is_some());
+        let offered = self.offered().is_some_and(|p| p.replacement.is_some());
         offered && (self.typing || rowless)
     }
 

@@ -58,9 +58,10 @@ pub(super) fn repair(state: &mut State, ctx: &Ctx<'_>) -> Option<Vec<Cmd>> {
     let problem = state.offered()?;
     let text = state.text();
     // The whole text as it was meant, or the one place that is wrong.
-    let (with, span) = match (&problem.corrected, &problem.replacement) {
-        (Some(whole), _) => (whole.clone(), 0..text.len()),
-        (None, with) => (with.clone()?, problem.span.range()),
+    let with = problem.replacement.clone()?;
+    let span = match problem.whole {
+        true => 0..text.len(),
+        false => problem.span.range(),
     };
     let (head, tail) = (text.get(..span.start)?, text.get(span.end..)?);
     let mut field = TextInput::with(&format!("{head}{with}{tail}"));
