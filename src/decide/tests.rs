@@ -129,7 +129,7 @@ fn messages_need_consent_and_a_refusal_of_personal_pages_is_honoured() {
     let hidden = page(&Inputs::new(shop.house(), &person, &visit));
     assert_eq!(
         hidden.blocks[0].hidden.as_deref(),
-        Some("s: has not agreed to email")
+        Some("has not agreed to email")
     );
     person.consents.insert(Purpose::Email, true);
     let decision = page(&Inputs::new(shop.house(), &person, &visit));
