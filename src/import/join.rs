@@ -32,10 +32,13 @@ pub struct Table {
     rows: Vec<(u64, Vec<Vec<u8>>)>,
 }
 
+/// Rows by the key that stands in each of them.
+type Keyed<'a> = FxHashMap<&'a [u8], &'a [Vec<u8>]>;
+
 /// What the other table says of each key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Beside<'a> {
-    rows: FxHashMap<&'a [u8], &'a [Vec<u8>]>,
+    rows: Keyed<'a>,
     /// Its columns that are taken over, with their new names and what they hold.
     taken: Vec<(usize, String, Option<Field>)>,
 }
@@ -116,11 +119,11 @@ impl Table {
     }
 
     /// The column of this table in which nearly every one of these keys stands, each only once, and the rows by it.
-    fn keyed(&self, keys: &[&[u8]]) -> Option<(usize, FxHashMap<&[u8], &[Vec<u8>]>)> {
+    fn keyed(&self, keys: &[&[u8]]) -> Option<(usize, Keyed<'_>)> {
         let tried = &keys[..keys.len().min(TRIED)];
         (0..self.names.len())
             .filter_map(|column| {
-                let mut rows: FxHashMap<&[u8], &[Vec<u8>]> = FxHashMap::default();
+                let mut rows = Keyed::default();
                 for (_, row) in &self.rows {
                     let key = cell(row, column);
                     if !key.is_empty() && rows.insert(key, row).is_some() {

@@ -157,7 +157,7 @@ impl Shop {
         others.extend(companions(options));
         let name = source.name.clone();
         match self.placed(source, &others, options)? {
-            Place::Read(source, detection) => Ok((source, detection)),
+            Place::Read(source, detection) => Ok((source, *detection)),
             Place::With(other) => Err(Error::Asked(format!(
                 "{name} says more of the rows of {other}: it goes in with that file"
             ))),
@@ -185,7 +185,7 @@ impl Shop {
                 .chain(beside.iter().cloned())
                 .collect();
             match (self.placed(source, &others, options), inside) {
-                (Ok(Place::Read(source, detection)), _) => found.push((source, detection)),
+                (Ok(Place::Read(source, detection)), _) => found.push((source, *detection)),
                 (Ok(Place::With(other)), _) => {
                     contents.left.push(format!("{name} goes in with {other}"));
                 }

@@ -13,7 +13,7 @@ use std::path::Path;
 /// What becomes of a file.
 pub(crate) enum Place<'a> {
     /// It is read, by itself or with what another tells.
-    Read(Source<'a>, Detection),
+    Read(Source<'a>, Box<Detection>),
     /// What it tells goes in with another file, of this name.
     With(String),
 }
@@ -102,7 +102,7 @@ impl Shop {
                     grouped(unused)
                 ));
             }
-            return Ok(Place::Read(joined, detection));
+            return Ok(Place::Read(joined, Box::new(detection)));
         }
         let orders = own.as_ref().is_ok_and(|d| d.format.kind() == Kind::Orders);
         if lacks || !orders {
@@ -123,7 +123,7 @@ impl Shop {
                 }
             }
         }
-        Ok(Place::Read(source, own?))
+        Ok(Place::Read(source, Box::new(own?)))
     }
 
     /// The rows of a file that says what was bought, with their orders; and what told of these.

@@ -101,10 +101,7 @@ fn a_file_of_items_goes_in_with_its_orders() {
         assert!(
             people.iter().all(Option::is_some) && people[0] == people[2] && people[0] != people[1]
         );
-        assert_eq!(
-            p.shop.undo(&Quiet, &Cancel::default()).unwrap().is_some(),
-            true
-        );
+        assert!(p.shop.undo(&Quiet, &Cancel::default()).unwrap().is_some());
         assert!(p.sums().is_empty());
     }
 }
