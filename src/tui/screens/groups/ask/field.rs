@@ -1,8 +1,5 @@
 //! What a condition can be about: every field, everything that can be done, and what this shop has by its own name.
 
-use super::super::Msg;
-use super::super::builder::{Aim, Said};
-use super::super::state::State;
 use super::put;
 use crate::model::country;
 use crate::model::text::fold;
@@ -12,10 +9,13 @@ use crate::targeting::rows::source::{Source, source};
 use crate::targeting::rows::start::{Start, carry, open, open_value, starts};
 use crate::targeting::vocabulary::{Listed, Vocabulary};
 use crate::tui::overlays::{Choice, Chooser, Overlay, Picker};
+use crate::tui::screens::groups::Msg;
+use crate::tui::screens::groups::builder::{Aim, Said};
+use crate::tui::screens::groups::state::State;
 use std::collections::BTreeSet;
 
 /// Everything that a condition can begin with.
-pub(in super::super) fn choose_field(state: &State, aim: Aim, old: Option<&Cond>) -> Box<Overlay> {
+pub(crate) fn choose_field(state: &State, aim: Aim, old: Option<&Cond>) -> Box<Overlay> {
     let Some(data) = state.data.ready() else {
         return Picker::new("Which condition?").overlay();
     };

@@ -1,8 +1,5 @@
 //! How it compares, how often it was done, what followed.
 
-use super::super::Msg;
-use super::super::builder::Said;
-use super::super::state::State;
 use super::chooser;
 use crate::targeting::ast::Cond;
 use crate::targeting::fields::Kind;
@@ -14,6 +11,9 @@ use crate::targeting::rows::operators::{Op, drops_window, field_of, operators, w
 use crate::targeting::rows::start::open_value;
 use crate::targeting::rows::typed;
 use crate::tui::overlays::{Choice, Overlay, Picker};
+use crate::tui::screens::groups::Msg;
+use crate::tui::screens::groups::builder::Said;
+use crate::tui::screens::groups::state::State;
 
 /// Not even once.
 pub(super) const NEVER: &str = "never";

@@ -1,6 +1,5 @@
 //! Which day, which length, in which time.
 
-use super::super::builder::Said;
 use super::chooser;
 use crate::targeting::ast::Window;
 use crate::targeting::fields::Kind;
@@ -15,6 +14,7 @@ use crate::targeting::words::length_words;
 use crate::tui::app::Ctx;
 use crate::tui::fmt;
 use crate::tui::overlays::{Choice, Overlay};
+use crate::tui::screens::groups::builder::Said;
 
 /// Lengths that are offered: for windows of time.
 const WINDOWS: [&str; 9] = ["1d", "7d", "14d", "30d", "60d", "90d", "6m", "12m", "24m"];

@@ -1,8 +1,5 @@
 //! Which value: out of the shop's own, a number, or a text.
 
-use super::super::Msg;
-use super::super::builder::{Aim, Said};
-use super::super::state::State;
 use super::{about, chooser};
 use crate::model::country;
 use crate::model::text::fold;
@@ -20,6 +17,9 @@ use crate::targeting::words::length_words;
 use crate::targeting::{labels, plan};
 use crate::tui::fmt;
 use crate::tui::overlays::{Choice, Overlay, Prompt};
+use crate::tui::screens::groups::Msg;
+use crate::tui::screens::groups::builder::{Aim, Said};
+use crate::tui::screens::groups::state::State;
 
 /// The value in a list that a value of a condition means.
 fn meant(of: &Value, all: &FieldValues) -> String {
