@@ -11,7 +11,7 @@ pub fn days_of_batch(db: &Db<'_>, zone: Zone, batch: BatchId) -> Result<BTreeSet
     days(
         db,
         zone,
-        "SELECT coalesce(i.at, e.at) FROM events e LEFT JOIN events i ON i.id = e.impression
+        "SELECT e.at, i.at FROM events e LEFT JOIN events i ON i.id = e.impression
          WHERE e.batch = ?1 AND e.kind IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13)",
         batch.0,
     )
@@ -26,19 +26,23 @@ pub fn days_of_customer(
     days(
         db,
         zone,
-        "SELECT coalesce(i.at, e.at) FROM events e LEFT JOIN events i ON i.id = e.impression
+        "SELECT e.at, i.at FROM events e LEFT JOIN events i ON i.id = e.impression
          WHERE e.customer = ?1 AND e.kind IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13)",
         customer.0,
     )
 }
 
+/// An event changes who came on its own day, and the counts of the day of the impression that it names.
 fn days(db: &Db<'_>, zone: Zone, sql: &str, id: i64) -> Result<BTreeSet<Day>, Error> {
     let mut query = db.conn.prepare_cached(sql)?;
     let mut rows = query.query([id])?;
     let mut found = BTreeSet::new();
-    let mut day = DayOf::new(zone);
+    let (mut own, mut named) = (DayOf::new(zone), DayOf::new(zone));
     while let Some(row) = rows.next()? {
-        found.insert(day.of(row.get(0)?));
+        found.insert(own.of(row.get(0)?));
+        if let Some(at) = row.get(1)? {
+            found.insert(named.of(at));
+        }
     }
     Ok(found)
 }
