@@ -91,11 +91,11 @@ fn the_third_door_opens_a_shop_file_and_refuses_another() {
 #[test]
 fn a_dropped_file_opens_in_data() {
     let mut d = desk((80, 24));
-    d.send(AppMsg::Event(Event::Paste("/tmp/orders.csv".into())));
+    d.send(AppMsg::Event(Event::Paste("/home/anna/orders.csv".into())));
     assert_eq!(d.model.screen, Id::Data);
     let mut two = desk((80, 24));
     two.send(AppMsg::Event(Event::Paste(
-        "/tmp/orders.csv /tmp/items.csv".into(),
+        "/home/anna/orders.csv /home/anna/items.csv".into(),
     )));
     let w = two.model.screens.data.asking().unwrap();
     assert_eq!((w.dropped.len(), w.queue.len()), (2, 1));
